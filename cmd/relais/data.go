@@ -1,0 +1,392 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"relais/model"
+	"relais/store"
+	"relais/tui/pane"
+)
+
+// watchEvery is how often the interface asks whether another process wrote to
+// the profile: the one timer of an idle program.
+const watchEvery = time.Second
+
+// data answers the interface from a profile.
+type data struct {
+	s *store.Store
+	// quickAdd makes a task of one line, as `relais add` does.
+	quickAdd func(ctx context.Context, text string) (store.Result, error)
+	// query reads a filter in the user's words.
+	query func(kind *model.Kind, text string) (model.Query, error)
+}
+
+var errUnknownKind = errors.New("not a kind")
+
+var _ pane.Data = (*data)(nil)
+
+// kindOf finds a kind that the interface names; an unknown one is a fault.
+func kindOf(name string) (*model.Kind, error) {
+	if k := model.KindNamed(name); k != nil {
+		return k, nil
+	}
+	return nil, fmt.Errorf("kind %q: %w", name, errUnknownKind)
+}
+
+func (d *data) Session(ctx context.Context) (pane.Session, error) {
+	st, err := d.s.Summary(ctx)
+	if err != nil {
+		return pane.Session{}, err
+	}
+	me := d.s.Me()
+	out := pane.Session{Organisation: st.Organisation, Me: me, Saved: st.LastEdit, Conflicts: int(st.Conflicts)}
+	labels, err := d.s.Labels(ctx, []string{"person"}, []model.ID{me})
+	if err != nil {
+		return out, err
+	}
+	out.MyName = labels[me].Text
+	plan, err := d.s.CurrentPlan(ctx)
+	if err != nil || plan == nil {
+		return out, err
+	}
+	out.Plan, out.Year = plan.ID, plan.One("year")
+	if out.Organisation == "" {
+		out.Organisation = plan.One("organisation")
+	}
+	return out, nil
+}
+
+func (d *data) List(ctx context.Context, q pane.Query) (pane.List, error) {
+	out := pane.List{Query: q}
+	kind, err := kindOf(q.Kind)
+	if err != nil {
+		return out, err
+	}
+	where, err := d.query(kind, q.Where)
+	if err != nil {
+		return out, err
+	}
+	if out.Position, err = d.s.Position(ctx); err != nil {
+		return out, err
+	}
+	o := store.ListOptions{Where: where, Sort: q.Sort, Fields: readable(kind, q), IDs: q.IDs, Deleted: q.Deleted, Limit: q.Limit}
+	b := newRowBuilder(kind, q)
+	err = d.s.Each(ctx, kind, o, func(r *model.Record) error {
+		out.Rows = append(out.Rows, b.row(r))
+		return ctx.Err()
+	})
+	if err != nil {
+		return out, err
+	}
+	return out, b.label(ctx, d.s, out.Rows)
+}
+
+// readable lists the fields to read: the columns, and those that tell whether
+// the record is protected.
+func readable(kind *model.Kind, q pane.Query) []string {
+	fields := append([]string{}, q.Columns...)
+	for _, f := range []string{"at_risk", "sensitive"} {
+		if kind.Field(f) != nil {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// rowBuilder turns records into rows, and gathers the references to label.
+type rowBuilder struct {
+	q       pane.Query
+	columns []*model.Field
+	refs    map[int]map[string]string // column, then wire value: its label
+}
+
+func newRowBuilder(kind *model.Kind, q pane.Query) *rowBuilder {
+	b := &rowBuilder{q: q, refs: map[int]map[string]string{}}
+	for i, name := range q.Columns {
+		f := kind.Field(name)
+		b.columns = append(b.columns, f)
+		if f != nil && f.Type.IsRef() && !slices.Contains(q.Wires, name) {
+			b.refs[i] = map[string]string{}
+		}
+	}
+	return b
+}
+
+func (b *rowBuilder) row(r *model.Record) pane.Row {
+	row := pane.Row{ID: r.ID, Cells: make([]string, len(b.columns)), Conflict: len(r.Conflicts) > 0}
+	var hidden []string
+	if !b.q.Reveal {
+		hidden = r.Hidden()
+	}
+	for i, f := range b.columns {
+		if f == nil {
+			continue
+		}
+		v := r.Get(f.Name)
+		switch {
+		case len(v) == 0:
+		case slices.Contains(hidden, f.Name):
+			row.Cells[i] = pane.Hidden
+		case len(v) == 1:
+			row.Cells[i] = v[0]
+		default:
+			row.Cells[i] = strings.Join(v, pane.Join)
+		}
+		if b.refs[i] != nil && row.Cells[i] != pane.Hidden {
+			for _, s := range v {
+				b.refs[i][s] = ""
+			}
+		}
+	}
+	return row
+}
+
+// label puts labels in the place of references, one question a column. Only
+// the first column, which tells what the row is, has room for whole names.
+func (b *rowBuilder) label(ctx context.Context, s *store.Store, rows []pane.Row) error {
+	for i, wires := range b.refs {
+		labels, err := labelsOf(ctx, s, b.columns[i], wires, b.q.Reveal, i > 0)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if row.Cells[i] == "" || row.Cells[i] == pane.Hidden {
+				continue
+			}
+			if text, one := labels[row.Cells[i]]; one {
+				row.Cells[i] = text
+				continue
+			}
+			var parts []string
+			for w := range strings.SplitSeq(row.Cells[i], pane.Join) {
+				parts = append(parts, labels[w])
+			}
+			row.Cells[i] = strings.Join(parts, pane.Join)
+		}
+	}
+	return nil
+}
+
+// labelsOf labels the values of a reference field by their wire form. What is
+// protected is hidden unless it is asked for; what is gone has no label.
+func labelsOf(ctx context.Context, s *store.Store, f *model.Field, wires map[string]string, reveal, short bool) (map[string]string, error) {
+	byKinds := map[string][]model.ID{}
+	wireOf := map[model.ID]string{}
+	const declared = ""
+	for w := range wires {
+		kinds, id := declared, model.ID{}
+		if l, ok := model.ParseLink(w); ok && strings.Contains(w, ":") {
+			kinds, id = l.Kind, l.ID
+		} else {
+			id, _ = model.ParseID(w)
+		}
+		byKinds[kinds] = append(byKinds[kinds], id)
+		wireOf[id] = w
+	}
+	out := make(map[string]string, len(wires))
+	for kinds, ids := range byKinds {
+		where := f.Targets
+		if kinds != declared {
+			where = []string{kinds}
+		}
+		labels, err := s.Labels(ctx, where, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			l := labels[id]
+			switch {
+			case l.Protected && !reveal:
+				out[wireOf[id]] = pane.Hidden
+			case l.Gone:
+				out[wireOf[id]] = ""
+			default:
+				out[wireOf[id]] = l.Text
+				if short {
+					out[wireOf[id]] = l.Short
+				}
+			}
+		}
+	}
+	return out, nil
+}
+
+// labelsIn labels every reference of some fields' values. A protected record
+// has an empty label, as pane.Full asks.
+func (d *data) labelsIn(ctx context.Context, kind *model.Kind, values func(*model.Field) []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, f := range kind.Fields {
+		if !f.Type.IsRef() {
+			continue
+		}
+		wires := map[string]string{}
+		for _, v := range values(f) {
+			wires[v] = ""
+		}
+		labels, err := labelsOf(ctx, d.s, f, wires, false, false)
+		if err != nil {
+			return nil, err
+		}
+		for w, text := range labels {
+			if text == pane.Hidden {
+				text = ""
+			}
+			out[w] = text
+		}
+	}
+	return out, nil
+}
+
+func (d *data) Get(ctx context.Context, link model.Link) (*pane.Full, error) {
+	kind, err := kindOf(link.Kind)
+	if err != nil {
+		return nil, err
+	}
+	r, err := d.s.GetAny(ctx, kind, link.ID) // who brings a record back reads it first
+	if err != nil {
+		return nil, err
+	}
+	labels, err := d.labelsIn(ctx, kind, func(f *model.Field) []string {
+		v := append([]string{}, r.Values[f.Index()]...)
+		for _, h := range r.Conflicts[f.Name] {
+			v = append(v, h.Value)
+		}
+		return v
+	})
+	return &pane.Full{Record: r, Labels: labels}, err
+}
+
+func (d *data) Links(ctx context.Context, link model.Link, limit int) ([]pane.LinkGroup, error) {
+	all, err := d.s.Links(ctx, link.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []pane.LinkGroup
+	var ids [][]model.ID
+	for _, b := range all { // in order of kind and field
+		n := len(out)
+		if n == 0 || out[n-1].Kind != b.Link.Kind || out[n-1].Field != b.Field {
+			out = append(out, pane.LinkGroup{Kind: b.Link.Kind, Field: b.Field})
+			ids = append(ids, nil)
+			n++
+		}
+		if len(ids[n-1]) >= limit {
+			out[n-1].More++
+			continue
+		}
+		ids[n-1] = append(ids[n-1], b.Link.ID)
+	}
+	for i := range out {
+		labels, err := d.s.Labels(ctx, []string{out[i].Kind}, ids[i])
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids[i] {
+			c := pane.Candidate{Link: model.Link{Kind: out[i].Kind, ID: id}, Label: labels[id].Text}
+			if labels[id].Protected {
+				c.Label = pane.Hidden
+			}
+			out[i].Found = append(out[i].Found, c)
+		}
+	}
+	return out, nil
+}
+
+func (d *data) History(ctx context.Context, link model.Link) ([]pane.Change, error) {
+	kind, err := kindOf(link.Kind)
+	if err != nil {
+		return nil, err
+	}
+	all, err := d.s.History(ctx, kind, link.ID)
+	if err != nil {
+		return nil, err
+	}
+	people := map[model.ID]bool{}
+	byField := map[string][]string{}
+	for _, c := range all {
+		people[c.Author] = true
+		byField[c.Field] = append(append(byField[c.Field], c.From...), c.To...)
+	}
+	var ids []model.ID
+	for id := range people {
+		ids = append(ids, id)
+	}
+	names, err := d.s.Labels(ctx, []string{"person"}, ids)
+	if err != nil {
+		return nil, err
+	}
+	labels, err := d.labelsIn(ctx, kind, func(f *model.Field) []string { return byField[f.Name] })
+	if err != nil {
+		return nil, err
+	}
+	out := make([]pane.Change, 0, len(all))
+	for i := len(all) - 1; i >= 0; i-- {
+		c := all[i]
+		verb := "edit"
+		switch {
+		case c.Type == model.OpDelete:
+			verb = "delete"
+		case c.Type == model.OpRestore:
+			verb = "restore"
+		case c.Hash == all[0].Hash:
+			verb = "create"
+		}
+		out = append(out, pane.Change{When: c.When, Who: names[c.Author].Text, Verb: verb, Field: c.Field,
+			From: c.From, To: c.To, Labels: labels})
+	}
+	return out, nil
+}
+
+func (d *data) Candidates(ctx context.Context, kinds []string, text string, limit int) ([]pane.Candidate, int, error) {
+	all, err := d.s.Candidates(ctx, kinds, text, 0)
+	if err != nil {
+		return nil, 0, err
+	}
+	var out []pane.Candidate
+	for _, c := range all[:min(limit, len(all))] {
+		label := c.Label.Text
+		if c.Label.Protected {
+			label = pane.Hidden
+		}
+		out = append(out, pane.Candidate{Link: c.Link, Label: label, Detail: c.Detail})
+	}
+	return out, len(all) - len(out), nil
+}
+
+func (d *data) Search(ctx context.Context, words string, limit int) ([]pane.Hit, error) {
+	hits, err := d.s.Search(ctx, words, limit)
+	if err != nil {
+		return nil, err
+	}
+	var out []pane.Hit
+	for _, h := range hits {
+		label := h.Label.Text
+		if h.Label.Protected {
+			label = pane.Hidden
+		}
+		out = append(out, pane.Hit{Link: h.Link, Label: label, Snippet: h.Snippet})
+	}
+	return out, nil
+}
+
+// Watch asks once a second; it is the only work of an idle program.
+func (d *data) Watch(ctx context.Context) error {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		changed, err := d.s.Changed(ctx)
+		if err != nil || changed {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+}

@@ -1,0 +1,286 @@
+package main
+
+import (
+	"context"
+	"slices"
+
+	"relais/model"
+	"relais/store"
+	"relais/tui/pane"
+)
+
+func (d *data) Tree(ctx context.Context, plan model.ID) (pane.Tree, error) {
+	t, err := d.s.Tree(ctx, plan)
+	if err != nil || t.Plan == nil {
+		return pane.Tree{}, err
+	}
+	out := pane.Tree{Plan: t.Plan.ID, Title: t.Plan.One("title"), Position: t.Position}
+	owners := map[model.ID]bool{}
+	note := func(lists map[model.ID][]*model.Record, field string) {
+		for _, list := range lists {
+			for _, r := range list {
+				if id, ok := model.ParseID(r.One(field)); ok && !id.IsZero() {
+					owners[id] = true
+				}
+			}
+		}
+	}
+	note(t.Tasks, "assignee")
+	note(t.Actions, "responsible")
+	var ids []model.ID
+	for id := range owners {
+		ids = append(ids, id)
+	}
+	names, err := d.s.Labels(ctx, []string{"person"}, ids)
+	if err != nil {
+		return out, err
+	}
+	w := treeWalk{t: t, names: names}
+	for _, o := range t.Objectives {
+		w.objective(o)
+	}
+	out.Nodes = w.nodes
+	return out, nil
+}
+
+// treeWalk lists a tree's nodes, parents before children, and counts upwards.
+type treeWalk struct {
+	t     *store.Tree
+	names map[model.ID]store.Label
+	nodes []pane.Node
+}
+
+// tally is what is below a node: actions that are done, that count, and the
+// sum of their progress in percent.
+type tally struct{ done, total, percent int }
+
+func (t *tally) add(o tally) {
+	t.done += o.done
+	t.total += o.total
+	t.percent += o.percent
+}
+
+func (t tally) mean() int {
+	if t.total == 0 {
+		return -1
+	}
+	return t.percent / t.total
+}
+
+func (w *treeWalk) objective(o *model.Record) {
+	at := w.open(o, model.ID{}, o.One("number"), o.One("title"))
+	var sum tally
+	for _, m := range w.t.Means[o.ID] {
+		mAt := w.open(m, o.ID, m.One("number"), m.One("title"))
+		var below tally
+		for _, a := range w.t.Actions[m.ID] {
+			below.add(w.action(a, m.ID))
+		}
+		w.close(mAt, below)
+		sum.add(below)
+	}
+	w.close(at, sum)
+}
+
+func (w *treeWalk) open(r *model.Record, parent model.ID, number, text string) int {
+	w.nodes = append(w.nodes, pane.Node{Link: model.Link{Kind: r.Kind.Name, ID: r.ID}, Parent: parent,
+		Number: number, Text: text, Status: r.One("status"), Percent: -1})
+	return len(w.nodes) - 1
+}
+
+func (w *treeWalk) close(at int, t tally) {
+	w.nodes[at].Done, w.nodes[at].Total, w.nodes[at].Percent = t.done, t.total, t.mean()
+}
+
+// owner labels the person that a field names; one who is protected stays so.
+func (w *treeWalk) owner(r *model.Record, field string) string {
+	id, ok := model.ParseID(r.One(field))
+	if !ok || w.names[id].Protected {
+		return ""
+	}
+	return w.names[id].Text
+}
+
+// action lists an action and its tasks. A dropped action counts for nothing.
+func (w *treeWalk) action(a *model.Record, means model.ID) tally {
+	at := w.open(a, means, a.One("ref"), a.One("text"))
+	tasks := w.t.Tasks[a.ID]
+	node := &w.nodes[at]
+	node.Assignee = w.owner(a, "responsible")
+	for _, t := range tasks {
+		status := model.Status(t.One("status"))
+		if status == model.Cancelled {
+			continue
+		}
+		node.Total++
+		if status == model.Done {
+			node.Done++
+		}
+	}
+	status := a.One("status")
+	if status != "dropped" {
+		node.Percent = model.ActionProgress(status, tasks)
+	}
+	percent := node.Percent
+	for _, t := range tasks {
+		i := w.open(t, a.ID, "", t.One("title"))
+		w.nodes[i].Due = model.Day(t.One("due"))
+		w.nodes[i].Assignee = w.owner(t, "assignee")
+	}
+	if status == "dropped" {
+		return tally{}
+	}
+	out := tally{total: 1, percent: percent}
+	if status == "done" {
+		out.done = 1
+	}
+	return out
+}
+
+func (d *data) Drafts(ctx context.Context) ([]pane.Draft, error) {
+	all, err := d.s.Drafts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []pane.Draft
+	for _, k := range all {
+		id, _ := model.ParseID(k.ID)
+		fields := map[string]string{}
+		for name, v := range k.Values {
+			if len(v) > 0 {
+				fields[name] = v[0]
+			}
+		}
+		out = append(out, pane.Draft{Key: k.Key, Link: model.Link{Kind: k.Kind, ID: id}, Base: k.Base, Fields: fields, Kept: k.Saved})
+	}
+	return out, nil
+}
+
+func (d *data) KeepDraft(ctx context.Context, k pane.Draft) error {
+	values := map[string][]string{}
+	for name, v := range k.Fields {
+		values[name] = []string{v}
+	}
+	return d.s.SaveDraft(ctx, store.Draft{Key: k.Key, Kind: k.Link.Kind, ID: k.Link.ID.String(), Base: k.Base, Values: values})
+}
+
+func (d *data) DropDraft(ctx context.Context, key string) error { return d.s.DropDraft(ctx, key) }
+
+// Apply makes edits as one user action. A bulk edit skips records that are
+// gone meanwhile; an edit of one record says so.
+func (d *data) Apply(ctx context.Context, edits []pane.Edit) (pane.Done, error) {
+	var done pane.Done
+	res, err := d.s.Edit(ctx, func(t *store.Tx) error {
+		done = pane.Done{}
+		for _, e := range edits {
+			link, err := applyEdit(t, e)
+			if r := model.AsRefusal(err); r != nil && r.Key == "record.none" && len(edits) > 1 {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			done.Links = append(done.Links, link)
+			if e.Draft != "" {
+				if err := t.DropDraft(e.Draft); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return pane.Done{}, err
+	}
+	done.Position, done.Count, done.Empty = res.Position, len(done.Links), res.Empty
+	return done, nil
+}
+
+func applyEdit(t *store.Tx, e pane.Edit) (model.Link, error) {
+	kind, err := kindOf(e.Link.Kind)
+	if err != nil {
+		return e.Link, err
+	}
+	switch e.Op {
+	case pane.Create:
+		r := kind.New(t.Env())
+		r.ID = e.Link.ID
+		for name, v := range e.Fields {
+			if kind.Field(name) == nil {
+				return e.Link, model.Refuse(model.Invalid, "field.unknown", "value", name).On(name)
+			}
+			r.Put(name, v...)
+		}
+		err = t.Create(r)
+		return model.Link{Kind: kind.Name, ID: r.ID}, err
+	case pane.Delete:
+		return e.Link, t.Delete(kind, e.Link.ID, e.Base)
+	case pane.Restore:
+		return e.Link, t.Restore(kind, e.Link.ID)
+	}
+	if len(e.Fields) > 0 {
+		if err := t.Change(kind, e.Link.ID, e.Base, e.Fields); err != nil {
+			return e.Link, err
+		}
+	}
+	for _, name := range sortedKeys(e.Add) {
+		if err := t.Add(kind, e.Link.ID, e.Base, name, e.Add[name]...); err != nil {
+			return e.Link, err
+		}
+	}
+	for _, name := range sortedKeys(e.Remove) {
+		if err := t.Remove(kind, e.Link.ID, e.Base, name, e.Remove[name]...); err != nil {
+			return e.Link, err
+		}
+	}
+	return e.Link, nil
+}
+
+func sortedKeys(m map[string]model.Value) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (d *data) Undo(ctx context.Context, force bool) (pane.Done, error) {
+	return d.takenBack(ctx, force, d.s.Undo)
+}
+
+func (d *data) Redo(ctx context.Context, force bool) (pane.Done, error) {
+	return d.takenBack(ctx, force, d.s.Redo)
+}
+
+func (d *data) takenBack(ctx context.Context, force bool, do func(context.Context, bool) (store.Undone, error)) (pane.Done, error) {
+	u, err := do(ctx, force)
+	if err != nil {
+		return pane.Done{}, err
+	}
+	out := pane.Done{Links: u.Records, Count: len(u.Records)}
+	if len(u.Records) > 0 {
+		kind := u.Records[0].Kind
+		labels, err := d.s.Labels(ctx, []string{kind}, []model.ID{u.Records[0].ID})
+		if err != nil {
+			return out, err
+		}
+		if l := labels[u.Records[0].ID]; !l.Protected {
+			out.Label = l.Text
+		}
+	}
+	out.Position, err = d.s.Position(ctx)
+	return out, err
+}
+
+func (d *data) QuickAdd(ctx context.Context, text string) (pane.Done, error) {
+	res, err := d.quickAdd(ctx, text)
+	if err != nil {
+		return pane.Done{}, err
+	}
+	out := pane.Done{Position: res.Position, Count: len(res.Created)}
+	for _, id := range res.Created {
+		out.Links = append(out.Links, model.Link{Kind: "task", ID: id})
+	}
+	return out, nil
+}

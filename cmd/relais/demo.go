@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	"relais/model"
+	"relais/store"
+	"relais/store/seed"
+
+	"github.com/spf13/cobra"
+)
+
+// createDemo makes a profile of the demo organisation, scale times over. The
+// user is its coordinator, and takes who's name where it has one.
+func (p *program) createDemo(ctx context.Context, opts store.Options, who store.Identity, scale int) error {
+	who.Me = seed.Me
+	who.Organisation = p.cat.T("demo.organisation")
+	s, err := store.Create(ctx, opts, who)
+	if err != nil {
+		return err
+	}
+	p.db = s
+	err = s.Load(ctx, func(write func(store.Step) error) error {
+		return seed.Demo(s.Env().Today, scale, func(st seed.Step) error { return write(stepOf(st)) })
+	})
+	if err != nil || who.Name == "" {
+		return err
+	}
+	return s.Load(ctx, func(write func(store.Step) error) error {
+		return write(store.Step{AtMillis: opts.Now().UnixMilli(), Author: seed.Me, Changes: []store.FieldChange{
+			{Kind: model.People.Kind, ID: seed.Me, Values: map[string]model.Value{"name": {who.Name}, "handle": nil}},
+		}})
+	})
+}
+
+// stepOf is a step of the demo as the store takes it.
+func stepOf(st seed.Step) store.Step {
+	out := store.Step{AtMillis: st.AtMillis, Author: st.Author, Records: st.Records}
+	for _, c := range st.Changes {
+		out.Changes = append(out.Changes, store.FieldChange(c))
+	}
+	return out
+}
+
+// newDemo makes `relais demo`: the interface on a copy that is thrown away.
+func newDemo(p *program) *cobra.Command {
+	c := p.command("demo")
+	c.RunE = func(c *cobra.Command, args []string) (err error) {
+		if err := p.checkTerminal(); err != nil {
+			return err
+		}
+		now, err := p.clock()
+		if err != nil {
+			return err
+		}
+		dir, err := os.MkdirTemp("", "relais-demo-")
+		if err != nil {
+			return err
+		}
+		defer func() {
+			if p.db != nil {
+				err = errors.Join(err, p.db.Close())
+				p.db = nil
+			}
+			err = errors.Join(err, os.RemoveAll(dir))
+		}()
+		opts := store.Options{Dir: dir, Now: now, Zone: zoneName(p.env("TZ"))}
+		p.opened = dir
+		who := store.Identity{Lang: p.cat.Lang()}
+		if err := p.createDemo(c.Context(), opts, who, 1); err != nil {
+			return err
+		}
+		return p.runTUI(c.Context(), p.db, opts)
+	}
+	return c
+}
+
+// missing tells the refusal for a folder without a profile.
+func missing(err error) bool {
+	r := model.AsRefusal(err)
+	return r != nil && r.Key == "profile.missing"
+}

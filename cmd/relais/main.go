@@ -1,0 +1,39 @@
+// Command relais keeps an international-solidarity organisation's plan, tasks
+// and contacts, in a terminal interface and on the command line.
+//
+// The rules of its command line, for whoever adds a verb:
+//
+//   - What a script reads goes to standard output, what a person is told
+//     about goes to standard error; with --json standard output is JSON only.
+//   - A refusal is one or two calm lines: what is wrong; what to do. A fault
+//     is logged in the profile and told in one line. The exit code says which:
+//     0 done, 1 fault or unusable profile, 2 bad input, 3 needs a person,
+//     4 not found, 5 busy.
+//   - Nothing is asked unless --accessible asks for it; nothing goes to the
+//     network.
+//   - Names that people typed never reach the terminal with their escapes.
+//   - Words come from the catalogues. English names of kinds, fields, verbs
+//     and codes always work; the words of the three languages work too,
+//     accents or not.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"runtime/debug"
+)
+
+// growth is how much the heap of a command may grow before it is swept, in per
+// cent: commands are short, memory is plenty, and sweeping takes a fifth of a
+// long list's time. The interface, which stays, sets its own.
+const growth = 400
+
+func main() {
+	debug.SetGCPercent(growth)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	p := newProgram(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
+	code := p.main(ctx)
+	stop()
+	os.Exit(code)
+}

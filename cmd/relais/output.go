@@ -1,0 +1,234 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"relais/model"
+	"relais/store"
+	"relais/store/port"
+)
+
+// shortIDs is the least number of characters of an id that people see.
+const shortIDs = 4
+
+// sheet is records being shown, with the labels of what they refer to.
+type sheet struct {
+	p       *program
+	kind    *model.Kind
+	records []*model.Record
+	fields  []*model.Field
+	labels  map[model.ID]store.Label
+	ids     map[model.ID]string
+}
+
+// newSheet looks up, in bulk, what the given fields of the records refer to.
+func (p *program) newSheet(ctx context.Context, k *model.Kind, records []*model.Record, fields []*model.Field) (*sheet, error) {
+	s := &sheet{p: p, kind: k, records: records, fields: fields}
+	if err := s.lookUp(ctx, records, fields); err != nil {
+		return nil, err
+	}
+	ids := make([]model.ID, len(records))
+	for i, r := range records {
+		ids[i] = r.ID
+	}
+	lengths, err := p.db.ShortLengths(ctx, k, ids, shortIDs)
+	if err != nil {
+		return nil, err
+	}
+	s.ids = make(map[model.ID]string, len(ids))
+	for i, id := range ids {
+		s.ids[id] = id.Short(lengths[i])
+	}
+	return s, nil
+}
+
+// lookUp reads the labels of all records that fields name, in one go.
+func (s *sheet) lookUp(ctx context.Context, records []*model.Record, fields []*model.Field) error {
+	var kinds []string
+	anyKind := false
+	seen := map[model.ID]bool{}
+	var ids []model.ID
+	for _, f := range fields {
+		if !f.Type.IsRef() {
+			continue
+		}
+		anyKind = anyKind || len(f.Targets) == 0
+		kinds = append(kinds, f.Targets...)
+		for _, r := range records {
+			for _, wire := range r.Values[f.Index()] {
+				if id := idOf(wire); !id.IsZero() && !seen[id] {
+					seen[id] = true
+					ids = append(ids, id)
+				}
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	slices.Sort(kinds)
+	kinds = slices.Compact(kinds)
+	if anyKind {
+		kinds = nil
+	}
+	var err error
+	s.labels, err = s.p.db.Labels(ctx, kinds, ids)
+	return err
+}
+
+// idOf gives the id in a reference's wire form, with or without a kind.
+func idOf(wire string) model.ID {
+	if _, after, ok := strings.Cut(wire, ":"); ok {
+		wire = after
+	}
+	id, _ := model.ParseID(wire)
+	return id
+}
+
+// texts gives a record's value for people, one text for each element.
+func (s *sheet) texts(r *model.Record, f *model.Field, hidden []string) []string {
+	if slices.Contains(hidden, f.Name) {
+		return []string{s.p.cat.T("value.protected")}
+	}
+	v := r.Values[f.Index()]
+	out := make([]string, 0, len(v))
+	for _, wire := range v {
+		out = append(out, s.text(f, wire))
+	}
+	return out
+}
+
+// text gives one wire value for people. It is not yet clean.
+func (s *sheet) text(f *model.Field, wire string) string {
+	c := s.p.cat
+	switch f.Type {
+	case model.TypeChoice, model.TypeCodes:
+		return c.Choice(s.kind.Name, f.Name, wire)
+	case model.TypeBool:
+		if wire == "1" {
+			return c.T("widget.form.yes")
+		}
+		return c.T("widget.form.no")
+	case model.TypeMoment:
+		if m, ok := model.ParseMoment(wire); ok {
+			return strings.Replace(m.Local, "T", " ", 1)
+		}
+	case model.TypeMoney:
+		if m, ok := model.ParseMoney(wire); ok {
+			return c.Money(m.Cents, m.Currency)
+		}
+	case model.TypeRef, model.TypeRefs, model.TypeAnyRef, model.TypeAnyRefs:
+		return s.label(wire)
+	}
+	return wire
+}
+
+// label names a record that is referred to, or says why it cannot.
+func (s *sheet) label(wire string) string {
+	l, ok := s.labels[idOf(wire)]
+	if !ok || l.Gone {
+		return s.p.cat.T("value.gone")
+	}
+	return s.p.labelText(l)
+}
+
+func (p *program) hidden(r *model.Record) []string {
+	if p.globals.reveal {
+		return nil
+	}
+	return r.Hidden()
+}
+
+// printJSON writes an array of records, one a line.
+func (p *program) printJSON(records []*model.Record) error {
+	b := []byte("[")
+	for i, r := range records {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, '\n')
+		b = port.AppendJSON(b, r, p.globals.reveal)
+		if _, err := p.out.Write(b); err != nil {
+			return refuseOutput(err)
+		}
+		b = b[:0]
+	}
+	if len(records) > 0 {
+		b = append(b, '\n')
+	}
+	_, err := p.out.Write(append(b, ']', '\n'))
+	return err
+}
+
+// printOne writes one record as one JSON object.
+func (p *program) printOne(r *model.Record) error {
+	_, err := p.out.Write(append(port.AppendJSON(nil, r, p.globals.reveal), '\n'))
+	return err
+}
+
+// printList writes records as the reader needs them: a table that fits the
+// terminal, full texts parted by tabs for another program, blocks of lines
+// for a screen reader, or JSON.
+func (p *program) printList(ctx context.Context, k *model.Kind, records []*model.Record) error {
+	if p.globals.json {
+		return p.printJSON(records)
+	}
+	fields := make([]*model.Field, len(k.Columns))
+	for i, name := range k.Columns {
+		fields[i] = k.Field(name)
+	}
+	s, err := p.newSheet(ctx, k, records, fields)
+	if err != nil {
+		return err
+	}
+	switch {
+	case p.globals.accessible:
+		s.blocks()
+	case p.outTTY:
+		s.table()
+	default:
+		s.tabbed()
+	}
+	return nil
+}
+
+// tabbed writes a line for each record, columns parted by tabs.
+func (s *sheet) tabbed() {
+	out := s.p.out
+	for _, r := range s.records {
+		hidden := s.p.hidden(r)
+		_, _ = out.WriteString(s.ids[r.ID])
+		for _, f := range s.fields {
+			_ = out.WriteByte('\t')
+			for i, t := range s.texts(r, f, hidden) {
+				if i > 0 {
+					_, _ = out.WriteString(", ")
+				}
+				_, _ = out.WriteString(clean(t))
+			}
+		}
+		_ = out.WriteByte('\n')
+	}
+}
+
+// blocks writes each record as lines of «field: value», a blank line between.
+func (s *sheet) blocks() {
+	p := s.p
+	for i, r := range s.records {
+		if i > 0 {
+			p.line("")
+		}
+		p.line(p.cat.Label(p.cat.Field("", "id"), s.ids[r.ID]))
+		hidden := p.hidden(r)
+		for _, f := range s.fields {
+			if texts := s.texts(r, f, hidden); len(texts) > 0 {
+				p.line(p.cat.Label(capital(p.cat.Field(s.kind.Name, f.Name)), clean(strings.Join(texts, ", "))))
+			}
+		}
+	}
+	if len(s.records) == 0 {
+		p.line(p.cat.T("cli.empty"))
+	}
+}

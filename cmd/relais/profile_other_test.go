@@ -1,0 +1,6 @@
+//go:build !unix
+
+package main
+
+// cleanUp has nothing to do where there are no sessions.
+func cleanUp() {}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"time"
+
+	"relais/store"
+	"relais/tui/i18n"
+
+	"golang.org/x/term"
+)
+
+// program is one run of relais: what it was given, and what it talks to.
+type program struct {
+	args []string
+	in   *bufio.Reader
+	out  *bufio.Writer
+	err  io.Writer
+	env  func(string) string
+	// inTTY and outTTY tell whether a person sits at that end.
+	inTTY, outTTY bool
+	width         int // cells of the terminal, 80 where unknown
+
+	lex     *lexicon
+	cat     *i18n.Catalogue
+	target  target
+	globals globals
+
+	db     *store.Store
+	opened string // the profile's folder, "" until it is known
+}
+
+// globals are the flags that every command takes.
+type globals struct {
+	profile, lang                           string
+	json, accessible, reveal, help, version bool
+}
+
+func newProgram(args []string, in, out, errOut *os.File, env func(string) string) *program {
+	p := &program{
+		args: args, env: env,
+		in: bufio.NewReader(in), out: bufio.NewWriterSize(out, 64<<10), err: errOut,
+		inTTY: term.IsTerminal(int(in.Fd())), outTTY: term.IsTerminal(int(out.Fd())),
+		width: 80,
+	}
+	if w, _, err := term.GetSize(int(out.Fd())); err == nil && w > 0 {
+		p.width = w
+	}
+	if n, err := strconv.Atoi(env("COLUMNS")); err == nil && n >= 20 {
+		p.width = n
+	}
+	p.lex = newLexicon(language(args, env))
+	p.cat = p.lex.cat
+	return p
+}
+
+// main runs the command and gives the exit code.
+func (p *program) main(ctx context.Context) int {
+	err := p.execute(ctx)
+	if p.db != nil {
+		if e := p.db.Close(); err == nil {
+			err = e
+		}
+	}
+	if e := p.out.Flush(); err == nil && e != nil {
+		err = refuseOutput(e)
+	}
+	return p.tell(err)
+}
+
+// clock gives the time: RELAIS_NOW stands for it in tests and demos.
+func (p *program) clock() (func() time.Time, error) {
+	text := p.env("RELAIS_NOW")
+	if text == "" {
+		return time.Now, nil
+	}
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return nil, invalid("cli.now", "value", text)
+	}
+	t = t.In(time.Local)
+	return func() time.Time { return t }, nil
+}
+
+// options says which profile is meant, and at what time.
+func (p *program) options() (store.Options, error) {
+	now, err := p.clock()
+	if err != nil {
+		return store.Options{}, err
+	}
+	dir, err := p.profileDir()
+	if err != nil {
+		return store.Options{}, err
+	}
+	p.opened = dir
+	return store.Options{Dir: dir, Now: now, Zone: zoneName(p.env("TZ"))}, nil
+}
+
+// open opens the profile once; every verb that needs records calls it.
+func (p *program) open(ctx context.Context) (*store.Store, error) {
+	if p.db != nil {
+		return p.db, nil
+	}
+	opts, err := p.options()
+	if err != nil {
+		return nil, err
+	}
+	p.db, err = store.Open(ctx, opts)
+	return p.db, err
+}
+
+// profileDir gives the profile's folder: --profile, RELAIS_HOME, or the place
+// that the system keeps for programs' data.
+func (p *program) profileDir() (string, error) {
+	for _, dir := range []string{p.globals.profile, p.env("RELAIS_HOME")} {
+		if dir != "" {
+			return filepath.Abs(dir)
+		}
+	}
+	base, err := dataDir(runtime.GOOS, p.env)
+	if err != nil {
+		return "", invalid("cli.no_home")
+	}
+	return filepath.Join(base, "relais"), nil
+}
+
+var errNoHome = errors.New("no home folder")
+
+func dataDir(goos string, env func(string) string) (string, error) {
+	switch goos {
+	case "windows":
+		if dir := env("LOCALAPPDATA"); dir != "" {
+			return dir, nil
+		}
+	case "darwin":
+		if home := env("HOME"); home != "" {
+			return filepath.Join(home, "Library", "Application Support"), nil //words: a folder of macOS
+		}
+	default:
+		if dir := env("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+			return dir, nil
+		}
+		if home := env("HOME"); home != "" {
+			return filepath.Join(home, ".local", "share"), nil
+		}
+	}
+	return "", errNoHome
+}
+
+// zoneName gives the IANA name of the user's zone, "" where it cannot be
+// known. Go's time.Local does not tell it.
+func zoneName(tz string) string {
+	if tz != "" {
+		if loc, err := time.LoadLocation(tz); err == nil {
+			return loc.String()
+		}
+		return ""
+	}
+	path, err := os.Readlink("/etc/localtime")
+	if err != nil {
+		return ""
+	}
+	for at := path; at != "/" && at != "."; {
+		if filepath.Base(at) == "zoneinfo" {
+			name, err := filepath.Rel(at, path)
+			if err != nil {
+				return ""
+			}
+			return name
+		}
+		at = filepath.Dir(at)
+	}
+	return ""
+}

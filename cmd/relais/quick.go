@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"relais/model"
+	"relais/store"
+	"relais/store/port"
+
+	"github.com/spf13/cobra"
+)
+
+func appendInt(b []byte, n int64) []byte { return strconv.AppendInt(b, n, 10) }
+
+// newLog makes `relais log "Résumé" --org FAT --channel call`: an entry of
+// the contact log with shorter flags for the most used fields.
+func newLog(p *program) *cobra.Command {
+	c := p.command("log")
+	if p.target.command != "log" {
+		return c
+	}
+	k := model.Interactions.Kind
+	t := p.fieldFlags(c, k, false)
+	orgs := c.Flags().StringArray("org", nil, p.cat.T("flag.log_org.help"))
+	people := c.Flags().StringArray("with", nil, p.cat.T("flag.with.help"))
+	p.completeRef(c, "org", []string{model.Organisations.Name})
+	p.completeRef(c, "with", []string{model.People.Name})
+	c.RunE = func(c *cobra.Command, args []string) error {
+		ctx := c.Context()
+		var more []change
+		for field, texts := range map[string]*[]string{"organisations": orgs, "people": people} {
+			f := k.Field(field)
+			v, err := p.wireAll(ctx, k, f, texts)
+			if err != nil {
+				return err
+			}
+			if len(v) > 0 {
+				more = append(more, change{field: f, plus: v})
+			}
+		}
+		return p.runAdd(ctx, k, t, strings.Join(args, " "), more)
+	}
+	return c
+}
+
+// searchLimit is how many hits a search shows unless --limit says.
+const searchLimit = 50
+
+// newSearch makes `relais search WORDS`.
+func newSearch(p *program) *cobra.Command {
+	c := p.command("search")
+	limit := c.Flags().Int("limit", searchLimit, p.cat.T("flag.limit.help"))
+	c.RunE = func(c *cobra.Command, args []string) error {
+		words := strings.Join(args, " ")
+		if strings.TrimSpace(words) == "" {
+			return invalid("cli.words_missing")
+		}
+		s, err := p.open(c.Context())
+		if err != nil {
+			return err
+		}
+		hits, err := s.Search(c.Context(), words, *limit)
+		if err != nil {
+			return err
+		}
+		if p.globals.json {
+			return p.hitsJSON(hits)
+		}
+		return p.hits(hits)
+	}
+	return c
+}
+
+func (p *program) hits(hits []store.Hit) error {
+	for _, h := range hits {
+		label := p.labelText(h.Label)
+		snippet := plainSnippet(h.Snippet)
+		if h.Label.Protected && !p.globals.reveal || strings.Contains(h.Label.Text, snippet) {
+			snippet = ""
+		}
+		key := "search.hit"
+		if snippet != "" {
+			key = "search.hit_text"
+		}
+		p.line(p.cat.T(key, "id", h.Link.ID.Short(shortIDs+2), "kind", p.cat.Kind(h.Link.Kind), "label", label, "text", clean(snippet)))
+	}
+	if len(hits) == 0 {
+		p.complain(p.cat.T("search.none"))
+	}
+	return nil
+}
+
+// plainSnippet takes the signs around the words found away.
+func plainSnippet(s string) string {
+	return strings.NewReplacer(store.SnippetOpen, "", store.SnippetClose, "").Replace(s)
+}
+
+func (p *program) hitsJSON(hits []store.Hit) error {
+	b := []byte("[")
+	for i, h := range hits {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, "\n{\"id\":"...)
+		b = port.AppendText(b, h.Link.ID.String())
+		b = append(b, `,"kind":`...)
+		b = port.AppendText(b, h.Link.Kind)
+		label, snippet := h.Label.Text, plainSnippet(h.Snippet)
+		if h.Label.Protected && !p.globals.reveal {
+			b = append(b, `,"label":null,"snippet":null,"hidden":["label","snippet"]}`...)
+			continue
+		}
+		b = append(b, `,"label":`...)
+		b = port.AppendText(b, label)
+		b = append(b, `,"snippet":`...)
+		b = port.AppendText(b, snippet)
+		b = append(b, '}')
+	}
+	if len(hits) > 0 {
+		b = append(b, '\n')
+	}
+	p.line(string(append(b, ']')))
+	return nil
+}
+
+// newUndo makes `relais undo`, newRedo `relais redo`.
+func newUndo(p *program) *cobra.Command {
+	return p.takeBack("undo", func(ctx context.Context, s *store.Store, force bool) (store.Undone, error) {
+		return s.Undo(ctx, force)
+	})
+}
+
+func newRedo(p *program) *cobra.Command {
+	return p.takeBack("redo", func(ctx context.Context, s *store.Store, force bool) (store.Undone, error) {
+		return s.Redo(ctx, force)
+	})
+}
+
+func (p *program) takeBack(name string, do func(context.Context, *store.Store, bool) (store.Undone, error)) *cobra.Command {
+	c := p.command(name)
+	force := c.Flags().Bool("force", false, p.cat.T("flag.force.help"))
+	c.RunE = func(c *cobra.Command, args []string) error {
+		s, err := p.open(c.Context())
+		if err != nil {
+			return err
+		}
+		u, err := do(c.Context(), s, *force)
+		if err != nil {
+			return err
+		}
+		return p.undone(c.Context(), name, u)
+	}
+	return c
+}
+
+// undoneShown is how many records an undo names.
+const undoneShown = 5
+
+// undone tells what was taken back, or done again.
+func (p *program) undone(ctx context.Context, name string, u store.Undone) error {
+	if p.globals.json {
+		b := append([]byte(nil), `{"changeset":`...)
+		b = port.AppendText(b, u.Hash.String())
+		b = append(b, `,"of":`...)
+		b = port.AppendText(b, u.Of.String())
+		b = append(b, `,"records":[`...)
+		for i, l := range u.Records {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(b, `{"kind":`...)
+			b = port.AppendText(b, l.Kind)
+			b = append(b, `,"id":`...)
+			b = port.AppendText(b, l.ID.String())
+			b = append(b, '}')
+		}
+		b = append(b, `],"skipped":`...)
+		p.line(string(append(appendInt(b, int64(u.Skipped)), '}')))
+		return nil
+	}
+	ids := make([]model.ID, len(u.Records))
+	for i, l := range u.Records {
+		ids[i] = l.ID
+	}
+	labels, err := p.db.Labels(ctx, nil, ids)
+	if err != nil {
+		return err
+	}
+	p.line(p.cat.T("cli."+name, "n", len(u.Records)))
+	for i, l := range u.Records {
+		if i == undoneShown {
+			p.line("  …")
+			break
+		}
+		p.line("  " + p.cat.T("cli.named", "kind", p.cat.Kind(l.Kind), "id", l.ID.Short(shortIDs+2), "label", p.labelText(labels[l.ID])))
+	}
+	if u.Skipped > 0 {
+		p.line(p.cat.T("cli.skipped", "n", u.Skipped))
+	}
+	return nil
+}

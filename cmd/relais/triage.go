@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"slices"
+
+	"relais/model"
+	"relais/store"
+	"relais/tui/pane"
+)
+
+// conflictsShown is the number of records in conflict that a triage lists.
+const conflictsShown = 20
+
+func (d *data) Triage(ctx context.Context, until model.Day) (pane.Triage, error) {
+	s := d.s
+	var out pane.Triage
+	var err error
+	if out.Position, err = s.Position(ctx); err != nil {
+		return out, err
+	}
+	if err := triageTasks(ctx, s, &out); err != nil {
+		return out, err
+	}
+	if err := triageDeadlines(ctx, s, until, &out); err != nil {
+		return out, err
+	}
+	links, more, err := s.InConflict(ctx, conflictsShown)
+	if err != nil {
+		return out, err
+	}
+	out.More = more
+	for _, l := range links {
+		labels, err := s.Labels(ctx, []string{l.Kind}, []model.ID{l.ID})
+		if err != nil {
+			return out, err
+		}
+		c := pane.Candidate{Link: l}
+		if label := labels[l.ID]; !label.Protected {
+			c.Label = label.Text
+		}
+		out.Conflicts = append(out.Conflicts, c)
+	}
+	return out, nil
+}
+
+// triageTasks lists the open tasks, the most urgent first; of two as urgent,
+// the one that is due first.
+func triageTasks(ctx context.Context, s *store.Store, out *pane.Triage) error {
+	where, err := model.ParseQuery(model.Tasks.Kind, "status=todo,doing,waiting,blocked", s.Env())
+	if err != nil {
+		return err
+	}
+	facts := s.Facts(ctx)
+	of, err := shortNames(ctx, s)
+	if err != nil {
+		return err
+	}
+	people := map[model.ID]bool{}
+	o := store.ListOptions{Where: where, Sort: "due", Fields: []string{
+		"title", "status", "priority", "due", "assignee", "action", "project", "deadline"}}
+	open, err := s.List(ctx, model.Tasks.Kind, o)
+	if err != nil {
+		return err
+	}
+	for _, r := range open {
+		t := model.Tasks.Read(r)
+		score, why := model.Urgency(t, r.Created, facts)
+		line := pane.TriageTask{ID: r.ID, Title: t.Title, Status: t.Status, Priority: t.Priority, Due: t.Due,
+			Assignee: t.Assignee, Of: of[t.Project], Score: score, Why: why, Conflict: len(r.Conflicts) > 0}
+		if line.Of == "" {
+			line.Of = of[t.Action]
+		}
+		people[t.Assignee] = true
+		out.Tasks = append(out.Tasks, line)
+	}
+	ids := make([]model.ID, 0, len(people))
+	for id := range people {
+		ids = append(ids, id)
+	}
+	names, err := s.Labels(ctx, []string{"person"}, ids)
+	if err != nil {
+		return err
+	}
+	for i := range out.Tasks {
+		if l := names[out.Tasks[i].Assignee]; !l.Protected {
+			out.Tasks[i].Owner = l.Text
+		}
+	}
+	slices.SortStableFunc(out.Tasks, func(a, b pane.TriageTask) int { return b.Score - a.Score })
+	return nil
+}
+
+// shortNames gives projects and actions the few letters that people say.
+func shortNames(ctx context.Context, s *store.Store) (map[model.ID]string, error) {
+	out := map[model.ID]string{model.ID{}: ""}
+	for _, from := range []struct {
+		kind   *model.Kind
+		fields []string
+	}{{model.Projects.Kind, []string{"short", "name"}}, {model.Actions.Kind, []string{"ref"}}} {
+		err := s.Each(ctx, from.kind, store.ListOptions{Fields: from.fields}, func(r *model.Record) error {
+			for _, f := range from.fields {
+				if text := r.One(f); text != "" {
+					out[r.ID] = text
+					return nil
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func triageDeadlines(ctx context.Context, s *store.Store, until model.Day, out *pane.Triage) error {
+	kind := model.Deadlines.Kind
+	where, err := model.ParseQuery(kind, "day!= day<="+string(until), s.Env())
+	if err != nil {
+		return err
+	}
+	var about []model.Link
+	err = s.Each(ctx, kind, store.ListOptions{Where: where, Sort: "day"}, func(r *model.Record) error {
+		d := model.Deadlines.Read(r)
+		if !model.DeadlineOpen(d.Status) {
+			return nil
+		}
+		out.Deadlines = append(out.Deadlines, pane.TriageDeadline{ID: r.ID, Title: d.Title, Day: d.Day, Type: d.Type,
+			Status: d.Status, Conflict: len(r.Conflicts) > 0})
+		about = append(about, d.About)
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	for i, l := range about {
+		if l.ID.IsZero() {
+			continue
+		}
+		labels, err := s.Labels(ctx, []string{l.Kind}, []model.ID{l.ID})
+		if err != nil {
+			return err
+		}
+		if label := labels[l.ID]; !label.Protected {
+			out.Deadlines[i].About = label.Text
+		}
+	}
+	return nil
+}

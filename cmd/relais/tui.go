@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"time"
+
+	"relais/model"
+	"relais/store"
+	"relais/tui"
+	"relais/tui/i18n"
+	"relais/tui/style"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// openTUI is `relais` alone: the interface on the profile, or, on a first
+// start, three questions before it.
+func (p *program) openTUI(ctx context.Context) error {
+	if err := p.checkTerminal(); err != nil {
+		return err
+	}
+	opts, err := p.options()
+	if err != nil {
+		return err
+	}
+	if _, err := p.open(ctx); missing(err) {
+		p.db = nil
+		if err := p.firstStart(opts); err != nil {
+			if errors.Is(err, tui.ErrLeft) {
+				return nil
+			}
+			return err
+		}
+	} else if err != nil {
+		return err
+	}
+	return p.runTUI(ctx, p.db, opts)
+}
+
+// checkTerminal refuses to open the interface where it could not be used.
+func (p *program) checkTerminal() error {
+	switch {
+	case !p.inTTY || !p.outTTY:
+		return invalid("cli.no_tty")
+	case p.env("TERM") == "dumb":
+		return invalid("cli.dumb_terminal")
+	}
+	return nil
+}
+
+// look is the theme that the environment asks for: any text in NO_COLOR means
+// none, where the library reads a boolean.
+func (p *program) look(ctx context.Context, s *store.Store) (mode style.Mode, fixed bool, options []tea.ProgramOption) {
+	wish := p.env("RELAIS_THEME")
+	if wish == "" && s != nil {
+		wish, _ = s.Setting(ctx, "theme") // without it, the default theme
+	}
+	mode = style.ModeFor(wish, p.env("NO_COLOR"))
+	options = append(options, tea.WithContext(ctx))
+	if p.env("NO_COLOR") != "" {
+		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	return mode, wish != "" || p.env("NO_COLOR") != "", options
+}
+
+// firstStart asks the three questions and makes the profile.
+func (p *program) firstStart(opts store.Options) error {
+	mode, fixed, options := p.look(context.Background(), nil)
+	create := func(ctx context.Context, first tui.First) error {
+		p.lex = newLexicon(first.Lang)
+		p.cat = p.lex.cat
+		return p.create(ctx, opts, store.Identity{Name: first.Name, Lang: first.Lang}, first.Demo, 1)
+	}
+	say := func(cat *i18n.Catalogue, err error) string {
+		r := model.AsRefusal(err)
+		return (&program{cat: cat, lex: p.lex}).sentence(r)
+	}
+	_, err := tui.NewWelcome(p.cat.Lang(), mode, fixed, create, say).Ask(options...)
+	return err
+}
+
+// runTUI shows the interface on an open profile until it is left.
+func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options) error {
+	mode, fixed, options := p.look(ctx, s)
+	now := opts.Now
+	if now == nil {
+		now = time.Now
+	}
+	app := tui.New(tui.Options{
+		Data: &data{s: s, query: p.query, quickAdd: p.quickAdd}, Words: p.cat,
+		Mode: mode, Fixed: fixed, Now: now, Zone: opts.Zone, NewID: newID,
+	})
+	return tui.Run(app, options...)
+}
+
+// newID draws a random id; without randomness nothing can be kept apart.
+func newID() model.ID {
+	var id model.ID
+	if _, err := rand.Read(id[:]); err != nil {
+		panic(err) // crypto/rand never fails on the systems that Go supports
+	}
+	return id
+}
+
+// query reads a filter in the user's words.
+func (p *program) query(kind *model.Kind, text string) (model.Query, error) {
+	return model.ParseQueryWith(kind, text, p.db.Env(), p.lex)
+}

@@ -1,0 +1,53 @@
+package model
+
+// Interaction is an entry of the contact log: a call, a visit, a message.
+type Interaction struct {
+	Summary               string
+	Moment                Moment
+	Channel               string
+	People, Organisations []ID
+	Project               ID
+	Actions               []ID
+	Notes                 string
+	FollowUp              Day
+	Sensitive             Opt[bool]
+}
+
+// Interactions declares the kind interaction. A day of follow-up makes a task
+// in the same changeset.
+var Interactions = Define("interaction",
+	Text("summary", func(i *Interaction) *string { return &i.Summary }).Required().Searched(),
+	Time("moment", func(i *Interaction) *Moment { return &i.Moment }).Start(func(e Env) string { return e.Now.String() }),
+	Choice("channel", func(i *Interaction) *string { return &i.Channel }, "call", "email", "message", "meeting", "visit", "other"),
+	Refs("organisations", func(i *Interaction) *[]ID { return &i.Organisations }, "organisation"),
+	Refs("people", func(i *Interaction) *[]ID { return &i.People }, "person"),
+	Ref("project", func(i *Interaction) *ID { return &i.Project }, "project"),
+	Refs("actions", func(i *Interaction) *[]ID { return &i.Actions }, "action"),
+	Date("follow_up", func(i *Interaction) *Day { return &i.FollowUp }),
+	Bool("sensitive", func(i *Interaction) *Opt[bool] { return &i.Sensitive }),
+	Long("notes", func(i *Interaction) *string { return &i.Notes }).Searched(),
+).Listed("moment", "channel", "summary", "organisations", "people", "project").Sorted("-moment").
+	SensitiveWhen(func(i *Interaction) bool { return i.Sensitive.Set && i.Sensitive.V }).
+	Effect(followUp)
+
+// followUp makes the task that a day of follow-up asks for. Its title is the
+// summary, unless the entry is sensitive: then it names the entry only.
+func followUp(old, i *Interaction, id ID, env Env) []*Record {
+	if i.FollowUp == "" || old != nil && old.FollowUp != "" {
+		return nil
+	}
+	t := &Task{
+		Title: i.Summary, Status: Todo, Priority: "normal", Due: i.FollowUp,
+		Assignee: env.Me, Project: i.Project, Interaction: id,
+	}
+	if len(i.Actions) > 0 {
+		t.Action = i.Actions[0]
+	}
+	switch {
+	case i.Sensitive.V:
+		t.Title = "↪ " + id.Short(4)
+	case len(i.Organisations) > 0:
+		t.Organisation = i.Organisations[0]
+	}
+	return []*Record{Tasks.Write(DeriveID("follow_up", id.String()), t)}
+}

@@ -1,0 +1,379 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+
+	"relais/model"
+)
+
+// opBits is the room for an op's index in its local id: local id = n<<opBits |
+// index, where n counts changesets in their order of arrival here.
+const opBits = 20
+
+// maxOps is the most ops of one changeset.
+const maxOps = 1 << opBits
+
+// packOps and unpackOps hold local op ids as varints.
+func packOps(ids []int64) []byte {
+	if len(ids) == 0 {
+		return nil
+	}
+	b := make([]byte, 0, len(ids)*5)
+	for _, id := range ids {
+		b = binary.AppendUvarint(b, uint64(id))
+	}
+	return b
+}
+
+func unpackOps(b []byte) []int64 {
+	var out []int64
+	for len(b) > 0 {
+		v, n := binary.Uvarint(b)
+		if n <= 0 {
+			return out
+		}
+		out = append(out, int64(v))
+		b = b[n:]
+	}
+	return out
+}
+
+// writerState is what a changeset of ours builds on.
+type writerState struct {
+	writer model.WriterID
+	role   model.Role
+	seq    uint64
+	prev   model.Hash
+	stamp  model.Stamp // the largest seen
+	seen   []model.Seen
+}
+
+// applier writes changesets to the log within one transaction and remembers
+// which records they touch; project brings the tables up to date at the end.
+type applier struct {
+	tx        *sql.Tx
+	next      int64 // n of the next changeset
+	numbers   map[model.Hash]int64
+	aside     *asides
+	sets      map[int64]setInfo // what was applied here, for the projector
+	touched   map[model.Entity]bool
+	order     []model.Entity
+	insertSet *sql.Stmt
+	insertOp  *sql.Stmt
+	kill      *sql.Stmt
+	findHash  *sql.Stmt
+	dropHead  *sql.Stmt
+	addHead   *sql.Stmt
+}
+
+func newApplier(ctx context.Context, tx *sql.Tx) (*applier, error) {
+	a := &applier{tx: tx, numbers: map[model.Hash]int64{}, sets: map[int64]setInfo{}, touched: map[model.Entity]bool{}}
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(n),0)+1 FROM changeset`).Scan(&a.next); err != nil {
+		return nil, err
+	}
+	var err error
+	if a.aside, err = loadAsides(ctx, tx); err != nil {
+		return nil, err
+	}
+	for _, p := range []struct {
+		to  **sql.Stmt
+		sql string
+	}{
+		{&a.insertSet, `INSERT INTO changeset VALUES (?,?,?,?,?,?,?,?,?,?,?)`},
+		{&a.insertOp, `INSERT INTO op VALUES (?,?,?,?,?,?,?,?,?,?)`},
+		{&a.kill, `UPDATE op SET dead=? WHERE id=? AND dead IS NULL`},
+		{&a.findHash, `SELECT n FROM changeset WHERE hash=?`},
+		{&a.dropHead, `DELETE FROM chain_head WHERE hash=?`},
+		{&a.addHead, `INSERT OR REPLACE INTO chain_head VALUES (?,?,?)`},
+	} {
+		st, err := tx.PrepareContext(ctx, p.sql)
+		if err != nil {
+			return nil, err
+		}
+		*p.to = st
+	}
+	return a, nil
+}
+
+func (a *applier) close() {
+	for _, st := range []*sql.Stmt{a.insertSet, a.insertOp, a.kill, a.findHash, a.dropHead, a.addHead} {
+		st.Close()
+	}
+}
+
+// number finds the local number of a changeset, 0 when it is not applied.
+func (a *applier) number(ctx context.Context, h model.Hash) (int64, error) {
+	if n, ok := a.numbers[h]; ok {
+		return n, nil
+	}
+	var n int64
+	err := a.findHash.QueryRowContext(ctx, h[:]).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err == nil {
+		a.numbers[h] = n
+	}
+	return n, err
+}
+
+// missing tells whether c has seen, or replaces, something that is not applied
+// here. An honest device has seen what it replaces; another's changeset waits
+// for ever rather than stop the others.
+func (a *applier) missing(ctx context.Context, c *model.Changeset) (bool, error) {
+	wants := make([]model.Hash, 0, 1+len(c.Seen))
+	if !c.Prev.IsZero() {
+		wants = append(wants, c.Prev)
+	}
+	for _, s := range c.Seen {
+		wants = append(wants, s.Hash)
+	}
+	for i := range c.Ops {
+		for _, r := range c.Ops[i].Replaces {
+			if k := len(wants); k == 0 || wants[k-1] != r.Changeset {
+				wants = append(wants, r.Changeset)
+			}
+		}
+	}
+	for _, h := range wants {
+		if n, err := a.number(ctx, h); err != nil || n == 0 {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+// apply writes one sealed changeset whose causal past is applied. Applying it
+// again does nothing. It fails where an op names a changeset that is unknown.
+func (a *applier) apply(ctx context.Context, h model.Hash, c *model.Changeset) error {
+	if n, err := a.number(ctx, h); err != nil || n != 0 {
+		return err
+	}
+	if len(c.Ops) >= maxOps {
+		return fmt.Errorf("changeset %s: %d ops", h, len(c.Ops))
+	}
+	n := a.next
+	step, err := a.step(ctx, c)
+	if err != nil {
+		return err
+	}
+	var undoOf any
+	if !c.UndoOf.IsZero() {
+		undoOf = c.UndoOf[:]
+	}
+	_, err = a.insertSet.ExecContext(ctx, n, h[:], c.Writer[:], int64(c.Seq), c.Prev[:],
+		c.Stamp.Wall, int64(c.Stamp.Counter), c.Author[:], packSeen(c.Seen), undoOf, step)
+	if err != nil {
+		return err
+	}
+	a.next++
+	a.numbers[h] = n
+	a.aside.number(h, n)
+	a.sets[n] = setInfo{h, c.Stamp, c.Author, c.Writer}
+	if !c.Prev.IsZero() {
+		if _, err := a.dropHead.ExecContext(ctx, c.Prev[:]); err != nil {
+			return err
+		}
+	}
+	if _, err := a.addHead.ExecContext(ctx, h[:], c.Writer[:], int64(c.Seq)); err != nil {
+		return err
+	}
+	for i := range c.Ops {
+		if err := a.applyOp(ctx, n, i, &c.Ops[i]); err != nil {
+			return fmt.Errorf("changeset %s op %d: %w", h, i, err)
+		}
+	}
+	return nil
+}
+
+// step tells a plain change (0) from an undo (1) and a redo (2).
+func (a *applier) step(ctx context.Context, c *model.Changeset) (int, error) {
+	if c.UndoOf.IsZero() {
+		return 0, nil
+	}
+	var of int
+	err := a.tx.QueryRowContext(ctx, `SELECT step FROM changeset WHERE hash=?`, c.UndoOf[:]).Scan(&of)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 1, nil
+	}
+	if of == 1 {
+		return 2, err
+	}
+	return 1, err
+}
+
+func (a *applier) applyOp(ctx context.Context, n int64, i int, o *model.Op) error {
+	id := n<<opBits | int64(i)
+	var value, salt, commitment any
+	if o.Type.HasValue() {
+		if o.Dropped {
+			commitment = o.Commitment[:]
+		} else {
+			value, salt = o.Value, o.Salt[:]
+		}
+	}
+	replaces := make([]int64, 0, len(o.Replaces))
+	for _, r := range o.Replaces {
+		m, err := a.number(ctx, r.Changeset)
+		if err != nil {
+			return err
+		}
+		if m == 0 || m == n {
+			return model.ErrCorrupt // outside of the causal past, or of itself
+		}
+		local := m<<opBits | int64(r.Index)
+		replaces = append(replaces, local)
+		if o.Type != model.OpDelete && !a.aside.has(n) {
+			if err := a.killOp(ctx, n, local); err != nil {
+				return err
+			}
+		}
+	}
+	slices.Sort(replaces)
+	_, err := a.insertOp.ExecContext(ctx, id, o.Type, o.Kind, o.Entity[:], o.Field, value, salt, commitment, packOps(replaces), a.aside.death(n))
+	e := model.Entity{Kind: o.Kind, ID: o.Entity}
+	if !a.touched[e] {
+		a.touched[e] = true
+		a.order = append(a.order, e)
+	}
+	return err
+}
+
+func packSeen(seen []model.Seen) []byte {
+	b := []byte{}
+	for _, s := range seen {
+		b = append(b, s.Writer[:]...)
+		b = binary.AppendUvarint(b, s.Seq)
+		b = append(b, s.Hash[:]...)
+	}
+	return b
+}
+
+func unpackSeen(b []byte) []model.Seen {
+	var out []model.Seen
+	for len(b) > 48 {
+		var s model.Seen
+		copy(s.Writer[:], b)
+		seq, n := binary.Uvarint(b[16:])
+		if n <= 0 || len(b) < 16+n+32 {
+			return out
+		}
+		s.Seq = seq
+		copy(s.Hash[:], b[16+n:])
+		out = append(out, s)
+		b = b[16+n+32:]
+	}
+	return out
+}
+
+// Apply takes changesets made elsewhere (or, in tests, anywhere). Those whose
+// causal past is not here yet wait; those that are here already do nothing.
+// All of it is one transaction. It gives how many were applied.
+func (s *Store) Apply(ctx context.Context, changesets []*model.Changeset) (applied int, err error) {
+	err = s.inTx(ctx, func(tx *sql.Tx) error {
+		applied, err = applyAll(ctx, tx, changesets)
+		return err
+	})
+	return applied, err
+}
+
+func applyAll(ctx context.Context, tx *sql.Tx, changesets []*model.Changeset) (int, error) {
+	a, err := newApplier(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	defer a.close()
+	queue, err := loadWaiting(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	queue = append(queue, changesets...)
+	before := a.next
+	if queue, err = a.drain(ctx, queue); err != nil {
+		return 0, err
+	}
+	if err := keepWaiting(ctx, tx, queue); err != nil {
+		return 0, err
+	}
+	return int(a.next - before), a.finish(ctx)
+}
+
+// drain applies what it can and gives the rest.
+func (a *applier) drain(ctx context.Context, queue []*model.Changeset) ([]*model.Changeset, error) {
+	for again := true; again && len(queue) > 0; {
+		again = false
+		rest := queue[:0:0]
+		for _, c := range queue {
+			lacks, err := a.missing(ctx, c)
+			if err != nil {
+				return nil, err
+			}
+			if lacks {
+				rest = append(rest, c)
+				continue
+			}
+			if err := a.apply(ctx, c.Hash(), c); err != nil {
+				return nil, err
+			}
+			again = true
+		}
+		queue = rest
+	}
+	return queue, nil
+}
+
+// finish brings the tables up to date with what was applied.
+func (a *applier) finish(ctx context.Context) error {
+	p, err := newProjector(ctx, a.tx)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	p.sets = a.sets
+	p.deferSearch = len(a.order) > searchNow
+	for _, e := range a.order {
+		if err := p.project(ctx, e); err != nil {
+			return fmt.Errorf("tables of %s %s: %w", e.Kind, e.ID, err)
+		}
+	}
+	return nil
+}
+
+func loadWaiting(ctx context.Context, tx *sql.Tx) ([]*model.Changeset, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT bytes FROM waiting`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []*model.Changeset
+	for rows.Next() {
+		var b []byte
+		if err := rows.Scan(&b); err != nil {
+			return nil, err
+		}
+		c, err := model.DecodeChangeset(b)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, rows.Err()
+}
+
+func keepWaiting(ctx context.Context, tx *sql.Tx, queue []*model.Changeset) error {
+	if _, err := tx.ExecContext(ctx, `DELETE FROM waiting`); err != nil {
+		return err
+	}
+	for _, c := range queue {
+		h := c.Hash()
+		if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO waiting VALUES (?,?)`, h[:], c.Encode()); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,63 @@
+-- The log is the truth; every other table can be made from it again.
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE draft (
+  key TEXT PRIMARY KEY,
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  base INTEGER NOT NULL,
+  content TEXT NOT NULL,
+  saved INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE changeset (
+  n INTEGER PRIMARY KEY,       -- order of arrival here
+  hash BLOB NOT NULL UNIQUE,
+  writer BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  prev BLOB NOT NULL,
+  wall INTEGER NOT NULL,       -- milliseconds since 1970
+  counter INTEGER NOT NULL,
+  author BLOB NOT NULL,
+  seen BLOB NOT NULL,
+  undo_of BLOB,
+  step INTEGER NOT NULL        -- 0 done, 1 undone, 2 done again
+) STRICT;
+CREATE INDEX changeset_writer ON changeset(writer, seq);
+CREATE INDEX changeset_undo ON changeset(undo_of) WHERE undo_of IS NOT NULL;
+CREATE TABLE op (
+  id INTEGER PRIMARY KEY,      -- changeset's n * 1048576 + index
+  type INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  entity BLOB NOT NULL,
+  field TEXT NOT NULL,
+  value TEXT,                  -- NULL: none, or dropped
+  salt BLOB,
+  commitment BLOB,             -- only where the value was dropped
+  replaces BLOB,               -- ids of ops, as varints
+  dead INTEGER                 -- n of the changeset that first replaced it (derived)
+) STRICT;
+CREATE INDEX op_entity ON op(entity);
+-- Heads of the writers' chains (derived).
+CREATE TABLE chain_head (
+  hash BLOB PRIMARY KEY,
+  writer BLOB NOT NULL,
+  seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+-- Changesets that lack something they have seen.
+CREATE TABLE waiting (hash BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
+-- Which record names which (derived).
+CREATE TABLE link (
+  target TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  field TEXT NOT NULL,
+  id TEXT NOT NULL,
+  PRIMARY KEY (target, kind, field, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_from ON link(id);
+-- Full-text index (derived), and the records that it lags behind on.
+CREATE VIRTUAL TABLE search USING fts5(
+  id UNINDEXED, kind UNINDEXED, title, body,
+  tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+);
+CREATE TABLE search_row (id TEXT PRIMARY KEY, row INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE search_due (id TEXT PRIMARY KEY, kind TEXT NOT NULL) STRICT, WITHOUT ROWID;

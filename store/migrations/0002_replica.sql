@@ -1,0 +1,28 @@
+-- Exchange through a shared folder: what is held of it, and what was judged.
+-- Everybody's sealed files, byte for byte: own ones are the outbox, others'
+-- can be given back to a folder that lost them.
+CREATE TABLE part (
+  hash BLOB PRIMARY KEY,       -- SHA-256 of the file
+  writer BLOB NOT NULL,        -- the device that signed it
+  number INTEGER NOT NULL,     -- 1 for a device's first
+  prev BLOB NOT NULL,          -- hash of the part before it, zeros for the first
+  month TEXT NOT NULL,         -- folder it belongs in, yyyymm
+  state INTEGER NOT NULL,      -- 0 held, 1 delivered, 2 refused
+  size INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX part_writer ON part(writer, number);
+CREATE INDEX part_state ON part(state) WHERE state = 0;
+CREATE TABLE part_bytes (hash BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+-- Keys, certificates and verdicts of the team, byte for byte.
+CREATE TABLE team_file (hash BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+-- Files of the folder that were verified: not read again while the size is
+-- the same.
+CREATE TABLE folder_file (
+  path TEXT PRIMARY KEY,
+  size INTEGER NOT NULL,
+  hash BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE share (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+-- Changesets that their device had no right to: in the log, so that chains
+-- hold, and without effect.
+CREATE TABLE aside (hash BLOB PRIMARY KEY, reason TEXT NOT NULL) STRICT, WITHOUT ROWID;

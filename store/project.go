@@ -1,0 +1,435 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"relais/model"
+)
+
+// searchNow is how many touched records are indexed for search at once; after
+// a larger change the index catches up when it is asked.
+const searchNow = 200
+
+// live is an op that counts, with what it takes to show it.
+type live struct {
+	id    int64
+	typ   model.OpType
+	field string
+	value string
+	gone  bool   // the value was dropped
+	cover []byte // what a deletion lists
+}
+
+// projector brings the derived tables up to date with the log, one record at
+// a time, within one transaction.
+type projector struct {
+	tx          *sql.Tx
+	deferSearch bool
+	ops         *sql.Stmt
+	dropLinks   *sql.Stmt
+	addLink     *sql.Stmt
+	due         *sql.Stmt
+	upserts     map[string]*sql.Stmt
+	search      *searchIndex
+	sets        map[int64]setInfo
+}
+
+// setInfo is what showing heads asks of a changeset.
+type setInfo struct {
+	hash   model.Hash
+	stamp  model.Stamp
+	author model.ID
+	writer model.WriterID
+}
+
+func newProjector(ctx context.Context, tx *sql.Tx) (*projector, error) {
+	p := &projector{tx: tx, upserts: map[string]*sql.Stmt{}, sets: map[int64]setInfo{}}
+	for _, q := range []struct {
+		to  **sql.Stmt
+		sql string
+	}{
+		{&p.ops, liveQuery},
+		{&p.dropLinks, `DELETE FROM link WHERE id=?`},
+		{&p.addLink, `INSERT OR IGNORE INTO link VALUES (?,?,?,?)`},
+		{&p.due, `INSERT OR IGNORE INTO search_due VALUES (?,?)`},
+	} {
+		st, err := tx.PrepareContext(ctx, q.sql)
+		if err != nil {
+			return nil, err
+		}
+		*q.to = st
+	}
+	return p, nil
+}
+
+func (p *projector) close() {
+	for _, st := range []*sql.Stmt{p.ops, p.dropLinks, p.addLink, p.due} {
+		st.Close()
+	}
+	for _, st := range p.upserts {
+		st.Close()
+	}
+}
+
+// liveQuery lists a record's ops in order of arrival; dead ones are told by
+// their column and only first and last matter of them.
+const liveQuery = `SELECT id, type, kind, field, value, replaces, dead FROM op WHERE entity=? ORDER BY id`
+
+// liveOps reads what counts of a record, and the local ids of its first and
+// last op.
+func liveOps(ctx context.Context, q *sql.Stmt, e model.Entity) (ops []live, first, last int64, err error) {
+	rows, err := q.QueryContext(ctx, e.ID[:])
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var o live
+		var kind string
+		var value sql.NullString
+		var dead sql.NullInt64
+		if err := rows.Scan(&o.id, &o.typ, &kind, &o.field, &value, &o.cover, &dead); err != nil {
+			return nil, 0, 0, err
+		}
+		if kind != e.Kind || dead.Valid && dead.Int64 == o.id>>opBits {
+			continue // of another kind, or set aside
+		}
+		if first == 0 {
+			first = o.id
+		}
+		last = o.id
+		if dead.Valid || o.typ == model.OpRemove || o.typ == model.OpRestore {
+			continue
+		}
+		o.value, o.gone = value.String, o.typ.HasValue() && !value.Valid
+		ops = append(ops, o)
+	}
+	return ops, first, last, rows.Err()
+}
+
+// isGone is model.GoneOf on local ids, which name ops as well as global ones.
+func isGone(ops []live) bool {
+	for _, d := range ops {
+		if d.typ != model.OpDelete {
+			continue
+		}
+		covered := unpackOps(d.cover)
+		all := true
+		for _, o := range ops {
+			if o.typ != model.OpDelete && !slices.Contains(covered, o.id) {
+				all = false
+				break
+			}
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
+
+// info gives what is asked of the changeset that an op is in.
+func (p *projector) info(ctx context.Context, op int64) (setInfo, error) {
+	n := op >> opBits
+	if i, ok := p.sets[n]; ok {
+		return i, nil
+	}
+	i, err := readSet(ctx, p.tx, n)
+	if err == nil {
+		p.sets[n] = i
+	}
+	return i, err
+}
+
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func readSet(ctx context.Context, q querier, n int64) (setInfo, error) {
+	var i setInfo
+	var hash, author, writer []byte
+	err := q.QueryRowContext(ctx, `SELECT hash, wall, counter, author, writer FROM changeset WHERE n=?`, n).
+		Scan(&hash, &i.stamp.Wall, &i.stamp.Counter, &author, &writer)
+	if err != nil {
+		return i, err
+	}
+	copy(i.hash[:], hash)
+	copy(i.author[:], author)
+	copy(i.writer[:], writer)
+	return i, nil
+}
+
+// shown is a record as its live ops show it.
+type shown struct {
+	rec       *model.Record
+	conflicts map[string][]live // newest first, with their information
+}
+
+// assemble works out what a record's live ops show.
+func (p *projector) assemble(ctx context.Context, kind *model.Kind, id model.ID, ops []live) (shown, error) {
+	r := &model.Record{Kind: kind, ID: id, Values: make([]model.Value, len(kind.Fields)), Deleted: isGone(ops)}
+	out := shown{rec: r}
+	heads := map[string][]live{}
+	for _, o := range ops {
+		f := kind.Field(o.field)
+		if f == nil || f.Compute != nil || !o.typ.HasValue() || o.gone {
+			continue
+		}
+		if o.typ == model.OpAdd {
+			v := r.Values[f.Index()]
+			if !slices.Contains(v, o.value) {
+				r.Values[f.Index()] = append(v, o.value)
+			}
+			continue
+		}
+		heads[o.field] = append(heads[o.field], o)
+		r.Values[f.Index()] = model.Single(o.value)
+	}
+	for i, f := range kind.Fields {
+		if f.Type.IsSet() {
+			slices.Sort(r.Values[i]) // arrival differs between devices
+		}
+	}
+	for name, hs := range heads {
+		if len(hs) < 2 {
+			continue
+		}
+		if err := p.newestFirst(ctx, hs); err != nil {
+			return out, err
+		}
+		f := kind.Field(name)
+		r.Values[f.Index()] = model.Single(hs[0].value)
+		if allSame(hs) {
+			continue
+		}
+		if f.Type == model.TypeLong {
+			text, merged, err := p.mergeLong(ctx, hs)
+			if err != nil {
+				return out, err
+			}
+			if merged {
+				r.Values[f.Index()] = model.Single(text)
+				continue
+			}
+		}
+		if out.conflicts == nil {
+			out.conflicts = map[string][]live{}
+		}
+		out.conflicts[name] = hs
+	}
+	return out, nil
+}
+
+func allSame(hs []live) bool {
+	for _, h := range hs[1:] {
+		if h.value != hs[0].value {
+			return false
+		}
+	}
+	return true
+}
+
+// newestFirst sorts heads as model.Newer does.
+func (p *projector) newestFirst(ctx context.Context, hs []live) error {
+	at := map[int64]model.Live{}
+	for _, h := range hs {
+		i, err := p.info(ctx, h.id)
+		if err != nil {
+			return err
+		}
+		at[h.id] = model.Live{ID: model.OpID{Changeset: i.hash, Index: uint32(h.id & (maxOps - 1))}, Stamp: i.stamp}
+	}
+	slices.SortFunc(hs, func(a, b live) int { return model.Newer(at[a.id], at[b.id]) })
+	return nil
+}
+
+// project writes one record's row, links and search entry.
+func (p *projector) project(ctx context.Context, e model.Entity) error {
+	t := tables()[e.Kind]
+	if t == nil {
+		return nil // a newer version's kind: kept in the log
+	}
+	ops, first, last, err := liveOps(ctx, p.ops, e)
+	if err != nil {
+		return err
+	}
+	if first == 0 {
+		return nil // all of it was set aside
+	}
+	s, err := p.assemble(ctx, t.kind, e.ID, ops)
+	if err != nil {
+		return err
+	}
+	created, err := p.info(ctx, first)
+	if err != nil {
+		return err
+	}
+	changed, err := p.info(ctx, last)
+	if err != nil {
+		return err
+	}
+	up := p.upserts[e.Kind]
+	if up == nil {
+		if up, err = p.tx.PrepareContext(ctx, t.upsert); err != nil {
+			return err
+		}
+		p.upserts[e.Kind] = up
+	}
+	args := t.row(s, created.stamp.Wall, changed.stamp.Wall)
+	if _, err := up.ExecContext(ctx, args...); err != nil {
+		return err
+	}
+	if err := p.relink(ctx, s.rec, first == last || first>>opBits == last>>opBits); err != nil {
+		return err
+	}
+	if p.deferSearch {
+		_, err = p.due.ExecContext(ctx, e.ID.String(), e.Kind)
+		return err
+	}
+	return p.index(ctx, s.rec)
+}
+
+// row gives the values of an upsert.
+func (t *table) row(s shown, created, changed int64) []any {
+	args := make([]any, 0, len(t.columns)+5)
+	args = append(args, s.rec.ID.String())
+	for i := 0; i < len(t.columns); i++ {
+		f := t.columns[i].field
+		v := s.rec.Values[f.Index()]
+		switch f.Type {
+		case model.TypeMoney:
+			m, _ := model.ParseMoney(v.One())
+			if m.Set {
+				args = append(args, m.Cents, m.Currency, orNull(m.Rate), orNull(string(m.RateDay)))
+			} else {
+				args = append(args, nil, nil, nil, nil)
+			}
+			i += 3
+		case model.TypeMoment:
+			m, _ := model.ParseMoment(v.One())
+			args = append(args, orNull(m.Local), orNull(m.Zone))
+			i++
+		case model.TypeInt, model.TypeBool:
+			n, err := strconv.ParseInt(v.One(), 10, 64)
+			if err != nil {
+				args = append(args, nil)
+			} else {
+				args = append(args, n)
+			}
+		default:
+			args = append(args, textColumn(f, v))
+		}
+	}
+	var conflicts any
+	if len(s.conflicts) > 0 {
+		names := make([]string, 0, len(s.conflicts))
+		for n := range s.conflicts {
+			names = append(names, n)
+		}
+		slices.Sort(names)
+		conflicts = strings.Join(names, ",")
+	}
+	deleted := 0
+	if s.rec.Deleted {
+		deleted = 1
+	}
+	return append(args, deleted, conflicts, created, changed)
+}
+
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func textColumn(f *model.Field, v model.Value) any {
+	if !f.Type.IsSet() {
+		return orNull(v.One())
+	}
+	if len(v) == 0 {
+		return nil
+	}
+	b, err := json.Marshal([]string(v))
+	if err != nil {
+		return nil
+	}
+	return string(b)
+}
+
+// relink writes which records this one names. A gone record names none.
+func (p *projector) relink(ctx context.Context, r *model.Record, fresh bool) error {
+	id := r.ID.String()
+	if !fresh {
+		if _, err := p.dropLinks.ExecContext(ctx, id); err != nil {
+			return err
+		}
+	}
+	if r.Deleted {
+		return nil
+	}
+	for i, f := range r.Kind.Fields {
+		if !f.Type.IsRef() {
+			continue
+		}
+		for _, v := range r.Values[i] {
+			_, target, found := strings.Cut(v, ":")
+			if !found {
+				target = v
+			}
+			if _, err := p.addLink.ExecContext(ctx, target, r.Kind.Name, f.Name, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// mergeLong merges heads of a long text by their common past in the log.
+func (p *projector) mergeLong(ctx context.Context, hs []live) (string, bool, error) {
+	ids := map[model.OpID]int64{}
+	global := func(local int64) (model.OpID, error) {
+		i, err := p.info(ctx, local)
+		id := model.OpID{Changeset: i.hash, Index: uint32(local & (maxOps - 1))}
+		ids[id] = local
+		return id, err
+	}
+	var heads []model.OpID
+	for _, h := range hs {
+		id, err := global(h.id)
+		if err != nil {
+			return "", false, err
+		}
+		heads = append(heads, id)
+	}
+	var failed error
+	text, merged := model.MergeLong(heads, func(id model.OpID) (string, []model.OpID, bool) {
+		var value sql.NullString
+		var replaces []byte
+		err := p.tx.QueryRowContext(ctx, `SELECT value, replaces FROM op WHERE id=?`, ids[id]).Scan(&value, &replaces)
+		if errors.Is(err, sql.ErrNoRows) || err == nil && !value.Valid {
+			return "", nil, false
+		}
+		var past []model.OpID
+		for _, r := range unpackOps(replaces) {
+			g, e := global(r)
+			if e != nil {
+				err = e
+			}
+			past = append(past, g)
+		}
+		if err != nil {
+			failed = err
+			return "", nil, false
+		}
+		return value.String, past, true
+	})
+	return text, merged && failed == nil, failed
+}

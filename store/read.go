@@ -1,0 +1,431 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"relais/model"
+)
+
+// ListOptions narrow and order a list.
+type ListOptions struct {
+	Where   model.Query
+	Sort    string     // field name, "-" before it for descending; "" is the kind's own
+	Limit   int        // 0: all
+	Deleted bool       // gone records instead of live ones
+	Fields  []string   // stored fields to read and computed ones to work out; nil: all stored ones
+	IDs     []model.ID // only these; nil: all
+	Plan    model.ID   // only what hangs from this plan; zero: of every plan
+}
+
+// Get gives one live record with its conflicts and computed fields. It
+// refuses with NotFound, and gives a deleted record only through GetAny.
+func (s *Store) Get(ctx context.Context, kind *model.Kind, id model.ID) (*model.Record, error) {
+	r, err := s.GetAny(ctx, kind, id)
+	if err == nil && r.Deleted {
+		return nil, model.Refuse(model.NotFound, "record.gone", "id", id.Short(6))
+	}
+	return r, err
+}
+
+// GetAny is Get for deleted records too.
+func (s *Store) GetAny(ctx context.Context, kind *model.Kind, id model.ID) (*model.Record, error) {
+	r, err := s.getRow(ctx, kind, id)
+	if err != nil {
+		return nil, err
+	}
+	if r == nil {
+		return nil, model.Refuse(model.NotFound, "record.none", "id", id.Short(6))
+	}
+	if r.Base, err = s.Position(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.fillConflicts(ctx, r); err != nil {
+		return nil, err
+	}
+	facts := s.Facts(ctx)
+	for i, f := range kind.Fields {
+		if f.Compute != nil {
+			r.Values[i] = f.Compute(r, facts)
+		}
+	}
+	return r, facts.err
+}
+
+func (s *Store) getRow(ctx context.Context, kind *model.Kind, id model.ID) (*model.Record, error) {
+	sel := newSelection(kind, nil)
+	rows, err := s.db.QueryContext(ctx, `SELECT `+sel.columns+` FROM `+quote(kind.Name)+` WHERE id=?`, id.String())
+	if err != nil {
+		return nil, s.explain(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		return sel.scan(rows)
+	}
+	return nil, s.explain(rows.Err())
+}
+
+// List gives the records that match, in order.
+func (s *Store) List(ctx context.Context, kind *model.Kind, o ListOptions) ([]*model.Record, error) {
+	var out []*model.Record
+	err := s.Each(ctx, kind, o, func(r *model.Record) error {
+		out = append(out, r)
+		return nil
+	})
+	return out, err
+}
+
+// Each calls do for each record that matches, in order. Conditions and orders
+// on computed fields are worked out here, the rest by SQLite.
+func (s *Store) Each(ctx context.Context, kind *model.Kind, o ListOptions, do func(*model.Record) error) error {
+	q, err := s.plan(ctx, kind, o)
+	if err != nil {
+		return err
+	}
+	if q.late {
+		return s.eachLate(ctx, q, o, do)
+	}
+	return s.run(ctx, q, do)
+}
+
+// listQuery is a list as SQL, and what SQL cannot do of it.
+type listQuery struct {
+	kind     *model.Kind
+	sel      selection
+	sql      string
+	args     []any
+	computed []*model.Field // to be filled
+	rest     model.Query    // conditions on computed fields
+	late     bool           // sort or limit must wait for computed fields
+	sortBy   *model.Field
+	down     bool
+}
+
+func (s *Store) run(ctx context.Context, q *listQuery, do func(*model.Record) error) error {
+	rows, err := s.db.QueryContext(ctx, q.sql, q.args...)
+	if err != nil {
+		return s.explain(err)
+	}
+	defer rows.Close()
+	facts := s.Facts(ctx)
+	for rows.Next() {
+		r, err := q.sel.scan(rows)
+		if err != nil {
+			return err
+		}
+		for _, f := range q.computed {
+			r.Values[f.Index()] = f.Compute(r, facts)
+		}
+		if facts.err != nil {
+			return facts.err
+		}
+		if len(r.Conflicts) > 0 {
+			if err := s.fillConflicts(ctx, r); err != nil {
+				return err
+			}
+		}
+		if len(q.rest) > 0 && !model.Match(r, q.rest) {
+			continue
+		}
+		if err := do(r); err != nil {
+			return err
+		}
+	}
+	return s.explain(rows.Err())
+}
+
+// eachLate gathers before it sorts and limits.
+func (s *Store) eachLate(ctx context.Context, q *listQuery, o ListOptions, do func(*model.Record) error) error {
+	var all []*model.Record
+	if err := s.run(ctx, q, func(r *model.Record) error { all = append(all, r); return nil }); err != nil {
+		return err
+	}
+	if q.sortBy != nil {
+		slices.SortStableFunc(all, func(a, b *model.Record) int {
+			c := compareWire(q.sortBy, a.Values[q.sortBy.Index()].One(), b.Values[q.sortBy.Index()].One())
+			if q.down {
+				return -c
+			}
+			return c
+		})
+	}
+	for i, r := range all {
+		if o.Limit > 0 && i >= o.Limit {
+			return nil
+		}
+		if err := do(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compareWire orders wire values of a field; unset ones come last.
+func compareWire(f *model.Field, a, b string) int {
+	if (a == "") != (b == "") {
+		if a == "" {
+			return 1
+		}
+		return -1
+	}
+	if f.Type == model.TypeInt || f.Type == model.TypeMoney {
+		an, _, _ := strings.Cut(a, " ")
+		bn, _, _ := strings.Cut(b, " ")
+		x, _ := strconv.ParseInt(an, 10, 64)
+		y, _ := strconv.ParseInt(bn, 10, 64)
+		switch {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		}
+		return 0
+	}
+	return strings.Compare(a, b)
+}
+
+// selection is the columns of a list and how to read them.
+type selection struct {
+	kind    *model.Kind
+	columns string
+	fields  []*model.Field
+	cells   []any
+}
+
+func newSelection(kind *model.Kind, names []string) selection {
+	sel := selection{kind: kind}
+	parts := []string{"id", "deleted", "conflicts", "created", "changed"}
+	for _, f := range kind.Fields {
+		if f.Compute != nil || names != nil && !slices.Contains(names, f.Name) {
+			continue
+		}
+		sel.fields = append(sel.fields, f)
+		for _, c := range columnsOf(f) {
+			parts = append(parts, quote(c.name))
+		}
+	}
+	sel.columns = strings.Join(parts, ", ")
+	sel.cells = make([]any, len(parts))
+	for i := range sel.cells {
+		sel.cells[i] = new(any)
+	}
+	return sel
+}
+
+// text gives a cell as text, NULL as none. Cells are scanned as the driver
+// gives them: database/sql's conversions take longer than the rest of a row.
+func text(cell any) string {
+	switch v := (*cell.(*any)).(type) {
+	case string:
+		return v
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case []byte:
+		return string(v)
+	}
+	return ""
+}
+
+// scan reads one row.
+func (sel *selection) scan(rows *sql.Rows) (*model.Record, error) {
+	if err := rows.Scan(sel.cells...); err != nil {
+		return nil, err
+	}
+	at := 0
+	next := func() string {
+		at++
+		return text(sel.cells[at-1])
+	}
+	r := &model.Record{Kind: sel.kind, Values: make([]model.Value, len(sel.kind.Fields))}
+	r.ID, _ = model.ParseID(next())
+	r.Deleted = next() == "1"
+	if names := next(); names != "" {
+		r.Conflicts = map[string][]model.Head{}
+		for _, n := range strings.Split(names, ",") {
+			r.Conflicts[n] = nil
+		}
+	}
+	r.Created, _ = strconv.ParseInt(next(), 10, 64)
+	r.Changed, _ = strconv.ParseInt(next(), 10, 64)
+	for _, f := range sel.fields {
+		r.Values[f.Index()] = readCells(f, next)
+	}
+	return r, nil
+}
+
+func readCells(f *model.Field, next func() string) model.Value {
+	first := next()
+	switch f.Type {
+	case model.TypeMoney:
+		currency, rate, day := next(), next(), next()
+		cents, err := strconv.ParseInt(first, 10, 64)
+		m := model.Money{Cents: cents, Currency: currency, Rate: rate, RateDay: model.Day(day), Set: err == nil}
+		return model.Single(m.String())
+	case model.TypeMoment:
+		return model.Single(model.Moment{Local: first, Zone: next()}.String())
+	}
+	if !f.Type.IsSet() {
+		return model.Single(first)
+	}
+	if first == "" {
+		return nil
+	}
+	var v model.Value
+	if json.Unmarshal([]byte(first), &v) != nil {
+		return nil
+	}
+	return v
+}
+
+// fillConflicts reads the heads of the fields that are in conflict.
+func (s *Store) fillConflicts(ctx context.Context, r *model.Record) error {
+	if len(r.Conflicts) == 0 {
+		return nil
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT o.id, o.field, coalesce(o.value,''), c.hash, c.author, c.wall, c.counter
+		FROM op o JOIN changeset c ON c.n = o.id >> 20
+		WHERE o.entity=? AND o.kind=? AND o.dead IS NULL AND o.type IN (?,?)`, r.ID[:], r.Kind.Name, model.OpSet, model.OpSetLong)
+	if err != nil {
+		return s.explain(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		var h model.Head
+		var field string
+		var hash, author []byte
+		if err := rows.Scan(&id, &field, &h.Value, &hash, &author, &h.Stamp.Wall, &h.Stamp.Counter); err != nil {
+			return err
+		}
+		if _, in := r.Conflicts[field]; !in {
+			continue
+		}
+		copy(h.Op.Changeset[:], hash)
+		h.Op.Index = uint32(id & (maxOps - 1))
+		copy(h.Author[:], author)
+		r.Conflicts[field] = append(r.Conflicts[field], h)
+	}
+	for _, hs := range r.Conflicts {
+		slices.SortFunc(hs, func(a, b model.Head) int {
+			return model.Newer(model.Live{ID: a.Op, Stamp: a.Stamp}, model.Live{ID: b.Op, Stamp: b.Stamp})
+		})
+	}
+	return s.explain(rows.Err())
+}
+
+// Position is the log's position: how many changesets arrived here so far.
+func (s *Store) Position(ctx context.Context) (int64, error) {
+	var n int64
+	err := s.db.QueryRowContext(ctx, `SELECT coalesce(max(n),0) FROM changeset`).Scan(&n)
+	return n, s.explain(err)
+}
+
+// Facts answers what computed fields ask, and keeps the answers for as long
+// as one list takes. Ask a new one for the next list.
+func (s *Store) Facts(ctx context.Context) *Facts {
+	return &Facts{ctx: ctx, s: s, today: s.Env().Today, linked: map[string]map[string][]*model.Record{},
+		asked: map[string]int{}, found: map[model.Entity]*model.Record{}}
+}
+
+// Facts is the store's answer to model.Facts.
+type Facts struct {
+	ctx    context.Context
+	s      *Store
+	today  model.Day
+	err    error
+	linked map[string]map[string][]*model.Record // by kind and field, then target
+	asked  map[string]int
+	found  map[model.Entity]*model.Record
+}
+
+// Today is the day that the profile's clock shows.
+func (f *Facts) Today() model.Day { return f.today }
+
+// Find gives one live record, or nil.
+func (f *Facts) Find(kind string, id model.ID) *model.Record {
+	key := model.Entity{Kind: kind, ID: id}
+	if r, ok := f.found[key]; ok {
+		return r
+	}
+	k := model.KindNamed(kind)
+	if k == nil || f.err != nil || f.asked[kind] > manyAsks {
+		return nil // all that there are have been read
+	}
+	if f.asked[kind]++; f.asked[kind] > manyAsks {
+		f.err = f.s.Each(f.ctx, k, ListOptions{Sort: "created"}, func(r *model.Record) error {
+			f.found[model.Entity{Kind: kind, ID: r.ID}] = r
+			return nil
+		})
+		return f.found[key]
+	}
+	r, err := f.s.getRow(f.ctx, k, id)
+	if err != nil {
+		f.err = err
+	}
+	if r != nil && r.Deleted {
+		r = nil
+	}
+	f.found[key] = r
+	return r
+}
+
+// manyAsks is when Linked reads a whole relation instead of one record's part,
+// and Find a whole kind instead of one record.
+const manyAsks = 8
+
+// Linked lists the live records of a kind whose field names id. A list asks
+// the same relation for each of its rows: after a few asks it is read whole.
+func (f *Facts) Linked(kind, field string, id model.ID) []*model.Record {
+	k := model.KindNamed(kind)
+	if k == nil || f.err != nil {
+		return nil
+	}
+	key := kind + "." + field
+	if all, ok := f.linked[key]; ok {
+		return all[id.String()]
+	}
+	f.asked[key]++
+	if f.asked[key] > manyAsks {
+		f.linked[key] = f.relation(k, field, "")
+		return f.linked[key][id.String()]
+	}
+	return f.relation(k, field, id.String())[id.String()]
+}
+
+// relation reads who names whom through a field; target "" reads all.
+func (f *Facts) relation(k *model.Kind, field, target string) map[string][]*model.Record {
+	sel := newSelection(k, nil)
+	query := `SELECT ` + sel.columns + `, target FROM link JOIN ` + quote(k.Name) + ` USING (id) WHERE kind=? AND field=? AND deleted=0`
+	query = strings.Replace(query, "SELECT id", "SELECT link.id", 1)
+	query = strings.Replace(query, "kind=? AND field=?", "link.kind=? AND link.field=?", 1)
+	args := []any{k.Name, field}
+	if target != "" {
+		query += ` AND link.target=?`
+		args = append(args, target)
+	}
+	rows, err := f.s.db.QueryContext(f.ctx, query, args...)
+	if err != nil {
+		f.err = f.s.explain(err)
+		return nil
+	}
+	defer rows.Close()
+	var to string
+	sel.cells = append(sel.cells, &to)
+	out := map[string][]*model.Record{}
+	for rows.Next() {
+		r, err := sel.scan(rows)
+		if err != nil {
+			f.err = err
+			return out
+		}
+		out[to] = append(out[to], r)
+	}
+	if err := rows.Err(); err != nil {
+		f.err = f.s.explain(err)
+	}
+	return out
+}

@@ -1,0 +1,345 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"relais/model"
+	"relais/store/seal"
+)
+
+// batchBytes is about how much one delivery takes at once.
+const batchBytes = 4 << 20
+
+// delivery gathers what goes to the log in one transaction.
+type delivery struct {
+	changesets []*model.Changeset
+	aside      map[model.Hash]string
+	states     map[model.Hash]model.PartState
+	bytes      int64
+}
+
+func newDelivery() *delivery {
+	return &delivery{aside: map[model.Hash]string{}, states: map[model.Hash]model.PartState{}}
+}
+
+// deliver hands to the log what is in the parts whose chain is whole.
+func (s *session) deliver(ctx context.Context) error {
+	if err := s.noteStandings(ctx); err != nil {
+		return err
+	}
+	d := newDelivery()
+	for i := range s.parts { // a device's parts in the order of their numbers
+		p := &s.parts[i]
+		if p.State != model.PartHeld || !s.chained(p) {
+			continue
+		}
+		c, changesets, err := s.unfold(ctx, p)
+		switch {
+		case errors.Is(err, seal.ErrDamaged):
+			d.states[p.Hash] = model.PartRefused
+			p.State = model.PartRefused
+			s.rep.Damaged = append(s.rep.Damaged, s.partName(p))
+			continue
+		case err != nil:
+			return err
+		}
+		if err := s.judgeAll(p, changesets, d.aside); err != nil {
+			return err
+		}
+		_ = c
+		d.changesets = append(d.changesets, changesets...)
+		d.states[p.Hash] = model.PartDelivered
+		p.State = model.PartDelivered
+		if d.bytes += p.Size; d.bytes > batchBytes {
+			if err := s.flush(ctx, d); err != nil {
+				return err
+			}
+			d = newDelivery()
+		}
+	}
+	return s.flush(ctx, d)
+}
+
+func (s *session) flush(ctx context.Context, d *delivery) error {
+	if len(d.states) == 0 {
+		return nil
+	}
+	n, err := s.o.Log.Deliver(ctx, d.changesets, d.aside, d.states)
+	s.rep.Received += n
+	return err
+}
+
+// chained tells whether the part before p was delivered.
+func (s *session) chained(p *model.Part) bool {
+	if p.Prev.IsZero() {
+		return p.Number == 1
+	}
+	i, ok := s.byHash[p.Prev]
+	if !ok {
+		return false
+	}
+	before := &s.parts[i]
+	return before.State == model.PartDelivered && before.Device == p.Device && before.Number == p.Number-1
+}
+
+func (s *session) partName(p *model.Part) string {
+	return fmt.Sprintf("%s %d", p.Device.Short(6), p.Number)
+}
+
+// unfold gives the changesets of a part, whole ones: a piece gives its
+// changeset only where it is the last. It fails with seal.ErrDamaged on what
+// no honest device makes.
+func (s *session) unfold(ctx context.Context, p *model.Part) (*content, []*model.Changeset, error) {
+	c, err := s.contentOf(ctx, p)
+	if err != nil {
+		return nil, nil, err
+	}
+	encoded := c.changesets
+	if c.piece != nil {
+		whole, err := s.gather(ctx, p, c.piece)
+		if err != nil || whole == nil {
+			return c, nil, err
+		}
+		encoded = [][]byte{whole}
+	}
+	out := make([]*model.Changeset, 0, len(encoded))
+	for _, b := range encoded {
+		one, err := model.DecodeChangeset(b)
+		if err != nil || !sane(one) {
+			return nil, nil, seal.ErrDamaged
+		}
+		out = append(out, one)
+	}
+	return c, out, nil
+}
+
+func (s *session) contentOf(ctx context.Context, p *model.Part) (*content, error) {
+	b, err := s.o.Log.PartBytes(ctx, p.Hash)
+	if err != nil {
+		return nil, err
+	}
+	_, c, err := s.openPart(b)
+	return c, err
+}
+
+// gather puts a changeset together whose last piece stands in p.
+func (s *session) gather(ctx context.Context, p *model.Part, last *piece) ([]byte, error) {
+	if last.index != last.count-1 {
+		return nil, nil
+	}
+	pieces := make([][]byte, last.count)
+	pieces[last.index] = last.bytes
+	at := p
+	for i := int(last.index) - 1; i >= 0; i-- {
+		before, ok := s.byHash[at.Prev]
+		if !ok {
+			return nil, seal.ErrDamaged
+		}
+		at = &s.parts[before]
+		c, err := s.contentOf(ctx, at)
+		if err != nil {
+			return nil, err
+		}
+		if c.piece == nil || c.piece.hash != last.hash || c.piece.index != uint64(i) || c.piece.count != last.count {
+			return nil, seal.ErrDamaged
+		}
+		pieces[i] = c.piece.bytes
+	}
+	var whole []byte
+	for _, b := range pieces {
+		whole = append(whole, b...)
+	}
+	if hashOf(whole) != last.hash {
+		return nil, seal.ErrDamaged
+	}
+	return whole, nil
+}
+
+// maxOps is more ops than one action has.
+const maxOps = 1 << 20
+
+// sane refuses numbers that the log has no room for.
+func sane(c *model.Changeset) bool {
+	if len(c.Ops) >= maxOps || c.Seq == 0 || c.Seq > math.MaxInt64 || c.Stamp.Wall > math.MaxInt64/4 {
+		return false
+	}
+	for _, s := range c.Seen {
+		if s.Seq > math.MaxInt64 {
+			return false
+		}
+	}
+	for i := range c.Ops {
+		for _, r := range c.Ops[i].Replaces {
+			if r.Index >= maxOps {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// judgeAll notes which changesets of a part its device had no right to.
+func (s *session) judgeAll(p *model.Part, changesets []*model.Changeset, aside map[model.Hash]string) error {
+	m := s.team.members[p.Device]
+	if m == nil {
+		return fmt.Errorf("part %s: its device is no member", s.partName(p))
+	}
+	outside := s.outside(m, p)
+	for _, c := range changesets {
+		if reason := s.judge(m, outside, c); reason != "" {
+			aside[c.Hash()] = reason
+		}
+	}
+	return nil
+}
+
+// judge gives the reason why a changeset does not count, "" where it does. It
+// depends on nothing but the team's files and the device's parts, so that
+// every device judges alike.
+func (s *session) judge(m *Member, outside string, c *model.Changeset) string {
+	if outside != "" {
+		return outside
+	}
+	if !s.team.writesAs(m, c.Writer) {
+		return "writer"
+	}
+	for i := range c.Ops {
+		if !m.Role.MayWrite(&c.Ops[i]) {
+			return "role"
+		}
+	}
+	return ""
+}
+
+// writesAs tells whether a device may publish what somebody of that name
+// wrote: itself, or a name that it had before it joined.
+func (t *team) writesAs(m *Member, w model.WriterID) bool {
+	if w == m.ID {
+		return true
+	}
+	if t.members[w] != nil {
+		return false
+	}
+	for _, f := range m.former {
+		if f == w {
+			return true
+		}
+	}
+	return false
+}
+
+// outside tells why a part as a whole does not count.
+func (s *session) outside(m *Member, p *model.Part) string {
+	if m.Standing != Removed {
+		return string(m.Standing)
+	}
+	if s.beforeCut(m, p) {
+		return ""
+	}
+	return string(Removed)
+}
+
+// beforeCut tells whether p is what the removal of its device left to it: the
+// chain that ends in the cut. While the cut itself is not here, the number
+// decides.
+func (s *session) beforeCut(m *Member, p *model.Part) bool {
+	if p.Number > m.cut.number {
+		return false
+	}
+	i, ok := s.byHash[m.cut.hash]
+	if !ok {
+		return true
+	}
+	at := &s.parts[i]
+	for at.Number > p.Number {
+		if i, ok = s.byHash[at.Prev]; !ok {
+			return true
+		}
+		at = &s.parts[i]
+	}
+	return at.Hash == p.Hash
+}
+
+// fingerprint is all that judging a device's changesets depends on.
+func (s *session) fingerprint(m *Member) []byte {
+	_, cut := s.byHash[m.cut.hash]
+	b := fmt.Appendf(nil, "%s %s %d %x %v", m.Standing, m.Role, m.cut.number, m.cut.hash[:], cut)
+	for _, f := range m.former {
+		if s.team.members[f] == nil {
+			b = append(b, f[:]...)
+		}
+	}
+	return b
+}
+
+// noteStandings takes note of what devices are judged by, before anything of
+// theirs is delivered.
+func (s *session) noteStandings(ctx context.Context) error {
+	for _, m := range s.team.order {
+		key := keyJudged + m.ID.String()
+		before, err := s.o.Log.ShareValue(ctx, key)
+		if err != nil {
+			return err
+		}
+		if before == nil {
+			if err := s.o.Log.SetShareValue(ctx, key, s.fingerprint(m)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// rejudge goes through what was delivered of the devices whose standing
+// changed since.
+func (s *session) rejudge(ctx context.Context) error {
+	for _, m := range s.team.order {
+		key := keyJudged + m.ID.String()
+		now := s.fingerprint(m)
+		before, err := s.o.Log.ShareValue(ctx, key)
+		if err != nil {
+			return err
+		}
+		if string(before) == string(now) {
+			continue
+		}
+		if err := s.rejudgeDevice(ctx, m); err != nil {
+			return err
+		}
+		if err := s.o.Log.SetShareValue(ctx, key, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *session) rejudgeDevice(ctx context.Context, m *Member) error {
+	aside := map[model.Hash]string{}
+	var restore []model.Hash
+	for i := range s.parts {
+		p := &s.parts[i]
+		if p.Device != m.ID || p.State != model.PartDelivered {
+			continue
+		}
+		_, changesets, err := s.unfold(ctx, p)
+		if err != nil {
+			return fmt.Errorf("judge part %s again: %w", s.partName(p), err)
+		}
+		outside := s.outside(m, p)
+		for _, c := range changesets {
+			h := c.Hash()
+			if reason := s.judge(m, outside, c); reason != "" {
+				aside[h] = reason
+			} else {
+				restore = append(restore, h)
+			}
+		}
+	}
+	if len(aside)+len(restore) == 0 {
+		return nil
+	}
+	return s.o.Log.Rejudge(ctx, aside, restore)
+}

@@ -1,0 +1,328 @@
+package replica
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"relais/model"
+	"relais/store/seal"
+)
+
+var errForeign = errors.New("replica: another team's file")
+
+// Exchange is one device's side of a shared folder.
+type Exchange struct {
+	o       Options
+	secrets *seal.Secrets
+	file    *teamFile
+	team    *team
+}
+
+// Open readies a profile's exchange. It refuses a profile that is not shared
+// (share.none), or whose keys are gone (share.keys).
+func Open(ctx context.Context, o Options) (*Exchange, error) {
+	raw, err := o.Log.ShareValue(ctx, keyTeam)
+	if err != nil {
+		return nil, err
+	}
+	if raw == nil {
+		return nil, model.Refuse(model.Invalid, "share.none")
+	}
+	x := &Exchange{o: o}
+	if x.file, err = parseTeamFile(raw); err != nil {
+		return nil, fmt.Errorf("team file kept here: %w", err)
+	}
+	kept, err := o.Vault.Load()
+	if err != nil {
+		return nil, err
+	}
+	if kept == nil {
+		return nil, model.Refuse(model.Unusable, "share.keys")
+	}
+	if x.secrets, err = seal.ParseSecrets(kept); err != nil || x.secrets.Team != x.file.ID {
+		return nil, model.Refuse(model.Unusable, "share.keys")
+	}
+	_, err = x.readTeam(ctx)
+	return x, err
+}
+
+// Device names this device in the team.
+func (x *Exchange) Device() model.WriterID { return x.secrets.ID() }
+
+func (x *Exchange) millis() int64 { return x.o.Now().UnixMilli() }
+
+// readTeam works out the team from the files that are kept, learning epoch
+// keys that are wrapped for this device on the way.
+func (x *Exchange) readTeam(ctx context.Context) (*teamFiles, error) {
+	kept, err := x.o.Log.TeamFiles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		files := &teamFiles{}
+		for _, b := range kept {
+			files.read(x.file, x.secrets, b) //nolint:errcheck // kept for others, or for a key to come
+		}
+		x.team = files.resolve(x.file)
+		learnt, err := x.learn(files)
+		if err != nil || !learnt {
+			return files, err
+		}
+	}
+}
+
+// learn unwraps the epoch keys that members wrapped for this device.
+func (x *Exchange) learn(files *teamFiles) (bool, error) {
+	learnt := false
+	for i := range files.wraps {
+		w := &files.wraps[i]
+		by := x.team.members[w.env.Writer]
+		if by == nil || w.env.Verify(by.sign) != nil || !slices.Contains(w.For, hex16(x.Device())) {
+			continue
+		}
+		if _, err := x.secrets.Epoch(seal.KeyID(w.ID)); err == nil {
+			continue
+		}
+		keys, err := x.secrets.UnwrapKeys(w.Wrapped)
+		if err != nil {
+			continue // not what it says
+		}
+		learnt = x.secrets.Learn(keys...) || learnt
+	}
+	if !learnt {
+		return false, nil
+	}
+	return true, x.o.Vault.Save(x.secrets.Marshal())
+}
+
+// keepStatement seals a statement of this device's as a file of k/ and keeps
+// it; the exchange writes it to the folder.
+func (x *Exchange) keepStatement(ctx context.Context, typ seal.Type, v any, key seal.Key) (model.Hash, error) {
+	b, err := x.seal(typ, toJSON(v), key)
+	if err != nil {
+		return model.Hash{}, err
+	}
+	h := hashOf(b)
+	return h, x.o.Log.KeepTeamFile(ctx, h, b)
+}
+
+func (x *Exchange) seal(typ seal.Type, payload []byte, key seal.Key) ([]byte, error) {
+	return seal.Seal(seal.Header{Type: typ, Team: x.file.ID, Writer: x.Device(), Key: key.ID()}, payload, key, x.secrets.Sign, x.o.Random)
+}
+
+// Report is what one exchange did and found.
+type Report struct {
+	Published   int // changesets of this device that the folder has since
+	Received    int // changesets of others that were applied
+	Republished int // files given back to a folder that had lost them
+	Unpublished int // changesets of this device that the folder does not have yet
+	Waiting     []Gap
+	Undelivered int // changesets that lack something they have seen
+	Aside       int // changesets that their devices had no right to
+	Damaged     []string
+	Foreign     []string
+	Newer       bool // something needs a newer version of the program
+	// Troubles are what stood in the way, without stopping the rest.
+	Troubles []*model.Refusal
+}
+
+// Gap is a part that is not here (yet).
+type Gap struct {
+	Device model.WriterID
+	Name   string // of the device, "" when unknown
+	Number uint64
+}
+
+// Mode says how far an exchange may go.
+type Mode struct {
+	// Recreate fills a folder again that is empty or lost its team file.
+	Recreate bool
+}
+
+// Sync is one exchange: it takes what the folder has, gives what the folder
+// lacks. It refuses a folder that is not there (share.missing), empty
+// (share.empty), or another team's (share.foreign), and then writes nothing.
+// A trouble with single files is in the report instead; everything that was
+// not done is tried again by the next exchange.
+func (x *Exchange) Sync(ctx context.Context, mode Mode) (*Report, error) {
+	if err := x.checkFolder(ctx, mode); err != nil {
+		return nil, err
+	}
+	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder}
+	for _, step := range []func(context.Context) error{
+		s.scanKeys, s.scanParts, s.deliver, s.rejudge, s.incarnate, s.decide, s.renewKeys, s.pack, s.giveKeys, s.giveParts, s.receipts, s.finish,
+	} {
+		if err := ctx.Err(); err != nil {
+			return s.rep, err
+		}
+		if err := step(ctx); err != nil {
+			return s.rep, err
+		}
+	}
+	return s.rep, nil
+}
+
+// checkFolder refuses a folder that is not this team's.
+func (x *Exchange) checkFolder(ctx context.Context, mode Mode) error {
+	got, err := x.o.Folder.Read(ctx, TeamName)
+	switch {
+	case err == nil && x.file.same(got):
+		return nil
+	case err == nil:
+		if _, bad := parseTeamFile(got); bad == nil {
+			return model.Refuse(model.Invalid, "share.foreign")
+		}
+		if !mode.Recreate {
+			return model.Refuse(model.Unusable, "share.damaged")
+		}
+		if err := x.o.Folder.Remove(ctx, TeamName); err != nil {
+			return refuseFolder(err)
+		}
+	case !isMissing(err):
+		return refuseFolder(err)
+	}
+	top, err := x.o.Folder.List(ctx, "")
+	if isMissing(err) {
+		return model.Refuse(model.Unusable, "share.missing")
+	}
+	if err != nil {
+		return refuseFolder(err)
+	}
+	founded, err := x.o.Log.ShareValue(ctx, keyFounded)
+	if err != nil {
+		return err
+	}
+	if founded != nil && !mode.Recreate {
+		if len(top) == 0 {
+			return model.Refuse(model.Unusable, "share.empty")
+		}
+		return model.Refuse(model.Unusable, "share.damaged")
+	}
+	return x.found(ctx)
+}
+
+// found writes what every folder begins with.
+func (x *Exchange) found(ctx context.Context) error {
+	if err := x.o.Folder.Write(ctx, ReadmeName, []byte(readme)); err != nil && !isThere(err) {
+		return refuseFolder(err)
+	}
+	if err := x.o.Folder.Write(ctx, TeamName, x.file.raw); err != nil {
+		return refuseFolder(err)
+	}
+	return x.o.Log.SetShareValue(ctx, keyFounded, []byte("1"))
+}
+
+// Watch exchanges until ctx ends: soon after something changed, seldom when
+// nothing does. Poke asks for one at once.
+func (x *Exchange) Watch(ctx context.Context, poke <-chan struct{}, told func(*Report, error)) {
+	wait := activeWait
+	for {
+		r, err := x.Sync(ctx, Mode{})
+		if ctx.Err() != nil {
+			return
+		}
+		told(r, err)
+		if err == nil && r.Published+r.Received+r.Republished > 0 {
+			wait = activeWait
+		} else {
+			wait = min(wait*3/2, idleWait)
+		}
+		timer := time.NewTimer(x.jitter(wait))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-poke:
+			timer.Stop()
+			wait = activeWait
+		case <-timer.C:
+		}
+	}
+}
+
+// How long between two exchanges, when something happens and when nothing does.
+const (
+	activeWait = 2 * time.Second
+	idleWait   = 30 * time.Second
+)
+
+// jitter takes up to a quarter off, so that a team does not come all at once.
+func (x *Exchange) jitter(d time.Duration) time.Duration {
+	var b [1]byte
+	if _, err := x.o.Random.Read(b[:]); err != nil {
+		return d
+	}
+	return d - d*time.Duration(b[0])/1024
+}
+
+// session is one exchange under way.
+type session struct {
+	*Exchange
+	rep    *Report
+	folder Folder
+
+	known    map[string]model.FolderFile // files that were verified before
+	fresh    []model.FolderFile          // and in this exchange
+	present  map[model.Hash]bool         // what the folder has intact, by the listing
+	partial  bool                        // a listing failed: what is missing may be there
+	missed   map[want]bool               // parts that are damaged or late
+	clone    bool                        // the folder has parts of ours that we do not
+	parts    []model.Part
+	byHash   map[model.Hash]int
+	unknowns int // files of devices without a certificate
+}
+
+// trouble notes what stood in the way of one file.
+func (s *session) trouble(err error) {
+	r := refuseFolder(err)
+	for _, t := range s.rep.Troubles {
+		if t.Key == r.Key {
+			return
+		}
+	}
+	s.rep.Troubles = append(s.rep.Troubles, r)
+}
+
+// finish takes stock.
+func (s *session) finish(ctx context.Context) error {
+	var err error
+	if s.rep.Undelivered, err = s.o.Log.Undelivered(ctx); err != nil {
+		return err
+	}
+	if s.rep.Aside, err = s.o.Log.Aside(ctx); err != nil {
+		return err
+	}
+	if len(s.rep.Troubles) > 0 {
+		return nil
+	}
+	return s.o.Log.SetShareValue(ctx, keySynced, strconv.AppendInt(nil, s.millis(), 10))
+}
+
+// mine lists the names that this device publishes under.
+func (x *Exchange) mine() []model.WriterID {
+	all := []model.WriterID{x.Device()}
+	if m := x.team.members[x.Device()]; m != nil {
+		all = append(all, m.former...)
+	}
+	return all
+}
+
+func decodeJSON(b []byte, v any) error {
+	if err := json.Unmarshal(b, v); err != nil {
+		return seal.ErrDamaged
+	}
+	return nil
+}
+
+func signOnce(seed, message []byte) ([]byte, error) {
+	if len(seed) != ed25519.SeedSize {
+		return nil, seal.ErrDamaged
+	}
+	return ed25519.Sign(ed25519.NewKeyFromSeed(seed), message), nil
+}

@@ -1,0 +1,76 @@
+package replica
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"relais/model"
+)
+
+// Log is what the exchange needs of a store: the change log, and a place for
+// what it holds of the folder. Everything that it keeps survives a crash when
+// the method returns, or is not kept at all.
+type Log interface {
+	// Writer names this device in the log; SetWriter renames it.
+	Writer(ctx context.Context) (model.WriterID, error)
+	SetWriter(ctx context.Context, id model.WriterID) error
+	// SetRole limits what may be edited here.
+	SetRole(ctx context.Context, r model.Role) error
+	// Writers lists everybody in the log.
+	Writers(ctx context.Context) ([]model.WriterID, error)
+
+	// Pack gives p the changesets of mine that no part holds yet, and keeps
+	// the parts that come of it; Unpacked counts them.
+	Pack(ctx context.Context, device model.WriterID, mine []model.WriterID, p model.Packer) (int, error)
+	Unpacked(ctx context.Context, mine []model.WriterID) (int, error)
+
+	// HoldParts keeps verified parts. Parts lists them without their bytes,
+	// device by device in the order of their numbers; PartBytes gives those.
+	HoldParts(ctx context.Context, parts []model.Part) error
+	Parts(ctx context.Context) ([]model.Part, error)
+	PartBytes(ctx context.Context, h model.Hash) ([]byte, error)
+
+	// Deliver applies changesets in causal order, keeps waiting those that
+	// lack something, sets those in aside beside, and notes the parts' states.
+	Deliver(ctx context.Context, changesets []*model.Changeset, aside map[model.Hash]string, states map[model.Hash]model.PartState) (int, error)
+	// Rejudge changes which changesets are set aside, delivered ones too.
+	Rejudge(ctx context.Context, aside map[model.Hash]string, restore []model.Hash) error
+	// Aside and Undelivered count what is set aside, and what waits.
+	Aside(ctx context.Context) (int, error)
+	Undelivered(ctx context.Context) (int, error)
+
+	TeamFiles(ctx context.Context) ([][]byte, error)
+	KeepTeamFile(ctx context.Context, h model.Hash, b []byte) error
+	FolderFiles(ctx context.Context) ([]model.FolderFile, error)
+	KeepFolderFiles(ctx context.Context, keep []model.FolderFile, forget []string) error
+	ShareValue(ctx context.Context, key string) ([]byte, error)
+	SetShareValue(ctx context.Context, key string, value []byte) error
+}
+
+// Vault keeps a device's keys apart from its database. Load gives nil where
+// there are none; Save is atomic.
+type Vault interface {
+	Load() ([]byte, error)
+	Save([]byte) error
+}
+
+// Options are what an exchange works with.
+type Options struct {
+	Log    Log
+	Folder Folder
+	Vault  Vault
+	Now    func() time.Time
+	Random io.Reader
+}
+
+// The exchange's own values in the log's keeping.
+const (
+	keyTeam    = "team"    // the team file, byte for byte
+	keyFounded = "founded" // "1" once the folder had the team file
+	keySynced  = "synced"  // milliseconds of the last exchange that went through
+	keyReceipt = "receipt" // what the last receipt said
+	keyJudged  = "judged-" // a device's standing when its changesets were judged
+	keyHeard   = "heard-"  // a device's newest receipt, byte for byte
+	keyAnswer  = "answer-" // the number of the receipt whose wants were answered
+)

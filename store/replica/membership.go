@@ -1,0 +1,276 @@
+package replica
+
+import (
+	"context"
+	"crypto/ed25519"
+	"io"
+	"slices"
+	"time"
+
+	"relais/model"
+	"relais/store/seal"
+)
+
+// incarnate takes a new name for this device where its own is written under
+// by a copy as well (a cloned disk, a restored profile): two histories under
+// one name would fork. What was written under the old name goes out first.
+func (s *session) incarnate(ctx context.Context) error {
+	writer, err := s.o.Log.Writer(ctx)
+	if err != nil {
+		return err
+	}
+	me := s.team.members[s.Device()]
+	if me == nil || me.Standing != Good || !s.clone && writer == s.Device() {
+		return nil
+	}
+	if err := s.pack(ctx); err != nil {
+		return err
+	}
+	old := s.secrets
+	secrets, err := seal.NewSecrets(s.file.ID, s.o.Random)
+	if err != nil {
+		return err
+	}
+	secrets.Learn(old.Epochs...)
+	c := certificate{
+		Name: me.Name, Person: me.Person.String(), Sign: secrets.Public(), Box: secrets.Box.Recipient().String(),
+		Created: s.millis(), Succeeds: hex16(old.ID()),
+		Succeeded: ed25519.Sign(old.Sign, statement(succeededLabel, s.file.ID, secrets.Public())),
+	}
+	if writer != old.ID() {
+		c.Former = []hex16{hex16(writer)}
+	}
+	s.secrets = secrets
+	_, err = s.keepStatement(ctx, seal.Device, c, secrets.Newest())
+	s.secrets = old
+	if err != nil {
+		return err
+	}
+	if err := s.o.Log.SetWriter(ctx, secrets.ID()); err != nil {
+		return err
+	}
+	if err := s.pack(ctx); err != nil { // what was edited under the old name meanwhile
+		return err
+	}
+	published := s.rep.Published
+	if err := s.o.Vault.Save(secrets.Marshal()); err != nil {
+		return err
+	}
+	s.secrets = secrets
+	if _, err := s.readTeam(ctx); err != nil {
+		return err
+	}
+	s.rep.Published = published
+	return nil
+}
+
+// decide settles which device an invitation of this device's stands for: the
+// first that it sees before the invitation expires, none after. Where two came
+// at once it leaves the choice to a person.
+func (s *session) decide(ctx context.Context) error {
+	me := s.team.members[s.Device()]
+	if me == nil || me.Standing != Good {
+		return nil
+	}
+	files, err := s.readTeam(ctx)
+	if err != nil {
+		return err
+	}
+	decided := map[hex16]bool{}
+	for _, v := range files.verdicts {
+		if v.env.Writer == s.Device() && !v.Remove {
+			decided[v.Invitation] = true
+		}
+	}
+	changed := false
+	for _, m := range s.team.order {
+		if m.Inviter != s.Device() || m.Invitation == [16]byte{} || m.Standing != Good || decided[m.Invitation] {
+			continue
+		}
+		v := verdict{Invitation: m.Invitation, Device: hex16(m.ID), Created: s.millis()}
+		if s.millis() > m.expires {
+			v.Device = hex16{}
+		}
+		if _, err := s.keepStatement(ctx, seal.Verdict, v, s.secrets.Epochs[0]); err != nil {
+			return err
+		}
+		changed = true
+	}
+	if changed {
+		if _, err := s.readTeam(ctx); err != nil {
+			return err
+		}
+		return s.rejudge(ctx)
+	}
+	return nil
+}
+
+// renewKeys mints an epoch where somebody who is no longer in good standing
+// holds every one that there is, and wraps the current one for members who
+// lack it.
+func (s *session) renewKeys(ctx context.Context) error {
+	me := s.team.members[s.Device()]
+	if me == nil || me.Standing != Good {
+		return nil
+	}
+	key, ok := s.team.pick(s.secrets)
+	var lack []*Member
+	if !ok {
+		var err error
+		if key, err = seal.NewKey(s.o.Random); err != nil {
+			return err
+		}
+		lack = s.team.active()
+	} else if e := s.team.epochs[key.ID()]; e != nil {
+		for _, m := range s.team.active() {
+			if !e.holders[m.ID] && m.ID != s.Device() {
+				lack = append(lack, m)
+			}
+		}
+	}
+	if len(lack) == 0 {
+		return nil
+	}
+	if s.secrets.Learn(key) {
+		if err := s.o.Vault.Save(s.secrets.Marshal()); err != nil {
+			return err
+		}
+	}
+	f := epochFile{ID: hex32(key.ID()), Created: s.millis()}
+	if e := s.team.epochs[key.ID()]; e != nil {
+		f.Created = e.created
+	}
+	var boxes []string
+	for _, m := range lack {
+		f.For = append(f.For, hex16(m.ID))
+		boxes = append(boxes, m.box)
+	}
+	var err error
+	if f.Wrapped, err = seal.WrapKeys(s.secrets.Epochs, boxes); err != nil {
+		return err
+	}
+	if _, err := s.keepStatement(ctx, seal.Epoch, f, s.secrets.Epochs[0]); err != nil {
+		return err
+	}
+	_, err = s.readTeam(ctx)
+	return err
+}
+
+// Members lists the team's devices, the most senior first.
+func (x *Exchange) Members() []Member {
+	out := make([]Member, 0, len(x.team.order))
+	for _, m := range x.team.order {
+		out = append(out, *m)
+	}
+	return out
+}
+
+// Remove ends a device's part in the team: what it published up to now stays,
+// what it publishes from now on counts no more, and the next exchange seals
+// under a new key. It cannot take back what that device has read. It refuses
+// whom only a more senior coordinator may remove (team.senior), and a device
+// that is not there (team.none).
+func (x *Exchange) Remove(ctx context.Context, device model.WriterID) error {
+	at := func(id model.WriterID) int {
+		return slices.IndexFunc(x.team.order, func(m *Member) bool { return m.ID == id })
+	}
+	me, them := at(x.Device()), at(device)
+	if them < 0 || x.team.order[them].Standing == Removed {
+		return model.Refuse(model.NotFound, "team.none")
+	}
+	if me < 0 || me >= them || x.team.order[me].Role != model.Coordinator || x.team.order[me].Standing != Good {
+		return model.Refuse(model.Invalid, "team.senior")
+	}
+	v := verdict{Device: hex16(device), Remove: true, Created: x.millis()}
+	parts, err := x.o.Log.Parts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range parts {
+		if p.Device == device && p.State == model.PartDelivered && p.Number > v.Number {
+			v.Number, v.Hash = p.Number, hex32(p.Hash)
+		}
+	}
+	files, err := x.readTeam(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range files.certs {
+		if c.by != nil && model.WriterID(c.by.By) == device {
+			v.Upholds = append(v.Upholds, hex32(c.hash))
+		}
+	}
+	for _, w := range files.verdicts {
+		if w.env.Writer == device {
+			v.Upholds = append(v.Upholds, hex32(w.hash))
+		}
+	}
+	if _, err := x.keepStatement(ctx, seal.Verdict, v, x.secrets.Epochs[0]); err != nil {
+		return err
+	}
+	_, err = x.readTeam(ctx)
+	return err
+}
+
+// inviteFor is how long an invitation stands.
+const inviteFor = 14 * 24 * time.Hour
+
+// Invite makes an invitation and gives its code. It writes to the folder, so
+// that whoever has the code finds it there. It refuses devices that are no
+// coordinator's (team.coordinator) and a folder that does not take it.
+func (x *Exchange) Invite(ctx context.Context, role model.Role, organisation string) (code string, expires time.Time, err error) {
+	me := x.team.members[x.Device()]
+	if me == nil || me.Standing != Good || me.Role != model.Coordinator {
+		return "", expires, model.Refuse(model.Invalid, "team.coordinator")
+	}
+	if !model.KnownRole(role) {
+		return "", expires, model.Refuse(model.Invalid, "team.role", "value", string(role))
+	}
+	if code, err = seal.NewCode(x.o.Random); err != nil {
+		return "", expires, err
+	}
+	expires = x.o.Now().Add(inviteFor)
+	inv, err := x.newInvitation(me, role, organisation, expires)
+	if err != nil {
+		return "", expires, err
+	}
+	id, key, err := seal.CodeKeys(code, x.file.ID)
+	if err != nil {
+		return "", expires, err
+	}
+	h := seal.Header{Type: seal.Invitation, Team: x.file.ID, Writer: x.Device(), Key: id}
+	b, err := seal.Seal(h, toJSON(inv), key, x.secrets.Sign, x.o.Random)
+	if err != nil {
+		return "", expires, err
+	}
+	if err := x.checkFolder(ctx, Mode{}); err != nil {
+		return "", expires, err
+	}
+	if err := x.o.Log.KeepTeamFile(ctx, hashOf(b), b); err != nil {
+		return "", expires, err
+	}
+	if err := x.o.Folder.Write(ctx, "k/"+shortHex(hashOf(b))+".key", b); err != nil && !isThere(err) {
+		return "", expires, refuseFolder(err)
+	}
+	return code, expires, nil
+}
+
+func (x *Exchange) newInvitation(me *Member, role model.Role, organisation string, expires time.Time) (*invitation, error) {
+	once := make([]byte, ed25519.SeedSize)
+	if _, err := io.ReadFull(x.o.Random, once); err != nil {
+		return nil, err
+	}
+	in := invited{By: hex16(x.Device()), Role: role, Expires: expires.UnixMilli(),
+		Once: ed25519.NewKeyFromSeed(once).Public().(ed25519.PublicKey)}
+	if _, err := io.ReadFull(x.o.Random, in.ID[:]); err != nil {
+		return nil, err
+	}
+	out := &invitation{Team: hex32(x.file.hash()), Once: once, Inviter: me.Name, Organisation: organisation}
+	for _, k := range x.secrets.Epochs {
+		in.Epochs = append(in.Epochs, hex32(k.ID()))
+		out.Epochs = append(out.Epochs, k[:])
+	}
+	out.Invited = toJSON(in)
+	out.InvitedBy = ed25519.Sign(x.secrets.Sign, statement(invitedLabel, x.file.ID, out.Invited))
+	return out, nil
+}

@@ -1,0 +1,226 @@
+package replica
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"relais/model"
+	"relais/store/seal"
+)
+
+// packer makes sealed parts of changesets.
+type packer struct {
+	x     *Exchange
+	key   seal.Key
+	tip   model.Part
+	open  content
+	bytes int
+}
+
+// Begin implements model.Packer.
+func (p *packer) Begin(tip model.Part) { p.tip = tip }
+
+// Add implements model.Packer.
+func (p *packer) Add(c *model.Changeset) ([]model.Part, error) {
+	b := c.Encode()
+	var out []model.Part
+	if p.bytes > 0 && p.bytes+len(b) > maxEntry {
+		part, err := p.close()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, part)
+	}
+	if len(b) > maxEntry {
+		parts, err := p.split(b)
+		return append(out, parts...), err
+	}
+	p.open.changesets = append(p.open.changesets, b)
+	p.bytes += len(b) + 8
+	return out, nil
+}
+
+// split spreads one large changeset over parts of its own.
+func (p *packer) split(b []byte) ([]model.Part, error) {
+	h := hashOf(b)
+	count := (len(b) + maxEntry - 1) / maxEntry
+	if count > maxPieces {
+		return nil, fmt.Errorf("changeset of %d bytes", len(b))
+	}
+	var out []model.Part
+	for i := range count {
+		p.open.piece = &piece{h, uint64(i), uint64(count), b[i*maxEntry : min((i+1)*maxEntry, len(b))]}
+		part, err := p.close()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, part)
+	}
+	return out, nil
+}
+
+// End implements model.Packer.
+func (p *packer) End() ([]model.Part, error) {
+	if p.bytes == 0 {
+		return nil, nil
+	}
+	part, err := p.close()
+	return []model.Part{part}, err
+}
+
+// close seals what was gathered.
+func (p *packer) close() (model.Part, error) {
+	p.open.number, p.open.prev = p.tip.Number+1, p.tip.Hash
+	b, err := p.x.seal(seal.Segment, p.open.encode(), p.key)
+	if err != nil {
+		return model.Part{}, err
+	}
+	p.tip = model.Part{
+		Hash: hashOf(b), Device: p.x.Device(), Number: p.open.number, Prev: p.open.prev,
+		Month: p.x.o.Now().UTC().Format("200601"), State: model.PartDelivered, Size: int64(len(b)), Bytes: b,
+	}
+	p.open, p.bytes = content{}, 0
+	return p.tip, nil
+}
+
+// pack seals what was edited here since the last exchange.
+func (s *session) pack(ctx context.Context) error {
+	if me := s.team.members[s.Device()]; me == nil || me.Standing != Good {
+		key := "share.unknown"
+		if me != nil {
+			key = "share." + string(me.Standing)
+		}
+		s.rep.Troubles = append(s.rep.Troubles, model.Refuse(model.Unusable, key))
+		return nil
+	}
+	key, ok := s.team.pick(s.secrets)
+	if !ok {
+		return nil // renewKeys makes one the next time
+	}
+	n, err := s.o.Log.Pack(ctx, s.Device(), s.mine(), &packer{x: s.Exchange, key: key})
+	if err != nil {
+		return err
+	}
+	s.rep.Published = n
+	return s.loadParts(ctx)
+}
+
+func shortHex(h model.Hash) string { return hex.EncodeToString(h[:16]) }
+
+func fileOf(p *model.Part) string { return fmt.Sprintf("%d-%s.seg", p.Number, shortHex(p.Hash)) }
+
+// placeOf gives where a part lies that this device writes: its own under s/,
+// another's under r/.
+func (s *session) placeOf(p *model.Part) string {
+	if p.Device == s.Device() {
+		return "s/" + p.Device.String() + "/" + p.Month + "/" + fileOf(p)
+	}
+	return "r/" + s.Device().String() + "/" + p.Device.String() + "/" + fileOf(p)
+}
+
+// giveKeys writes the team's files that the folder lacks. They are everybody's:
+// whoever has one gives it back.
+func (s *session) giveKeys(ctx context.Context) error {
+	if s.partial {
+		return nil
+	}
+	files, err := s.o.Log.TeamFiles(ctx)
+	if err != nil {
+		return err
+	}
+	for _, b := range files {
+		h := hashOf(b)
+		if s.present[h] {
+			continue
+		}
+		path := "k/" + shortHex(h) + ".key"
+		err := s.folder.Write(ctx, path, b)
+		if isThere(err) { // damaged, or hidden from the listing
+			if got, readErr := s.folder.Read(ctx, path); readErr == nil && bytes.Equal(got, b) {
+				s.verified(path, b, h)
+				continue
+			}
+			path = "k/" + shortHex(h) + "-" + s.Device().String() + ".key"
+			if err = s.folder.Write(ctx, path, b); isThere(err) {
+				err = s.rewrite(ctx, path, b)
+			}
+		}
+		if err != nil {
+			s.trouble(err)
+			return ctx.Err()
+		}
+		s.verified(path, b, h)
+	}
+	return nil
+}
+
+// giveParts writes the parts that the folder lacks: this device's, and those
+// of others that it lost.
+func (s *session) giveParts(ctx context.Context) error {
+	failed := 0
+	for i := range s.parts {
+		p := &s.parts[i]
+		own := p.Device == s.Device()
+		if s.present[p.Hash] || p.State == model.PartRefused || s.partial && !own {
+			continue
+		}
+		gave, err := s.givePart(ctx, p)
+		if err != nil {
+			if failed++; failed == 1 {
+				s.trouble(err)
+			}
+			if own {
+				s.rep.Unpublished++
+			}
+			if failed > 3 || ctx.Err() != nil {
+				break // a full or read-only folder: not file by file
+			}
+			continue
+		}
+		if gave && !own {
+			s.rep.Republished++
+		}
+	}
+	if failed > 0 {
+		s.rep.Published = 0
+	}
+	return ctx.Err()
+}
+
+// givePart writes one part; it tells whether there was need.
+func (s *session) givePart(ctx context.Context, p *model.Part) (bool, error) {
+	b, err := s.o.Log.PartBytes(ctx, p.Hash)
+	if err != nil {
+		return false, err
+	}
+	path := s.placeOf(p)
+	err = s.folder.Write(ctx, path, b)
+	if isThere(err) {
+		if got, readErr := s.folder.Read(ctx, path); readErr == nil && bytes.Equal(got, b) {
+			s.verified(path, b, p.Hash)
+			return false, nil // the listing was old
+		}
+		err = s.rewrite(ctx, path, b)
+	}
+	if err != nil {
+		return false, err
+	}
+	s.verified(path, b, p.Hash)
+	return true, nil
+}
+
+// rewrite replaces a damaged file of this device's own.
+func (s *session) rewrite(ctx context.Context, path string, b []byte) error {
+	if err := s.folder.Remove(ctx, path); err != nil && !isMissing(err) {
+		return err
+	}
+	return s.folder.Write(ctx, path, b)
+}
+
+// since tells how long ago a moment was, never less than nothing.
+func (x *Exchange) since(millis int64) time.Duration {
+	return max(0, time.Duration(x.millis()-millis)*time.Millisecond)
+}

@@ -1,0 +1,304 @@
+package replica
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"relais/model"
+	"relais/store/seal"
+)
+
+// How long a receipt stands although nothing changed: shorter where parts are
+// missed, so that a copy that was damaged again is given again.
+const (
+	wantStands = 10 * time.Minute
+	heldStands = 24 * time.Hour
+)
+
+// receipts hears what others hold, gives what they miss, and says what this
+// device holds.
+func (s *session) receipts(ctx context.Context) error {
+	own, err := s.hear(ctx)
+	if err != nil {
+		return err
+	}
+	s.missChains()
+	s.rep.Waiting = nil
+	for _, w := range s.gaps() {
+		g := Gap{Device: w.device, Number: w.number}
+		if m := s.team.members[w.device]; m != nil {
+			g.Name = m.Name
+		}
+		s.rep.Waiting = append(s.rep.Waiting, g)
+	}
+	if err := s.say(ctx, own); err != nil {
+		return err
+	}
+	return s.remember(ctx)
+}
+
+// hear reads the newest receipt of every device, and answers what it misses.
+// It gives the numbers of this device's own receipts in the folder.
+func (s *session) hear(ctx context.Context) ([]uint64, error) {
+	var own []uint64
+	newest := map[string][]uint64{}
+	err := s.walk(ctx, "h", 2, func(path string, _ int64) error {
+		dir, name := path[:len(path)-len(base(path))], base(path)
+		if n, err := strconv.ParseUint(name, 10, 62); err == nil {
+			newest[dir] = append(newest[dir], n)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for dir, numbers := range newest {
+		slices.Sort(numbers)
+		slices.Reverse(numbers)
+		if dir == s.ownReceipts() {
+			own = numbers
+			continue
+		}
+		for _, n := range numbers { // the highest that is valid
+			heard, err := s.hearOne(ctx, dir, n)
+			if err != nil {
+				return nil, err
+			}
+			if heard {
+				break
+			}
+		}
+	}
+	return own, s.answer(ctx)
+}
+
+func base(path string) string {
+	for i := len(path) - 1; i >= 0; i-- {
+		if path[i] == '/' {
+			return path[i+1:]
+		}
+	}
+	return path
+}
+
+func (s *session) ownReceipts() string { return "h/" + s.Device().String() + "/" }
+
+// hearOne takes in one receipt, unless a newer one of that device was heard.
+func (s *session) hearOne(ctx context.Context, dir string, n uint64) (bool, error) {
+	device, ok := model.ParseID(base(dir[:len(dir)-1]))
+	if !ok || s.team.members[device] == nil {
+		return false, nil
+	}
+	key := keyHeard + device.String()
+	before, err := s.heard(ctx, device)
+	if err != nil {
+		return false, err
+	}
+	if before != nil && before.number >= n {
+		return true, nil
+	}
+	b, ok := s.read(ctx, dir+strconv.FormatUint(n, 10))
+	if !ok {
+		return false, nil
+	}
+	r, from, err := s.openReceipt(b)
+	if err != nil || from != device || r.number != n {
+		return false, nil // in the making, or damaged: an older one stands
+	}
+	return true, s.o.Log.SetShareValue(ctx, key, b)
+}
+
+// heard gives the newest receipt known of a device, nil where there is none.
+func (x *Exchange) heard(ctx context.Context, device model.WriterID) (*receipt, error) {
+	b, err := x.o.Log.ShareValue(ctx, keyHeard+device.String())
+	if err != nil || b == nil {
+		return nil, err
+	}
+	r, _, err := x.openReceipt(b)
+	if err != nil {
+		return nil, nil //nolint:nilerr // of a version that wrote it otherwise
+	}
+	return r, nil
+}
+
+func (x *Exchange) openReceipt(b []byte) (*receipt, model.WriterID, error) {
+	env, err := seal.Parse(b)
+	if err != nil {
+		return nil, model.WriterID{}, err
+	}
+	m := x.team.members[env.Writer]
+	if m == nil || env.Team != x.file.ID || env.Type != seal.Receipt || env.Verify(m.sign) != nil {
+		return nil, model.WriterID{}, seal.ErrDamaged
+	}
+	key, err := x.secrets.Epoch(env.Key)
+	if err != nil {
+		return nil, model.WriterID{}, err
+	}
+	payload, err := env.Open(key)
+	if err != nil {
+		return nil, model.WriterID{}, err
+	}
+	r, err := decodeReceipt(payload)
+	return r, env.Writer, err
+}
+
+// answer gives again what other devices miss and this one holds, once for
+// each of their receipts.
+func (s *session) answer(ctx context.Context) error {
+	held := map[want][]*model.Part{}
+	for i := range s.parts {
+		p := &s.parts[i]
+		if p.State != model.PartRefused {
+			held[want{p.Device, p.Number}] = append(held[want{p.Device, p.Number}], p)
+		}
+	}
+	tips := s.tips()
+	for _, m := range s.team.order {
+		r, err := s.heard(ctx, m.ID)
+		if err != nil {
+			return err
+		}
+		if r == nil || m.ID == s.Device() {
+			continue
+		}
+		for _, h := range r.heads { // what it holds and we do not
+			if _, ok := s.byHash[h.hash]; !ok && s.team.members[h.device] != nil {
+				for n := tips[h.device] + 1; n <= h.number && n <= tips[h.device]+maxWants; n++ {
+					s.missed[want{h.device, n}] = true
+				}
+			}
+		}
+		if err := s.answerOne(ctx, m, r, held); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *session) answerOne(ctx context.Context, m *Member, r *receipt, held map[want][]*model.Part) error {
+	if len(r.wants) == 0 {
+		return nil
+	}
+	key := keyAnswer + m.ID.String()
+	done, err := s.o.Log.ShareValue(ctx, key)
+	if err != nil || string(done) == strconv.FormatUint(r.number, 10) {
+		return err
+	}
+	whole := true
+	for _, w := range r.wants {
+		whole = whole && len(held[w]) > 0 // else it may come to us yet
+		for _, p := range held[w] {
+			gave, err := s.givePart(ctx, p)
+			if err != nil {
+				s.trouble(err)
+				whole = false
+			} else if gave {
+				s.rep.Republished++
+			}
+		}
+	}
+	if !whole {
+		return ctx.Err()
+	}
+	return s.o.Log.SetShareValue(ctx, key, strconv.AppendUint(nil, r.number, 10))
+}
+
+// tips gives the number of each device's newest delivered part.
+func (s *session) tips() map[model.WriterID]uint64 {
+	out := map[model.WriterID]uint64{}
+	for _, p := range s.parts {
+		if p.State == model.PartDelivered {
+			out[p.Device] = max(out[p.Device], p.Number)
+		}
+	}
+	return out
+}
+
+// missChains notes the parts before those that cannot be delivered yet.
+func (s *session) missChains() {
+	tips := s.tips()
+	for _, p := range s.parts {
+		if _, ok := s.byHash[p.Prev]; p.State != model.PartHeld || ok {
+			continue
+		}
+		for n := tips[p.Device] + 1; n < p.Number && n <= tips[p.Device]+maxWants; n++ {
+			s.missed[want{p.Device, n}] = true
+		}
+	}
+}
+
+// heads lists the ends of the delivered chains, several for a device whose
+// history forked.
+func (s *session) heads() []head {
+	inner := map[model.Hash]bool{}
+	for _, p := range s.parts {
+		if p.State == model.PartDelivered {
+			inner[p.Prev] = true
+		}
+	}
+	var out []head
+	for _, p := range s.parts {
+		if p.State == model.PartDelivered && !inner[p.Hash] {
+			out = append(out, head{p.Device, p.Number, p.Hash})
+		}
+	}
+	return out
+}
+
+// say writes this device's receipt where it says something new: a receipt
+// alone is never answered by a receipt.
+func (s *session) say(ctx context.Context, own []uint64) error {
+	me := s.team.members[s.Device()]
+	if me == nil || me.Standing != Good {
+		return nil
+	}
+	r := &receipt{millis: s.millis(), heads: s.heads(), wants: s.gaps()}
+	before := &receipt{}
+	if b, err := s.o.Log.ShareValue(ctx, keyReceipt); err != nil {
+		return err
+	} else if b != nil {
+		if before, err = decodeReceipt(b); err != nil {
+			before = &receipt{}
+		}
+	}
+	stands := heldStands
+	if len(r.wants) > 0 {
+		stands = wantStands
+	}
+	if bytes.Equal(before.body(), r.body()) && s.since(before.millis) < stands && slices.Contains(own, before.number) {
+		return nil
+	}
+	r.number = before.number + 1
+	if len(own) > 0 {
+		r.number = max(r.number, own[0]+1)
+	}
+	key, ok := s.team.pick(s.secrets)
+	if !ok {
+		return nil
+	}
+	b, err := s.seal(seal.Receipt, r.encode(), key)
+	if err != nil {
+		return err
+	}
+	if err := s.folder.Write(ctx, s.ownReceipts()+strconv.FormatUint(r.number, 10), b); err != nil {
+		s.trouble(err)
+		return ctx.Err()
+	}
+	if err := s.o.Log.SetShareValue(ctx, keyReceipt, r.encode()); err != nil {
+		return err
+	}
+	for _, n := range own {
+		if err := s.folder.Remove(ctx, s.ownReceipts()+strconv.FormatUint(n, 10)); err != nil && !isMissing(err) {
+			s.trouble(err)
+		}
+	}
+	return ctx.Err()
+}
+
+// remember keeps which files need not be read again.
+func (s *session) remember(ctx context.Context) error {
+	return s.o.Log.KeepFolderFiles(ctx, s.fresh, nil)
+}

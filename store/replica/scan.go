@@ -1,0 +1,315 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"relais/model"
+	"relais/store/seal"
+)
+
+// maxDepth is how many folders below s/ and r/ are looked into.
+const maxDepth = 4
+
+// walk lists the files below dir. A listing that fails makes the view partial,
+// so that nothing is taken for missing.
+func (s *session) walk(ctx context.Context, dir string, depth int, found func(path string, size int64) error) error {
+	entries, err := s.folder.List(ctx, dir)
+	if isMissing(err) {
+		return nil
+	}
+	if err != nil {
+		s.partial = true
+		s.trouble(err)
+		return ctx.Err()
+	}
+	for _, e := range entries {
+		path := dir + "/" + e.Name
+		if !e.Dir {
+			err = found(path, e.Size)
+		} else if depth > 1 {
+			err = s.walk(ctx, path, depth-1, found)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unchanged tells whether a file was verified before and has its size still.
+func (s *session) unchanged(path string, size int64) bool {
+	f, ok := s.known[path]
+	if ok && f.Size == size {
+		s.present[f.Hash] = true
+		return true
+	}
+	return false
+}
+
+func (s *session) verified(path string, b []byte, h model.Hash) {
+	s.present[h] = true
+	s.fresh = append(s.fresh, model.FolderFile{Path: path, Size: int64(len(b)), Hash: h})
+}
+
+// read gives a file, or notes why not.
+func (s *session) read(ctx context.Context, path string) ([]byte, bool) {
+	b, err := s.folder.Read(ctx, path)
+	switch {
+	case err == nil:
+		return b, true
+	case errors.Is(err, ErrTooLarge):
+		s.rep.Damaged = append(s.rep.Damaged, path)
+	case !isMissing(err):
+		s.trouble(err)
+	}
+	return nil, false
+}
+
+// refuse notes a file that is not what it should be.
+func (s *session) refuse(path string, err error) {
+	switch {
+	case errors.Is(err, errForeign):
+		s.rep.Foreign = append(s.rep.Foreign, path)
+	case errors.Is(err, seal.ErrNewer):
+		s.rep.Newer = true
+	case errors.Is(err, seal.ErrNoKey):
+		s.unknowns++
+	default:
+		s.rep.Damaged = append(s.rep.Damaged, path)
+	}
+}
+
+// scanKeys takes in what is new under k/.
+func (s *session) scanKeys(ctx context.Context) error {
+	s.known, s.present, s.missed = map[string]model.FolderFile{}, map[model.Hash]bool{}, map[want]bool{}
+	files, err := s.o.Log.FolderFiles(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		s.known[f.Path] = f
+	}
+	news := map[string][]byte{}
+	err = s.walk(ctx, "k", 1, func(path string, size int64) error {
+		if !s.unchanged(path, size) {
+			if b, ok := s.read(ctx, path); ok {
+				news[path] = b
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for len(news) > 0 {
+		taken, err := s.takeKeys(ctx, news)
+		if err != nil {
+			return err
+		}
+		if !taken {
+			break
+		}
+	}
+	for path, b := range news {
+		s.refuse(path, s.whyNot(b))
+	}
+	return nil
+}
+
+// takeKeys keeps the files that a member signed, and works the team out
+// again; a file may make the next one's signer known.
+func (s *session) takeKeys(ctx context.Context, news map[string][]byte) (bool, error) {
+	taken := false
+	for path, b := range news {
+		if s.whyNot(b) != nil {
+			continue
+		}
+		h := hashOf(b)
+		if err := s.o.Log.KeepTeamFile(ctx, h, b); err != nil {
+			return false, err
+		}
+		s.verified(path, b, h)
+		delete(news, path)
+		taken = true
+	}
+	if !taken {
+		return false, nil
+	}
+	_, err := s.readTeam(ctx)
+	return true, err
+}
+
+// whyNot tells what is wrong with a file of k/, nil where it is a member's or
+// a certificate.
+func (s *session) whyNot(b []byte) error {
+	var one teamFiles
+	if err := one.read(s.file, s.secrets, b); err != nil {
+		return err
+	}
+	if len(one.certs) > 0 {
+		return nil
+	}
+	env, err := seal.Parse(b)
+	if err != nil {
+		return err
+	}
+	by := s.team.members[env.Writer]
+	if by == nil || env.Verify(by.sign) != nil {
+		return seal.ErrDamaged
+	}
+	return nil
+}
+
+// scanParts takes in segments that are new, whatever their names and wherever
+// below s/ and r/ they lie.
+func (s *session) scanParts(ctx context.Context) error {
+	if err := s.loadParts(ctx); err != nil {
+		return err
+	}
+	var batch []model.Part
+	size := 0
+	flush := func() error {
+		if len(batch) == 0 {
+			return nil
+		}
+		err := s.o.Log.HoldParts(ctx, batch)
+		batch, size = nil, 0
+		return err
+	}
+	for _, top := range []string{"s", "r"} {
+		err := s.walk(ctx, top, maxDepth, func(path string, length int64) error {
+			if s.unchanged(path, length) {
+				return nil
+			}
+			p, ok := s.readPart(ctx, path)
+			if !ok {
+				return nil
+			}
+			if _, held := s.byHash[p.Hash]; held {
+				return nil
+			}
+			s.byHash[p.Hash] = -1
+			s.clone = s.clone || p.Device == s.Device()
+			batch = append(batch, p)
+			if size += len(p.Bytes); size > 8<<20 {
+				return flush()
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if err := flush(); err != nil {
+		return err
+	}
+	return s.loadParts(ctx)
+}
+
+func (s *session) loadParts(ctx context.Context) error {
+	var err error
+	if s.parts, err = s.o.Log.Parts(ctx); err != nil {
+		return err
+	}
+	s.byHash = make(map[model.Hash]int, len(s.parts))
+	for i, p := range s.parts {
+		s.byHash[p.Hash] = i
+	}
+	return nil
+}
+
+// readPart reads and verifies one segment.
+func (s *session) readPart(ctx context.Context, path string) (model.Part, bool) {
+	b, ok := s.read(ctx, path)
+	if !ok {
+		s.miss(path)
+		return model.Part{}, false
+	}
+	p, _, err := s.openPart(b)
+	if err != nil {
+		s.refuse(path, err)
+		s.miss(path)
+		return p, false
+	}
+	s.verified(path, b, p.Hash)
+	return p, true
+}
+
+// openPart verifies a segment and opens it.
+func (s *session) openPart(b []byte) (model.Part, *content, error) {
+	env, err := seal.Parse(b)
+	if err != nil {
+		return model.Part{}, nil, err
+	}
+	if env.Team != s.file.ID {
+		return model.Part{}, nil, errForeign
+	}
+	m := s.team.members[env.Writer]
+	if m == nil {
+		return model.Part{}, nil, seal.ErrNoKey // its certificate may come yet
+	}
+	if env.Type != seal.Segment || env.Verify(m.sign) != nil {
+		return model.Part{}, nil, seal.ErrDamaged
+	}
+	key, err := s.secrets.Epoch(env.Key)
+	if err != nil {
+		return model.Part{}, nil, err
+	}
+	payload, err := env.Open(key)
+	if err != nil {
+		return model.Part{}, nil, err
+	}
+	c, err := decodeContent(payload)
+	if err != nil {
+		return model.Part{}, nil, err
+	}
+	return model.Part{
+		Hash: env.Hash, Device: env.Writer, Number: c.number, Prev: c.prev, Month: "000000",
+		Size: int64(len(b)), Bytes: b,
+	}, c, nil
+}
+
+// miss notes which part a name claims to be, for others to give it again.
+func (s *session) miss(path string) {
+	parts := strings.Split(path, "/")
+	if len(parts) < 3 {
+		return
+	}
+	device, ok := model.ParseID(parts[len(parts)-3])
+	if parts[0] == "r" {
+		device, ok = model.ParseID(parts[2])
+	}
+	digits, _, _ := strings.Cut(parts[len(parts)-1], "-")
+	number, err := strconv.ParseUint(digits, 10, 62)
+	if ok && err == nil && number > 0 && s.team.members[device] != nil {
+		s.missed[want{device, number}] = true
+	}
+}
+
+// gaps lists the parts that are known of and not delivered, in order.
+func (s *session) gaps() []want {
+	have := map[want]bool{}
+	for _, p := range s.parts {
+		have[want{p.Device, p.Number}] = true
+	}
+	var out []want
+	for w := range s.missed {
+		if !have[w] {
+			out = append(out, w)
+		}
+	}
+	slices.SortFunc(out, func(a, b want) int {
+		if c := slices.Compare(a.device[:], b.device[:]); c != 0 {
+			return c
+		}
+		return int(a.number) - int(b.number)
+	})
+	return out[:min(len(out), maxWants)]
+}
+
+// maxWants is the most parts that one receipt asks for.
+const maxWants = 1000

@@ -1,0 +1,115 @@
+package replica
+
+import (
+	"crypto/ed25519"
+	"encoding/hex"
+	"encoding/json"
+
+	"relais/model"
+	"relais/store/seal"
+)
+
+// What the files under k/ hold, as JSON. Their envelopes carry the signature;
+// fields that a reader does not know are for a newer one.
+
+// certificate makes a device known to the team. It is signed by itself; by
+// the one-time key of an invitation, which a coordinator signed; or by the
+// device that it succeeds. The founder's is the key in the team file.
+type certificate struct {
+	Name      string  `json:"name"`
+	Person    string  `json:"person"`
+	Sign      []byte  `json:"sign"`
+	Box       string  `json:"box"`
+	Former    []hex16 `json:"former,omitempty"`     // earlier names of it in the log
+	Created   int64   `json:"created"`              // milliseconds
+	Invited   []byte  `json:"invited,omitempty"`    // an invited statement, byte for byte
+	InvitedBy []byte  `json:"invited_by,omitempty"` // the inviter's signature of it
+	Joined    []byte  `json:"joined,omitempty"`     // the one-time key's signature of Sign
+	Succeeds  hex16   `json:"succeeds,omitzero"`
+	Succeeded []byte  `json:"succeeded,omitempty"` // that device's signature of Sign
+}
+
+// invited is what an inviter signs.
+type invited struct {
+	ID      hex16      `json:"id"`
+	By      hex16      `json:"by"`
+	Role    model.Role `json:"role"`
+	Once    []byte     `json:"once"`    // public half of the one-time key
+	Expires int64      `json:"expires"` // milliseconds
+	Epochs  []hex32    `json:"epochs"`  // the keys that it hands out
+}
+
+// invitation is what a code opens.
+type invitation struct {
+	Team         hex32    `json:"team"` // hash of the team file
+	Once         []byte   `json:"once"` // seed of the one-time key
+	Invited      []byte   `json:"invited"`
+	InvitedBy    []byte   `json:"invited_by"`
+	Inviter      string   `json:"inviter"`
+	Organisation string   `json:"organisation"`
+	Epochs       [][]byte `json:"epochs"`
+}
+
+// verdict is a decision about devices: which one an invitation stands for
+// (none, where Device is zero), or from where on one is removed.
+type verdict struct {
+	Invitation hex16   `json:"invitation,omitzero"`
+	Device     hex16   `json:"device"`
+	Remove     bool    `json:"remove,omitempty"`
+	Number     uint64  `json:"number,omitempty"` // its last part that counts
+	Hash       hex32   `json:"hash,omitzero"`
+	Upholds    []hex32 `json:"upholds,omitempty"` // files of its own that go on to count
+	Created    int64   `json:"created"`
+}
+
+// epochFile hands an epoch's key, and the earlier ones, to devices.
+type epochFile struct {
+	ID      hex32   `json:"id"`
+	For     []hex16 `json:"for"`
+	Wrapped []byte  `json:"wrapped"`
+	Created int64   `json:"created"`
+}
+
+type hex16 [16]byte
+type hex32 [32]byte
+
+func (h hex16) MarshalText() ([]byte, error)  { return hex.AppendEncode(nil, h[:]), nil }
+func (h *hex16) UnmarshalText(b []byte) error { return unhex(h[:], b) }
+func (h hex32) MarshalText() ([]byte, error)  { return hex.AppendEncode(nil, h[:]), nil }
+func (h *hex32) UnmarshalText(b []byte) error { return unhex(h[:], b) }
+
+func unhex(to, text []byte) error {
+	if hex.DecodedLen(len(text)) != len(to) {
+		return seal.ErrDamaged
+	}
+	_, err := hex.Decode(to, text)
+	return err
+}
+
+// What signatures inside of files are of: a label, the team, the statement.
+const (
+	invitedLabel   = "relais-invited-1\n"
+	joinedLabel    = "relais-joined-1\n"
+	succeededLabel = "relais-succeeded-1\n"
+)
+
+func statement(label string, team [16]byte, parts ...[]byte) []byte {
+	b := append([]byte(label), team[:]...)
+	for _, p := range parts {
+		b = append(b, p...)
+	}
+	return b
+}
+
+func verify(public, message, signature []byte) bool {
+	return len(public) == ed25519.PublicKeySize && ed25519.Verify(public, message, signature)
+}
+
+// toJSON encodes a statement of ours; it has nothing that cannot be encoded.
+func toJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}

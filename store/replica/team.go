@@ -1,0 +1,342 @@
+package replica
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"slices"
+
+	"relais/model"
+	"relais/store/seal"
+)
+
+// Standing says whether what a device publishes counts.
+type Standing string
+
+// The standings of devices.
+const (
+	Good      Standing = ""
+	Duplicate Standing = "duplicate" // its invitation was used twice, and nobody decided
+	Revoked   Standing = "revoked"   // its invitation stands for another device, or had expired
+	Removed   Standing = "removed"   // from its cut on
+)
+
+// Member is a device of the team.
+type Member struct {
+	ID         model.WriterID
+	Name       string
+	Person     model.ID
+	Role       model.Role
+	Standing   Standing
+	Inviter    model.WriterID
+	Invitation [16]byte
+	Created    int64 // milliseconds, by its own clock
+
+	sign    []byte
+	box     string
+	former  []model.WriterID
+	cut     head
+	upholds map[model.Hash]bool
+	expires int64
+	handed  []hex32 // the epochs that its invitation gave it
+}
+
+// team is what the files under k/ say, worked out from nothing else: devices
+// with the same files agree on it.
+//
+// Seniority is breadth first from the founder: invited by somebody more
+// senior, then earlier. A device's statements about others bind only its
+// juniors, so that nothing is circular.
+type team struct {
+	file    *teamFile
+	members map[model.WriterID]*Member
+	order   []*Member // by seniority
+	epochs  map[seal.KeyID]*epoch
+}
+
+// epoch is a key of the team and who holds it.
+type epoch struct {
+	id      seal.KeyID
+	created int64
+	holders map[model.WriterID]bool
+}
+
+// Files under k/, opened but not yet judged.
+type (
+	certFile struct {
+		certificate
+		hash model.Hash
+		env  *seal.Envelope
+		id   model.WriterID
+		by   *invited
+	}
+	verdictFile struct {
+		verdict
+		hash model.Hash
+		env  *seal.Envelope
+	}
+	wrapFile struct {
+		epochFile
+		hash model.Hash
+		env  *seal.Envelope
+	}
+	teamFiles struct {
+		certs    []certFile
+		verdicts []verdictFile
+		wraps    []wrapFile
+	}
+)
+
+// read opens one file; what is not for this team, damaged or sealed under a
+// key that is not held is passed over.
+func (f *teamFiles) read(t *teamFile, secrets *seal.Secrets, b []byte) error {
+	env, err := seal.Parse(b)
+	if err != nil {
+		return err
+	}
+	if env.Team != t.ID {
+		return errForeign
+	}
+	if env.Type == seal.Invitation {
+		return nil
+	}
+	key, err := secrets.Epoch(env.Key)
+	if err != nil {
+		return err
+	}
+	payload, err := env.Open(key)
+	if err != nil {
+		return err
+	}
+	switch env.Type {
+	case seal.Device:
+		c := certFile{hash: env.Hash, env: env}
+		if err := json.Unmarshal(payload, &c.certificate); err != nil {
+			return seal.ErrDamaged
+		}
+		c.id = seal.DeviceID(c.Sign)
+		if c.id != env.Writer || env.Verify(c.Sign) != nil {
+			return seal.ErrDamaged
+		}
+		if len(c.Invited) > 0 {
+			c.by = &invited{}
+			if err := json.Unmarshal(c.Invited, c.by); err != nil {
+				return seal.ErrDamaged
+			}
+		}
+		f.certs = append(f.certs, c)
+	case seal.Verdict:
+		v := verdictFile{hash: env.Hash, env: env}
+		if err := json.Unmarshal(payload, &v.verdict); err != nil {
+			return seal.ErrDamaged
+		}
+		f.verdicts = append(f.verdicts, v)
+	case seal.Epoch:
+		w := wrapFile{hash: env.Hash, env: env}
+		if err := json.Unmarshal(payload, &w.epochFile); err != nil {
+			return seal.ErrDamaged
+		}
+		f.wraps = append(f.wraps, w)
+	default:
+		return seal.ErrDamaged
+	}
+	return nil
+}
+
+// resolve works out the team.
+func (f *teamFiles) resolve(file *teamFile) *team {
+	t := &team{file: file, members: map[model.WriterID]*Member{}, epochs: map[seal.KeyID]*epoch{}}
+	slices.SortFunc(f.certs, func(a, b certFile) int {
+		return cmp.Or(cmp.Compare(a.Created, b.Created), bytes.Compare(a.hash[:], b.hash[:]))
+	})
+	slices.SortFunc(f.verdicts, func(a, b verdictFile) int {
+		return cmp.Or(cmp.Compare(a.Created, b.Created), bytes.Compare(a.hash[:], b.hash[:]))
+	})
+	var queue []*Member
+	for i := range f.certs {
+		if c := &f.certs[i]; bytes.Equal(c.Sign, file.Founder) {
+			queue = append(queue, c.member(model.Coordinator))
+			break
+		}
+	}
+	removals := map[model.WriterID]*verdictFile{}
+	for len(queue) > 0 {
+		m := queue[0]
+		queue = queue[1:]
+		if t.members[m.ID] != nil {
+			continue
+		}
+		f.remove(m, removals)
+		t.members[m.ID] = m
+		t.order = append(t.order, m)
+		if m.Standing == Duplicate || m.Standing == Revoked {
+			continue
+		}
+		for i := range f.verdicts {
+			v := &f.verdicts[i]
+			if v.Remove && t.says(m, v.hash, v.env) && m.Role == model.Coordinator && removals[model.WriterID(v.Device)] == nil {
+				removals[model.WriterID(v.Device)] = v
+			}
+		}
+		queue = append(queue, f.juniors(t, m)...)
+	}
+	f.holders(t)
+	return t
+}
+
+// remove applies the most senior removal of a device.
+func (f *teamFiles) remove(m *Member, removals map[model.WriterID]*verdictFile) {
+	v := removals[m.ID]
+	if v == nil || m.Standing != Good {
+		return
+	}
+	m.Standing = Removed
+	m.cut = head{m.ID, v.Number, model.Hash(v.Hash)}
+	m.upholds = map[model.Hash]bool{}
+	for _, h := range v.Upholds {
+		m.upholds[model.Hash(h)] = true
+	}
+}
+
+// says tells whether a file is m's, and counts.
+func (t *team) says(m *Member, h model.Hash, env *seal.Envelope) bool {
+	return env.Writer == m.ID && env.Verify(m.sign) == nil && (m.Standing == Good || m.upholds[h])
+}
+
+func (c *certFile) member(role model.Role) *Member {
+	person, _ := model.ParseID(c.Person)
+	m := &Member{ID: c.id, Name: c.Name, Person: person, Role: role, Created: c.Created, sign: c.Sign, box: c.Box}
+	for _, w := range c.Former {
+		m.former = append(m.former, model.WriterID(w))
+	}
+	return m
+}
+
+// juniors lists the devices that m brought in, the most senior first.
+func (f *teamFiles) juniors(t *team, m *Member) []*Member {
+	var out []*Member
+	used := map[hex16][]*Member{}
+	for i := range f.certs {
+		c := &f.certs[i]
+		counts := m.Standing == Good || m.upholds[c.hash]
+		switch {
+		case !counts || t.members[c.id] != nil:
+		case c.by != nil && model.WriterID(c.by.By) == m.ID:
+			if m.Role != model.Coordinator || !model.KnownRole(c.by.Role) ||
+				!verify(m.sign, statement(invitedLabel, t.file.ID, c.Invited), c.InvitedBy) ||
+				!verify(c.by.Once, statement(joinedLabel, t.file.ID, c.by.ID[:], c.Sign), c.Joined) ||
+				slices.ContainsFunc(used[c.by.ID], func(o *Member) bool { return o.ID == c.id }) {
+				continue
+			}
+			n := c.member(c.by.Role)
+			n.Inviter, n.Invitation, n.expires, n.handed = m.ID, c.by.ID, c.by.Expires, c.by.Epochs
+			used[c.by.ID] = append(used[c.by.ID], n)
+			out = append(out, n)
+		case model.WriterID(c.Succeeds) == m.ID && verify(m.sign, statement(succeededLabel, t.file.ID, c.Sign), c.Succeeded):
+			n := c.member(m.Role)
+			n.Inviter, n.handed = m.ID, m.handed
+			out = append(out, n)
+		}
+	}
+	for id, all := range used {
+		f.decide(t, m, id, all)
+	}
+	return out
+}
+
+// decide tells which of the devices that used one invitation it stands for:
+// the one that the inviter named first, else the only one there is.
+func (f *teamFiles) decide(t *team, m *Member, id hex16, all []*Member) {
+	for i := range f.verdicts {
+		v := &f.verdicts[i]
+		if v.Remove || v.Invitation != id || !t.says(m, v.hash, v.env) {
+			continue
+		}
+		for _, n := range all {
+			if n.ID != model.WriterID(v.Device) {
+				n.Standing = Revoked
+			}
+		}
+		return
+	}
+	if len(all) > 1 {
+		for _, n := range all {
+			n.Standing = Duplicate
+		}
+	}
+}
+
+// holders works out who holds which epoch: who was handed it by an
+// invitation, and whom it was wrapped for by a member.
+func (f *teamFiles) holders(t *team) {
+	at := func(id seal.KeyID) *epoch {
+		if t.epochs[id] == nil {
+			t.epochs[id] = &epoch{id: id, holders: map[model.WriterID]bool{}}
+		}
+		return t.epochs[id]
+	}
+	for _, m := range t.order {
+		for _, id := range m.handed {
+			at(seal.KeyID(id)).holders[m.ID] = true
+		}
+	}
+	for i := range f.wraps {
+		w := &f.wraps[i]
+		by := t.members[w.env.Writer]
+		if by == nil || by.Standing != Good || w.env.Verify(by.sign) != nil {
+			continue
+		}
+		e := at(seal.KeyID(w.ID))
+		e.created = max(e.created, w.Created)
+		e.holders[by.ID] = true
+		for _, id := range w.For {
+			e.holders[model.WriterID(id)] = true
+		}
+	}
+}
+
+// active lists the devices in good standing.
+func (t *team) active() []*Member {
+	var out []*Member
+	for _, m := range t.order {
+		if m.Standing == Good {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// clean tells whether only devices in good standing hold an epoch.
+func (t *team) clean(id seal.KeyID) bool {
+	e := t.epochs[id]
+	if e == nil {
+		return true // the first one, which was only ever handed out by invitations
+	}
+	for holder := range e.holders {
+		if m := t.members[holder]; m != nil && m.Standing != Good {
+			return false
+		}
+	}
+	return true
+}
+
+// pick gives the newest clean epoch of which the key is held.
+func (t *team) pick(secrets *seal.Secrets) (seal.Key, bool) {
+	var best seal.Key
+	var at *epoch
+	found := false
+	for _, k := range secrets.Epochs {
+		id := k.ID()
+		if !t.clean(id) {
+			continue
+		}
+		e := t.epochs[id]
+		if e == nil {
+			e = &epoch{id: id}
+		}
+		if !found || cmp.Or(cmp.Compare(e.created, at.created), bytes.Compare(e.id[:], at.id[:])) > 0 {
+			best, at, found = k, e, true
+		}
+	}
+	return best, found
+}

@@ -1,0 +1,359 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"relais/model"
+)
+
+// What store/replica needs of a store, and nothing else does.
+
+func currentWriter(ctx context.Context, q querier) (model.WriterID, error) {
+	var text string
+	if err := q.QueryRowContext(ctx, `SELECT value FROM meta WHERE key='writer'`).Scan(&text); err != nil {
+		return model.WriterID{}, err
+	}
+	id, _ := model.ParseID(text)
+	return id, nil
+}
+
+func currentRole(ctx context.Context, q querier) (model.Role, error) {
+	var role string
+	err := q.QueryRowContext(ctx, `SELECT value FROM meta WHERE key='role'`).Scan(&role)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return model.Role(role), err
+}
+
+// Writer names this device's part of the log.
+func (s *Store) Writer(ctx context.Context) (model.WriterID, error) {
+	w, err := currentWriter(ctx, s.db)
+	return w, s.explain(err)
+}
+
+// SetWriter gives this device's edits another name from now on, in every
+// process that has the profile open. What was written under the old one stays.
+func (s *Store) SetWriter(ctx context.Context, id model.WriterID) error {
+	_, err := s.db.ExecContext(ctx, `INSERT OR REPLACE INTO meta VALUES ('writer', ?)`, id.String())
+	return s.explain(err)
+}
+
+// Role tells what this device may change.
+func (s *Store) Role(ctx context.Context) (model.Role, error) {
+	r, err := currentRole(ctx, s.db)
+	return r, s.explain(err)
+}
+
+// SetRole limits what this device may change.
+func (s *Store) SetRole(ctx context.Context, r model.Role) error {
+	_, err := s.db.ExecContext(ctx, `INSERT OR REPLACE INTO meta VALUES ('role', ?)`, string(r))
+	return s.explain(err)
+}
+
+// Writers lists everybody who ever wrote in this log.
+func (s *Store) Writers(ctx context.Context) ([]model.WriterID, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT DISTINCT writer FROM changeset ORDER BY writer`)
+	if err != nil {
+		return nil, s.explain(err)
+	}
+	defer rows.Close()
+	var out []model.WriterID
+	for rows.Next() {
+		var b []byte
+		if err := rows.Scan(&b); err != nil {
+			return nil, err
+		}
+		var id model.WriterID
+		copy(id[:], b)
+		out = append(out, id)
+	}
+	return out, s.explain(rows.Err())
+}
+
+// packedKey holds the position up to which changesets were packed.
+const packedKey = "packed"
+
+// Unpacked counts the changesets of the given writers that no part holds yet.
+func (s *Store) Unpacked(ctx context.Context, mine []model.WriterID) (int, error) {
+	from, err := s.packed(ctx, s.db)
+	if err != nil {
+		return 0, s.explain(err)
+	}
+	total := 0
+	for _, w := range mine {
+		var n int
+		if err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM changeset WHERE writer=? AND n>?`, w[:], from).Scan(&n); err != nil {
+			return 0, s.explain(err)
+		}
+		total += n
+	}
+	return total, nil
+}
+
+func (s *Store) packed(ctx context.Context, q querier) (int64, error) {
+	var from int64
+	err := q.QueryRowContext(ctx, `SELECT CAST(value AS INTEGER) FROM share WHERE key=?`, packedKey).Scan(&from)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return from, err
+}
+
+// Pack hands the changesets of the given writers that no part holds yet to p,
+// in order, and keeps the parts of device that it makes: all in one
+// transaction, so that each changeset is in one part. It gives how many.
+func (s *Store) Pack(ctx context.Context, device model.WriterID, mine []model.WriterID, p model.Packer) (count int, err error) {
+	own := map[model.WriterID]bool{}
+	for _, w := range mine {
+		own[w] = true
+	}
+	err = s.inTx(ctx, func(tx *sql.Tx) error {
+		from, err := s.packed(ctx, tx)
+		if err != nil {
+			return err
+		}
+		tip, err := tipOf(ctx, tx, device)
+		if err != nil {
+			return err
+		}
+		p.Begin(tip)
+		last := from
+		keep := func(parts []model.Part, err error) error {
+			if err != nil {
+				return err
+			}
+			return holdParts(ctx, tx, parts)
+		}
+		// Nobody else writes while this transaction holds the file, so that
+		// reading beside it reads the same.
+		err = s.EachChangeset(ctx, from, func(n int64, _ model.Hash, c *model.Changeset) error {
+			last = n
+			if !own[c.Writer] {
+				return nil
+			}
+			count++
+			return keep(p.Add(c))
+		})
+		if err != nil {
+			return err
+		}
+		if err := keep(p.End()); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO share VALUES (?, CAST(? AS BLOB))`, packedKey, last)
+		return err
+	})
+	return count, err
+}
+
+func tipOf(ctx context.Context, tx *sql.Tx, device model.WriterID) (model.Part, error) {
+	p := model.Part{Device: device}
+	var hash, prev []byte
+	err := tx.QueryRowContext(ctx, `SELECT hash, number, prev, month, state, size FROM part WHERE writer=? AND state=? ORDER BY number DESC, hash LIMIT 1`,
+		device[:], model.PartDelivered).Scan(&hash, &p.Number, &prev, &p.Month, &p.State, &p.Size)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, nil
+	}
+	copy(p.Hash[:], hash)
+	copy(p.Prev[:], prev)
+	return p, err
+}
+
+// HoldParts keeps verified parts; those that are held already stay as they are.
+func (s *Store) HoldParts(ctx context.Context, parts []model.Part) error {
+	return s.inTx(ctx, func(tx *sql.Tx) error { return holdParts(ctx, tx, parts) })
+}
+
+func holdParts(ctx context.Context, tx *sql.Tx, parts []model.Part) error {
+	for _, p := range parts {
+		_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO part VALUES (?,?,?,?,?,?,?)`,
+			p.Hash[:], p.Device[:], int64(p.Number), p.Prev[:], p.Month, p.State, len(p.Bytes))
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO part_bytes VALUES (?,?)`, p.Hash[:], p.Bytes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Parts lists every part that is held, without its bytes, device by device in
+// the order of their numbers.
+func (s *Store) Parts(ctx context.Context) ([]model.Part, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT hash, writer, number, prev, month, state, size FROM part ORDER BY writer, number, hash`)
+	if err != nil {
+		return nil, s.explain(err)
+	}
+	defer rows.Close()
+	var out []model.Part
+	for rows.Next() {
+		var p model.Part
+		var hash, device, prev sql.RawBytes
+		if err := rows.Scan(&hash, &device, &p.Number, &prev, &p.Month, &p.State, &p.Size); err != nil {
+			return nil, err
+		}
+		copy(p.Hash[:], hash)
+		copy(p.Device[:], device)
+		copy(p.Prev[:], prev)
+		out = append(out, p)
+	}
+	return out, s.explain(rows.Err())
+}
+
+// PartBytes gives a part's file.
+func (s *Store) PartBytes(ctx context.Context, h model.Hash) ([]byte, error) {
+	var b []byte
+	err := s.db.QueryRowContext(ctx, `SELECT bytes FROM part_bytes WHERE hash=?`, h[:]).Scan(&b)
+	return b, s.explain(err)
+}
+
+// Deliver applies what parts held and takes note of it, in one transaction.
+// Changesets whose hash is in aside, with a reason, go to the log without
+// effect. It gives how many changesets were applied.
+func (s *Store) Deliver(ctx context.Context, changesets []*model.Changeset, aside map[model.Hash]string, states map[model.Hash]model.PartState) (applied int, err error) {
+	err = s.inTx(ctx, func(tx *sql.Tx) error {
+		for h, reason := range aside {
+			if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO aside VALUES (?,?)`, h[:], reason); err != nil {
+				return err
+			}
+		}
+		if applied, err = applyAll(ctx, tx, changesets); err != nil {
+			return err
+		}
+		for h, state := range states {
+			if _, err := tx.ExecContext(ctx, `UPDATE part SET state=? WHERE hash=?`, state, h[:]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return applied, err
+}
+
+// Rejudge changes which changesets are set aside, delivered ones too: those in
+// aside, with a reason, lose their effect, those in restore have it again.
+func (s *Store) Rejudge(ctx context.Context, aside map[model.Hash]string, restore []model.Hash) error {
+	return s.inTx(ctx, func(tx *sql.Tx) error {
+		var changed int64
+		count := func(r sql.Result, err error) error {
+			if err == nil {
+				var n int64
+				n, err = r.RowsAffected()
+				changed += n
+			}
+			return err
+		}
+		for _, h := range restore {
+			if err := count(tx.ExecContext(ctx, `DELETE FROM aside WHERE hash=?`, h[:])); err != nil {
+				return err
+			}
+		}
+		for h, reason := range aside {
+			if err := count(tx.ExecContext(ctx, `INSERT OR IGNORE INTO aside VALUES (?,?)`, h[:], reason)); err != nil {
+				return err
+			}
+		}
+		if changed == 0 {
+			return nil
+		}
+		return rebuild(ctx, tx, nil)
+	})
+}
+
+// Aside counts the changesets that were set aside.
+func (s *Store) Aside(ctx context.Context) (int, error) {
+	var n int
+	err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM aside`).Scan(&n)
+	return n, s.explain(err)
+}
+
+// Undelivered counts the changesets that lack something they have seen.
+func (s *Store) Undelivered(ctx context.Context) (int, error) {
+	var n int
+	err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM waiting`).Scan(&n)
+	return n, s.explain(err)
+}
+
+// TeamFiles gives the team's key files that are known, byte for byte.
+func (s *Store) TeamFiles(ctx context.Context) ([][]byte, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT bytes FROM team_file ORDER BY hash`)
+	if err != nil {
+		return nil, s.explain(err)
+	}
+	defer rows.Close()
+	var out [][]byte
+	for rows.Next() {
+		var b []byte
+		if err := rows.Scan(&b); err != nil {
+			return nil, err
+		}
+		out = append(out, b)
+	}
+	return out, s.explain(rows.Err())
+}
+
+// KeepTeamFile keeps one of the team's key files.
+func (s *Store) KeepTeamFile(ctx context.Context, h model.Hash, b []byte) error {
+	_, err := s.db.ExecContext(ctx, `INSERT OR IGNORE INTO team_file VALUES (?,?)`, h[:], b)
+	return s.explain(err)
+}
+
+// FolderFiles lists the files of the folder that were verified.
+func (s *Store) FolderFiles(ctx context.Context) ([]model.FolderFile, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT path, size, hash FROM folder_file`)
+	if err != nil {
+		return nil, s.explain(err)
+	}
+	defer rows.Close()
+	var out []model.FolderFile
+	for rows.Next() {
+		var f model.FolderFile
+		var hash sql.RawBytes
+		if err := rows.Scan(&f.Path, &f.Size, &hash); err != nil {
+			return nil, err
+		}
+		copy(f.Hash[:], hash)
+		out = append(out, f)
+	}
+	return out, s.explain(rows.Err())
+}
+
+// KeepFolderFiles takes note of verified files, and forgets others.
+func (s *Store) KeepFolderFiles(ctx context.Context, keep []model.FolderFile, forget []string) error {
+	if len(keep)+len(forget) == 0 {
+		return nil
+	}
+	return s.inTx(ctx, func(tx *sql.Tx) error {
+		for _, path := range forget {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM folder_file WHERE path=?`, path); err != nil {
+				return err
+			}
+		}
+		for _, f := range keep {
+			if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO folder_file VALUES (?,?,?)`, f.Path, f.Size, f.Hash[:]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// ShareValue reads a value of the exchange's own, nil when it was never set.
+func (s *Store) ShareValue(ctx context.Context, key string) ([]byte, error) {
+	var v []byte
+	err := s.db.QueryRowContext(ctx, `SELECT value FROM share WHERE key=?`, key).Scan(&v)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return v, s.explain(err)
+}
+
+// SetShareValue keeps a value of the exchange's own.
+func (s *Store) SetShareValue(ctx context.Context, key string, value []byte) error {
+	_, err := s.db.ExecContext(ctx, `INSERT OR REPLACE INTO share VALUES (?,?)`, key, value)
+	return s.explain(err)
+}

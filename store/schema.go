@@ -1,0 +1,221 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"sync"
+
+	"relais/model"
+)
+
+// table is how a kind's records lie in SQL: one STRICT table per kind, a
+// column per stored field (money and moments take several), and four that the
+// store adds. No constraint but the primary key: merges bring what they bring.
+type table struct {
+	kind    *model.Kind
+	columns []column // in the order of kind.Stored(), flattened
+	create  string
+	index   string
+	upsert  string
+}
+
+type column struct {
+	name  string
+	typ   string
+	field *model.Field
+}
+
+// extra columns stand after the fields' own.
+const extraColumns = `, "deleted" INTEGER, "conflicts" TEXT, "created" INTEGER, "changed" INTEGER`
+
+func quote(name string) string { return `"` + name + `"` }
+
+var tables = sync.OnceValue(func() map[string]*table {
+	all := map[string]*table{}
+	for _, k := range model.Kinds {
+		all[k.Name] = newTable(k)
+	}
+	return all
+})
+
+func columnsOf(f *model.Field) []column {
+	switch f.Type {
+	case model.TypeInt, model.TypeBool:
+		return []column{{f.Name, "INTEGER", f}}
+	case model.TypeMoney:
+		return []column{{f.Name, "INTEGER", f}, {f.Name + "_currency", "TEXT", f}, {f.Name + "_rate", "TEXT", f}, {f.Name + "_rate_day", "TEXT", f}}
+	case model.TypeMoment:
+		return []column{{f.Name, "TEXT", f}, {f.Name + "_zone", "TEXT", f}}
+	}
+	return []column{{f.Name, "TEXT", f}}
+}
+
+func newTable(k *model.Kind) *table {
+	t := &table{kind: k}
+	var defs, marks []string
+	for _, f := range k.Stored() {
+		for _, c := range columnsOf(f) {
+			t.columns = append(t.columns, c)
+			defs = append(defs, quote(c.name)+" "+c.typ)
+			marks = append(marks, "?")
+		}
+	}
+	t.create = fmt.Sprintf(`CREATE TABLE %s ("id" TEXT PRIMARY KEY, %s%s) STRICT`, quote(k.Name), strings.Join(defs, ", "), extraColumns)
+	// Records in conflict are few and often asked for.
+	t.index = fmt.Sprintf(`CREATE INDEX "%s_conflicts" ON "%[1]s"(id) WHERE conflicts IS NOT NULL`, k.Name)
+	t.upsert = fmt.Sprintf(`INSERT OR REPLACE INTO %s VALUES (?,%s,?,?,?,?)`, quote(k.Name), strings.Join(marks, ","))
+	return t
+}
+
+// shape is a fingerprint of the declarations as tables: when it changes, the
+// tables are made again from the log.
+func shape() string {
+	h := sha256.New()
+	for _, k := range model.Kinds {
+		fmt.Fprintln(h, tables()[k.Name].create, tables()[k.Name].index)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// ensureTables makes the derived tables from the log where they are missing
+// or of another version's shape.
+func (s *Store) ensureTables(ctx context.Context) error {
+	var have string
+	var count int
+	err := s.db.QueryRowContext(ctx, `SELECT coalesce((SELECT value FROM meta WHERE key='shape'), ''),
+		(SELECT count(*) FROM sqlite_schema WHERE type='table' AND sql LIKE 'CREATE TABLE "%')`).Scan(&have, &count)
+	if err != nil {
+		return err
+	}
+	if have == shape() && count == len(model.Kinds) {
+		return nil
+	}
+	return s.Rebuild(ctx, nil)
+}
+
+// Rebuild makes every derived table again from the log alone. Progress, where
+// given, is told of the records done.
+func (s *Store) Rebuild(ctx context.Context, progress func(done, total int)) error {
+	return s.inTx(ctx, func(tx *sql.Tx) error { return rebuild(ctx, tx, progress) })
+}
+
+func rebuild(ctx context.Context, tx *sql.Tx, progress func(done, total int)) error {
+	if err := resetTables(ctx, tx); err != nil {
+		return err
+	}
+	if err := reviveOps(ctx, tx); err != nil {
+		return err
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT DISTINCT kind, entity FROM op ORDER BY entity`)
+	if err != nil {
+		return err
+	}
+	var all []model.Entity
+	for rows.Next() {
+		var kind string
+		var id []byte
+		if err := rows.Scan(&kind, &id); err != nil {
+			return err
+		}
+		all = append(all, model.Entity{Kind: kind, ID: model.ID(id)})
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	p, err := newProjector(ctx, tx)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	p.deferSearch = true
+	for i, e := range all {
+		if err := p.project(ctx, e); err != nil {
+			return err
+		}
+		if progress != nil && i%500 == 0 {
+			progress(i, len(all))
+		}
+	}
+	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO meta VALUES ('shape', ?)`, shape())
+	return err
+}
+
+func resetTables(ctx context.Context, tx *sql.Tx) error {
+	rows, err := tx.QueryContext(ctx, `SELECT name FROM sqlite_schema WHERE type='table' AND sql LIKE 'CREATE TABLE "%'`)
+	if err != nil {
+		return err
+	}
+	script := []string{`DELETE FROM link`, `DELETE FROM search`, `DELETE FROM search_row`, `DELETE FROM search_due`,
+		`DELETE FROM chain_head`, `UPDATE op SET dead=NULL WHERE dead IS NOT NULL`}
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return err
+		}
+		script = append(script, `DROP TABLE `+quote(name))
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, k := range model.Kinds {
+		script = append(script, tables()[k.Name].create, tables()[k.Name].index)
+	}
+	// A writer's heads are the changesets that no other names as its prev.
+	script = append(script, `INSERT INTO chain_head SELECT hash, writer, seq FROM changeset
+		WHERE hash NOT IN (SELECT prev FROM changeset)`)
+	for _, q := range script {
+		if _, err := tx.ExecContext(ctx, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reviveOps works out again which ops were replaced, and when.
+func reviveOps(ctx context.Context, tx *sql.Tx) error {
+	rows, err := tx.QueryContext(ctx, `SELECT id, type, replaces FROM op WHERE replaces IS NOT NULL ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	aside, err := loadAsides(ctx, tx)
+	if err != nil {
+		return err
+	}
+	type death struct{ op, by int64 }
+	var deaths []death
+	for rows.Next() {
+		var id int64
+		var typ model.OpType
+		var replaces []byte
+		if err := rows.Scan(&id, &typ, &replaces); err != nil {
+			return err
+		}
+		if typ == model.OpDelete || aside.has(id>>opBits) {
+			continue
+		}
+		for _, r := range unpackOps(replaces) {
+			deaths = append(deaths, death{r, id >> opBits})
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	kill, err := tx.PrepareContext(ctx, `UPDATE op SET dead=? WHERE id=? AND dead IS NULL`)
+	if err != nil {
+		return err
+	}
+	defer kill.Close()
+	for _, d := range deaths {
+		if d.op>>opBits == d.by {
+			continue
+		}
+		if err := aside.kill(ctx, tx, kill, d.by, d.op); err != nil {
+			return err
+		}
+	}
+	return aside.bury(ctx, tx)
+}

@@ -1,0 +1,213 @@
+// Package store keeps an organisation's records in one SQLite file per
+// device. The change log in it is the truth; the tables that people and
+// queries read are made from the log, and nothing writes to them except
+// through it. It refuses with model.Refusal what the user can mend, and
+// returns other errors as faults.
+package store
+
+import (
+	"context"
+	crand "crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"time"
+
+	"relais/model"
+
+	sqlite "modernc.org/sqlite"
+)
+
+// FileName is the name of the database in a profile's folder.
+const FileName = "relais.db"
+
+// busyMillis is how long a write waits for another process before it refuses.
+const busyMillis = 5000
+
+// Options say where a profile is and what time and chance are.
+type Options struct {
+	Dir    string
+	Now    func() time.Time // nil: the system's clock
+	Random io.Reader        // nil: crypto/rand
+	Zone   string           // IANA name of the user's zone, "" when unknown
+}
+
+func (o Options) filled() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Random == nil {
+		o.Random = crand.Reader
+	}
+	return o
+}
+
+func (o Options) path() string { return filepath.Join(o.Dir, FileName) }
+
+// Store is an open profile. Its methods may be called from several goroutines
+// and while other processes have the same profile open.
+type Store struct {
+	opts Options
+	db   *sql.DB
+	me   model.ID
+
+	watch struct { // one pinned connection: data_version speaks of it alone
+		sync.Mutex
+		conn *sql.Conn
+		last int64
+	}
+}
+
+// dsn names the file with its pragmas: a pragma run through Exec would reach
+// one pooled connection only.
+func dsn(path string) string {
+	q := url.Values{}
+	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyMillis))
+	q.Add("_pragma", "journal_mode(WAL)")
+	q.Add("_pragma", "synchronous(FULL)")
+	q.Add("_pragma", "secure_delete(ON)")
+	q.Add("_pragma", "temp_store(MEMORY)")
+	q.Set("_txlock", "immediate")
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}
+	return u.String()
+}
+
+// Open opens an existing profile. It refuses a folder that holds none
+// (profile.missing), a profile of a newer version, a corrupt or unreadable
+// file, and a folder that cannot be written to.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	o = o.filled()
+	info, err := os.Stat(o.path())
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, model.Refuse(model.NotFound, "profile.missing", "dir", o.Dir)
+	case errors.Is(err, os.ErrPermission):
+		return nil, model.Refuse(model.Unusable, "profile.unreadable", "dir", o.Dir)
+	case err != nil:
+		return nil, fmt.Errorf("look at profile: %w", err)
+	case info.IsDir():
+		return nil, model.Refuse(model.Unusable, "profile.corrupt", "dir", o.Dir)
+	}
+	s, err := connect(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.start(ctx); err != nil {
+		s.Close()
+		return nil, s.explain(err)
+	}
+	return s, nil
+}
+
+func connect(ctx context.Context, o Options) (*Store, error) {
+	registerFunctions()
+	db, err := sql.Open("sqlite", dsn(o.path()))
+	if err != nil {
+		return nil, fmt.Errorf("open profile: %w", err)
+	}
+	// No limit on open ones: a list asks further questions while its rows are
+	// open, and a limit would let a few lists wait for each other for ever.
+	db.SetMaxIdleConns(3)
+	s := &Store{opts: o, db: db}
+	if err := db.PingContext(ctx); err != nil {
+		db.Close()
+		return nil, s.explain(err)
+	}
+	return s, nil
+}
+
+// start migrates, checks the tables and learns whose profile it is.
+func (s *Store) start(ctx context.Context) error {
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	var writer, me string
+	err := s.db.QueryRowContext(ctx,
+		`SELECT max(value) FILTER (WHERE key='writer'), max(value) FILTER (WHERE key='me') FROM meta`).Scan(&writer, &me)
+	if err != nil {
+		return model.Refuse(model.Unusable, "profile.corrupt", "dir", s.opts.Dir)
+	}
+	var okWriter, okMe bool
+	_, okWriter = model.ParseID(writer)
+	s.me, okMe = model.ParseID(me)
+	if !okWriter || !okMe {
+		return model.Refuse(model.Unusable, "profile.corrupt", "dir", s.opts.Dir)
+	}
+	return s.ensureTables(ctx)
+}
+
+// Close lets go of the file.
+func (s *Store) Close() error {
+	s.watch.Lock()
+	if s.watch.conn != nil {
+		s.watch.conn.Close()
+		s.watch.conn = nil
+	}
+	s.watch.Unlock()
+	return s.db.Close()
+}
+
+// Env tells rules and defaults what they may know.
+func (s *Store) Env() model.Env {
+	now := s.opts.Now()
+	return model.Env{Today: model.DayOf(now), Now: model.MomentOf(now, s.opts.Zone), Me: s.me}
+}
+
+// Me is the person whose profile this is.
+func (s *Store) Me() model.ID { return s.me }
+
+// Dir is the profile's folder.
+func (s *Store) Dir() string { return s.opts.Dir }
+
+func (s *Store) newID() (model.ID, error) {
+	var id model.ID
+	_, err := io.ReadFull(s.opts.Random, id[:])
+	return id, err
+}
+
+// SQLite's primary result codes, https://www.sqlite.org/rescode.html.
+const (
+	codeBusy     = 5
+	codeLocked   = 6
+	codeReadOnly = 8
+	codeIOErr    = 10
+	// codeNoRoomForIndex is SQLITE_IOERR_SHMSIZE: the file beside a WAL could not
+	// grow, which on a working disk means that it is full.
+	codeNoRoomForIndex = 10 | 19<<8
+	codeCorrupt        = 11
+	codeFull           = 13
+	codeCantOpen       = 14
+	codeNotADB         = 26
+)
+
+// explain turns the faults of the database that a user can mend into
+// refusals; it never matches error texts.
+func (s *Store) explain(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	dir := s.opts.Dir
+	if e.Code() == codeNoRoomForIndex {
+		return model.Refuse(model.Unusable, "profile.full", "dir", dir)
+	}
+	switch e.Code() & 0xff {
+	case codeBusy, codeLocked:
+		return model.Refuse(model.Busy, "profile.busy", "seconds", strconv.Itoa(busyMillis/1000))
+	case codeReadOnly, codeCantOpen:
+		return model.Refuse(model.Unusable, "profile.readonly", "dir", dir)
+	case codeFull:
+		return model.Refuse(model.Unusable, "profile.full", "dir", dir)
+	case codeIOErr:
+		return model.Refuse(model.Unusable, "profile.io", "dir", dir)
+	case codeCorrupt, codeNotADB:
+		return model.Refuse(model.Unusable, "profile.corrupt", "dir", dir)
+	}
+	return err
+}

@@ -1,0 +1,304 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"relais/model"
+)
+
+// Undone says what an undo or redo did.
+type Undone struct {
+	Hash    model.Hash // the changeset that it wrote
+	Of      model.Hash // the one that it took back
+	Records []model.Link
+	Fields  []string
+	Skipped int // records that are gone now, and were left so
+}
+
+// Undo takes back this device's last action that is not taken back yet, as one
+// step. Where somebody changed since what it would take back, it refuses with
+// undo.changed_since (Ambiguous) unless force is given; undo.nothing where
+// there is nothing to take back.
+func (s *Store) Undo(ctx context.Context, force bool) (Undone, error) {
+	return s.takeBack(ctx, force, "undo.nothing", `SELECT n, hash FROM changeset c WHERE writer=? AND step IN (0,2) AND n > 1
+		AND NOT EXISTS (SELECT 1 FROM changeset u WHERE u.undo_of = c.hash) ORDER BY seq DESC LIMIT 1`)
+}
+
+// Redo does again what the last undo took back, unless something else was
+// done since. It refuses as Undo does.
+func (s *Store) Redo(ctx context.Context, force bool) (Undone, error) {
+	return s.takeBack(ctx, force, "redo.nothing", `SELECT n, hash FROM changeset c WHERE writer=?1 AND step = 1
+		AND NOT EXISTS (SELECT 1 FROM changeset u WHERE u.undo_of = c.hash)
+		AND NOT EXISTS (SELECT 1 FROM changeset d WHERE d.writer=?1 AND d.step = 0 AND d.seq > c.seq)
+		ORDER BY seq DESC LIMIT 1`)
+}
+
+func (s *Store) takeBack(ctx context.Context, force bool, nothing, query string) (Undone, error) {
+	var out Undone
+	err := s.inTx(ctx, func(tx *sql.Tx) error {
+		var n int64
+		var hash []byte
+		writer, err := currentWriter(ctx, tx)
+		if err != nil {
+			return err
+		}
+		err = tx.QueryRowContext(ctx, query, writer[:]).Scan(&n, &hash)
+		if errors.Is(err, sql.ErrNoRows) {
+			return model.Refuse(model.Invalid, nothing)
+		}
+		if err != nil {
+			return err
+		}
+		copy(out.Of[:], hash)
+		p, err := newProjector(ctx, tx)
+		if err != nil {
+			return err
+		}
+		defer p.close()
+		u := &undoer{ctx: ctx, s: s, tx: tx, proj: p, n: n, writer: writer, force: force, out: &out}
+		ops, err := u.ops()
+		if err != nil {
+			return err
+		}
+		out.Hash, _, err = s.append(ctx, tx, ops, out.Of, s.opts.Now().UnixMilli())
+		return err
+	})
+	return out, err
+}
+
+// undoer writes the ops that take one changeset back.
+type undoer struct {
+	ctx    context.Context
+	s      *Store
+	tx     *sql.Tx
+	proj   *projector
+	n      int64          // the changeset that is taken back
+	writer model.WriterID // whose it is: this device's
+	force  bool
+	out    *Undone
+}
+
+// logged is an op as the log holds it.
+type logged struct {
+	live
+	entity   model.Entity
+	replaces []int64
+	dead     bool
+}
+
+func (u *undoer) ops() ([]model.Op, error) {
+	rows, err := u.tx.QueryContext(u.ctx, `SELECT id, type, kind, entity, field, coalesce(value,''), replaces, dead IS NOT NULL
+		FROM op WHERE id >= ? AND id < ? ORDER BY id`, u.n<<opBits, (u.n+1)<<opBits)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	byEntity := map[model.Entity][]logged{}
+	var order []model.Entity
+	for rows.Next() {
+		var o logged
+		var id, replaces []byte
+		if err := rows.Scan(&o.id, &o.typ, &o.entity.Kind, &id, &o.field, &o.value, &replaces, &o.dead); err != nil {
+			return nil, err
+		}
+		copy(o.entity.ID[:], id)
+		o.replaces = unpackOps(replaces)
+		if byEntity[o.entity] == nil {
+			order = append(order, o.entity)
+		}
+		byEntity[o.entity] = append(byEntity[o.entity], o)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	var out []model.Op
+	for _, e := range order {
+		ops, err := u.entity(e, byEntity[e])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ops...)
+	}
+	if len(out) == 0 {
+		return nil, model.Refuse(model.Ambiguous, "undo.gone")
+	}
+	return out, nil
+}
+
+// entity takes back what the changeset did to one record.
+func (u *undoer) entity(e model.Entity, done []logged) ([]model.Op, error) {
+	now, first, _, err := liveOps(u.ctx, u.proj.ops, e)
+	if err != nil {
+		return nil, err
+	}
+	gone := isGone(now)
+	deletes := slices.ContainsFunc(done, func(o logged) bool { return o.typ == model.OpDelete })
+	restores := slices.ContainsFunc(done, func(o logged) bool { return o.typ == model.OpRestore })
+	created := first>>opBits == u.n
+	if gone && !deletes {
+		u.out.Skipped++
+		return nil, nil
+	}
+	u.out.Records = append(u.out.Records, model.Link(e))
+	if created || restores {
+		return u.deleteAgain(e, now, created)
+	}
+	w := &undoWriter{u: u, e: e, now: now}
+	if deletes {
+		w.emit(model.OpRestore, "", "", func(o live) bool { return o.typ == model.OpDelete })
+	}
+	fields := map[string]bool{}
+	for _, o := range done {
+		if o.field == "" || fields[o.field] {
+			continue
+		}
+		fields[o.field] = true
+		u.out.Fields = append(u.out.Fields, o.field)
+		if err := w.field(o.field, done); err != nil {
+			return nil, err
+		}
+	}
+	return w.out, nil
+}
+
+// byOthers tells whether another device wrote an op. What this one wrote since
+// was taken back before (undo goes from the last action to the first), so only
+// others' changes are in the way.
+func (u *undoer) byOthers(o live) (bool, error) {
+	i, err := u.proj.info(u.ctx, o.id)
+	return i.writer != u.writer, err
+}
+
+// deleteAgain takes back a creation or a restoration. Where somebody added
+// to the record since, it asks.
+func (u *undoer) deleteAgain(e model.Entity, now []live, created bool) ([]model.Op, error) {
+	for _, o := range now {
+		others, err := u.byOthers(o)
+		if err != nil {
+			return nil, err
+		}
+		if created && others && o.typ != model.OpDelete && !u.force {
+			return nil, model.Refuse(model.Ambiguous, "undo.changed_since", "id", e.ID.Short(6))
+		}
+	}
+	w := &undoWriter{u: u, e: e, now: now}
+	w.emit(model.OpDelete, "", "", func(o live) bool { return o.typ != model.OpDelete })
+	return w.out, w.err
+}
+
+// undoWriter writes the ops that take back what was done to one record.
+type undoWriter struct {
+	u   *undoer
+	e   model.Entity
+	now []live
+	out []model.Op
+	err error
+}
+
+func (w *undoWriter) emit(typ model.OpType, field, value string, match func(live) bool) {
+	op := model.Op{Type: typ, Kind: w.e.Kind, Entity: w.e.ID, Field: field, Value: value}
+	for _, o := range w.now {
+		if match(o) {
+			i, err := w.u.proj.info(w.u.ctx, o.id)
+			if err != nil {
+				w.err = err
+				return
+			}
+			op.Replaces = append(op.Replaces, model.OpID{Changeset: i.hash, Index: uint32(o.id & (maxOps - 1))})
+		}
+	}
+	w.out = append(w.out, op)
+}
+
+// field takes back what the changeset did to one field: one op per former
+// head, so that taking back a settlement brings the conflict back.
+func (w *undoWriter) field(name string, done []logged) error {
+	var former []int64
+	var added []int64
+	register := false
+	long := false
+	for _, o := range done {
+		if o.field != name {
+			continue
+		}
+		switch o.typ {
+		case model.OpAdd:
+			added = append(added, o.id)
+		case model.OpRemove:
+			former = append(former, o.replaces...)
+		case model.OpSet, model.OpSetLong:
+			register = true
+			long = o.typ == model.OpSetLong
+			former = append(former, o.replaces...)
+		}
+	}
+	slices.Sort(former)
+	former = slices.Compact(former)
+	if register {
+		return w.register(name, long, former)
+	}
+	return w.set(name, former, added)
+}
+
+// register puts the former heads back.
+func (w *undoWriter) register(name string, long bool, former []int64) error {
+	isHead := func(o live) bool { return o.field == name && o.typ.HasValue() }
+	for _, o := range w.now {
+		others, err := w.u.byOthers(o)
+		if err != nil {
+			return err
+		}
+		if isHead(o) && others && !w.u.force {
+			return model.Refuse(model.Ambiguous, "undo.changed_since", "id", w.e.ID.Short(6)).On(name)
+		}
+	}
+	typ := model.OpSet
+	if long {
+		typ = model.OpSetLong
+	}
+	values := []string{""}
+	if len(former) > 0 {
+		values = values[:0]
+		for _, id := range former {
+			var v sql.NullString
+			if err := w.u.tx.QueryRowContext(w.u.ctx, `SELECT value FROM op WHERE id=?`, id).Scan(&v); err != nil {
+				return err
+			}
+			if v.Valid && !slices.Contains(values, v.String) {
+				values = append(values, v.String)
+			}
+		}
+	}
+	for _, v := range values {
+		w.emit(typ, name, v, isHead)
+	}
+	return w.err
+}
+
+// set takes out what was added and puts back what was taken out.
+func (w *undoWriter) set(name string, removed, added []int64) error {
+	var have []string
+	for _, o := range w.now {
+		if o.field == name && o.typ == model.OpAdd {
+			have = append(have, o.value)
+		}
+	}
+	for _, id := range removed {
+		var v sql.NullString
+		if err := w.u.tx.QueryRowContext(w.u.ctx, `SELECT value FROM op WHERE id=?`, id).Scan(&v); err != nil {
+			return err
+		}
+		if v.Valid && !slices.Contains(have, v.String) {
+			have = append(have, v.String)
+			w.emit(model.OpAdd, name, v.String, func(live) bool { return false })
+		}
+	}
+	mine := func(o live) bool { return slices.Contains(added, o.id) }
+	if slices.ContainsFunc(w.now, mine) {
+		w.emit(model.OpRemove, name, "", mine)
+	}
+	return w.err
+}

@@ -1,0 +1,264 @@
+package tui
+
+import (
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/keys"
+	"relais/tui/pane"
+	"relais/tui/style"
+	"relais/tui/widget"
+)
+
+// Actions returns what can be done from every pane.
+func (a *App) Actions() []keys.Action {
+	h := a.host
+	list := []keys.Action{
+		{ID: "app.help", Words: "action.help", Keys: []string{"?", "f1"}, Group: "group.app", Rank: 2, Do: a.help},
+		{ID: "app.palette", Words: "action.palette", Keys: []string{":", "ctrl+p"}, Group: "group.app", Rank: 3, Do: a.palette},
+		{ID: "app.contact", Words: "action.contact", Keys: []string{"c"}, Group: "group.app", Rank: 14, Do: a.note},
+		{ID: "app.quick_add", Words: "action.quick_add", Keys: []string{"n"}, Group: "group.app", Rank: 15, Do: a.quickAdd},
+		{ID: "app.undo", Words: "action.undo", Keys: []string{"u"}, Group: "group.app", Rank: 16, Do: h.Undo},
+		{ID: "app.redo", Words: "action.redo", Keys: []string{"ctrl+r"}, Group: "group.app", Do: h.Redo},
+		{ID: "app.search", Words: "action.search", Keys: []string{"f", "ctrl+f"}, Group: "group.app", Do: a.search},
+		{ID: "app.drafts", Words: "action.drafts", Group: "group.app", Do: a.chooseDraft},
+		{ID: "app.reveal", Words: "action.reveal", Keys: []string{"R"}, Group: "group.app", Do: a.reveal},
+		{ID: "app.preview", Words: "action.preview", Keys: []string{"v"}, Group: "group.app",
+			Do: func() tea.Cmd { a.preview = !a.preview; return nil }},
+		{ID: "app.theme", Words: "action.theme", Keys: []string{"f2"}, Group: "group.app", Do: a.nextTheme},
+		{ID: "app.redraw", Words: "action.redraw", Keys: []string{"ctrl+l"}, Group: "group.app",
+			Do: func() tea.Cmd { return tea.ClearScreen }},
+		{ID: "app.quit", Words: "action.quit", Keys: []string{"q"}, Group: "group.app", Rank: 20,
+			Do: func() tea.Cmd { h.Quit(); return nil }},
+		{ID: "app.next_pane", Words: "action.next_pane", Keys: []string{"tab"}, Group: "group.panes",
+			Do: func() tea.Cmd { return a.switchTo((a.at + 1) % len(a.panes)) }},
+		{ID: "app.previous_pane", Words: "action.previous_pane", Keys: []string{"shift+tab"}, Group: "group.panes",
+			Do: func() tea.Cmd { return a.switchTo((a.at + len(a.panes) - 1) % len(a.panes)) }},
+	}
+	for i := range min(a.fixed, 9) {
+		list = append(list, keys.Action{
+			ID: "pane." + a.panes[i].Name(), Words: titleKey(a.panes[i]), Keys: []string{strconv.Itoa(i + 1)},
+			Group: "group.panes", Do: func() tea.Cmd { return a.switchTo(i) },
+		})
+	}
+	return list
+}
+
+// titleKey is the catalogue key of a pane's title.
+func titleKey(e *entry) string {
+	if _, ok := e.Pane.(pane.Titled); ok {
+		return "kind." + e.Name() + ".many"
+	}
+	return "pane." + e.Name()
+}
+
+// title is a pane's title.
+func (a *App) title(e *entry) string {
+	if t, ok := e.Pane.(pane.Titled); ok {
+		return t.Title()
+	}
+	return a.host.T("pane." + e.Name())
+}
+
+// here lists the actions that work now: the pane's, then the application's but
+// for keys that the pane takes.
+func (a *App) here() []keys.Action {
+	own := a.current().Actions()
+	taken := map[string]bool{}
+	for _, x := range own {
+		for _, k := range x.Keys {
+			taken[k] = true
+		}
+	}
+	for _, x := range a.Actions() {
+		kept := x.Keys[:0:0]
+		for _, k := range x.Keys {
+			if !taken[k] {
+				kept = append(kept, k)
+			}
+		}
+		if len(kept) > 0 || len(x.Keys) == 0 {
+			x.Keys = kept
+			own = append(own, x)
+		}
+	}
+	return own
+}
+
+func (a *App) help() tea.Cmd {
+	h := a.host
+	var groups []widget.HelpGroup
+	place := map[string]int{}
+	for _, x := range a.here() {
+		if len(x.Keys) == 0 {
+			continue
+		}
+		i, ok := place[x.Group]
+		if !ok {
+			i = len(groups)
+			place[x.Group] = i
+			groups = append(groups, widget.HelpGroup{Title: h.T(x.Group)})
+		}
+		line := widget.HelpLine{Keys: keys.ShowAll(h.Words, x.Keys), Words: pane.Upper(h.T(x.Words))}
+		if can, reason := x.Can(); !can {
+			line.Reason = h.T(reason)
+		}
+		groups[i].Bindings = append(groups[i].Bindings, line)
+	}
+	return h.Push(&helper{help: widget.NewHelp(h.Words, h.Theme, groups)})
+}
+
+// helper is the help as a dialog.
+type helper struct{ help *widget.Help }
+
+func (d *helper) Init() tea.Cmd { return nil }
+func (d *helper) Update(msg tea.Msg) (bool, tea.Cmd) {
+	return d.help.Update(msg) == widget.Abandoned, nil
+}
+func (d *helper) Size(width, height int) (int, int) { return min(width, 76), min(height, 40) }
+func (d *helper) Render(width, height int) string   { return d.help.Render(width, height) }
+func (d *helper) Cursor() *tea.Cursor               { return nil }
+func (d *helper) Click(_, _ int) (bool, tea.Cmd)    { return false, nil }
+func (d *helper) Wheel(lines int)                   { d.help.Scroll(lines) }
+
+// palette offers every action, every pane, and every kind.
+func (a *App) palette() tea.Cmd {
+	h := a.host
+	actions := a.here()
+	byID := map[string]keys.Action{}
+	var items []widget.Item
+	for _, x := range actions {
+		if x.Do == nil || x.ID == "app.palette" {
+			continue
+		}
+		byID[x.ID] = x
+		it := widget.Item{Value: x.ID, Label: pane.Upper(h.T(x.Words)), Hint: keys.ShowAll(h.Words, x.Keys)}
+		if can, reason := x.Can(); !can {
+			it.Reason = h.T(reason)
+		}
+		items = append(items, it)
+	}
+	for _, k := range model.Kinds {
+		items = append(items,
+			widget.Item{Value: "open:" + k.Name, Label: h.T("action.open_kind", "kinds", h.Words.Kinds(k.Name))},
+			widget.Item{Value: "add:" + k.Name, Label: h.T("action.add_kind", "kind", h.Words.Kind(k.Name))})
+	}
+	p := widget.NewPicker(h.Words, h.Theme, h.T("action.palette"), items)
+	return h.Choose(p, func(it widget.Item) tea.Cmd {
+		switch {
+		case len(it.Value) > 5 && it.Value[:5] == "open:":
+			h.Go(it.Value[5:])
+			return nil
+		case len(it.Value) > 4 && it.Value[:4] == "add:":
+			return h.AddRecord(model.KindNamed(it.Value[4:]), nil, nil)
+		}
+		return a.do(byID[it.Value])
+	})
+}
+
+// note opens the form of a contact, with what the pane knows it is about.
+func (a *App) note() tea.Cmd {
+	var preset map[string]model.Value
+	if n, ok := a.current().Pane.(pane.Noter); ok {
+		preset = n.Note()
+	}
+	return a.host.AddRecord(model.Interactions.Kind, preset, nil)
+}
+
+func (a *App) quickAdd() tea.Cmd { return a.host.Push(newQuick(a.host)) }
+
+// search looks words up in every kind and goes to the record chosen.
+func (a *App) search() tea.Cmd {
+	h := a.host
+	p := widget.NewPicker(h.Words, h.Theme, h.T("action.search"), nil)
+	data := h.Data
+	p.Number = h.Number()
+	p.Search = func(number, seq int, text string) tea.Cmd {
+		return func() tea.Msg {
+			answer := widget.Candidates{Form: number, Seq: seq}
+			if len(text) < 2 {
+				return answer
+			}
+			hits, err := data.Search(a.ctx, text, searchShown)
+			if err != nil {
+				return answer
+			}
+			for _, hit := range hits {
+				hint := h.Words.Kind(hit.Link.Kind)
+				answer.Options = append(answer.Options, widget.Option{Value: hit.Link.String(), Label: hit.Label, Hint: hint})
+			}
+			return answer
+		}
+	}
+	return h.Choose(p, func(it widget.Item) tea.Cmd {
+		if link, ok := model.ParseLink(it.Value); ok {
+			h.GoTo(link)
+		}
+		return nil
+	})
+}
+
+// searchShown is the number of records that a search lists.
+const searchShown = 50
+
+func (a *App) reveal() tea.Cmd {
+	h := a.host
+	h.Reveal = !h.Reveal
+	key := "app.hidden"
+	if h.Reveal {
+		key = "app.revealed"
+	}
+	h.Say(style.Warn, h.T(key))
+	return a.broadcast(pane.Changed{})
+}
+
+func (a *App) nextTheme() tea.Cmd {
+	a.opts.Fixed = true
+	a.setMode((a.host.Theme.Mode + 1) % (style.Plain + 1))
+	return nil
+}
+
+// chooseDraft lists the drafts.
+func (a *App) chooseDraft() tea.Cmd {
+	a.offered, a.asked = false, true
+	return a.readDrafts()
+}
+
+// offerDrafts asks once, at the start or on demand, whether to resume.
+func (a *App) offerDrafts(drafts []pane.Draft) tea.Cmd {
+	h := a.host
+	if a.offered || len(drafts) == 0 {
+		if !a.offered && a.host.Top() == nil && len(drafts) == 0 && a.asked {
+			h.Say(style.Dim, h.T("draft.none"))
+		}
+		a.offered = true
+		return nil
+	}
+	a.offered = true
+	items := make([]widget.Item, 0, len(drafts)+1)
+	for i, d := range drafts {
+		label := h.T("draft.what", "kind", pane.Upper(h.Words.Kind(d.Link.Kind)), "when", h.Words.Ago(h.Now().Sub(d.Kept)))
+		items = append(items, widget.Item{Value: strconv.Itoa(i), Label: label, Hint: firstText(d)})
+	}
+	items = append(items, widget.Item{Label: h.T("draft.later")})
+	p := widget.NewPicker(h.Words, h.Theme, h.T("draft.question"), items)
+	return h.Choose(p, func(it widget.Item) tea.Cmd {
+		i, err := strconv.Atoi(it.Value)
+		if err != nil {
+			return nil
+		}
+		return h.Resume(drafts[i])
+	})
+}
+
+// firstText is what a draft's first text field holds, to tell drafts apart. A
+// sensitive field is left out.
+func firstText(d pane.Draft) string {
+	k := model.KindNamed(d.Link.Kind)
+	if k == nil || k.Positional() == nil || k.Positional().Sensitive {
+		return ""
+	}
+	return widget.Cut(d.Fields[k.Positional().Name], 24)
+}

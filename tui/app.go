@@ -1,0 +1,309 @@
+// Package tui is the terminal interface: the application around the panes. It
+// draws the frame, routes keys, mouse and answers, keeps the dialogs, and tells
+// everybody what changed. It never reads the store: cmd passes it as pane.Data.
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/i18n"
+	"relais/tui/pane"
+	"relais/tui/style"
+	"relais/tui/widget"
+)
+
+// Options is what the application needs from the command line.
+type Options struct {
+	Data  pane.Data
+	Words *i18n.Catalogue
+	// Mode is the theme at the start; Fixed keeps it whatever the terminal says
+	// of its background.
+	Mode  style.Mode
+	Fixed bool
+	// Now gives the time in the user's zone, whose IANA name is Zone.
+	Now  func() time.Time
+	Zone string
+	// NewID makes random ids.
+	NewID func() model.ID
+	// Panes are those shown, nil for all of Panes.
+	Panes []Maker
+	// Open names the pane or kind shown first; empty is the first pane.
+	Open string
+}
+
+// App is the root model of the program.
+type App struct {
+	host    *pane.Host
+	opts    Options
+	panes   []*entry
+	fixed   int // panes with a digit; the others are lists of kinds opened since
+	at      int
+	width   int
+	height  int
+	preview bool
+	session pane.Ask[pane.Session]
+	drafts  pane.Ask[[]pane.Draft]
+	offered bool              // drafts were offered, once
+	asked   bool              // the user asked for drafts, not the program's start
+	early   []tea.KeyPressMsg // keys held back while the pane waits
+
+	ctx   context.Context // ends with the program: stops the watch
+	stop  context.CancelFunc
+	frame frame
+	view  tea.View
+	stale bool // view must be drawn anew
+	quit  bool
+}
+
+// entry is a pane with what was drawn of it last.
+type entry struct {
+	pane.Pane
+	started bool
+	rev     int // grows with each message to the pane
+	middle  drawn
+	aside   drawn
+}
+
+// drawn is a cached drawing and what it was drawn for.
+type drawn struct {
+	rev, width, height int
+	focused            bool
+	text               string
+}
+
+// New returns the application.
+func New(o Options) *App {
+	if o.Panes == nil {
+		o.Panes = Panes()
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	a := &App{opts: o, preview: true, ctx: ctx, stop: stop, stale: true}
+	a.host = &pane.Host{
+		Words: o.Words, Theme: style.New(o.Mode), Data: o.Data, Queue: &pane.Queue{},
+		Now: o.Now, Zone: o.Zone, NewID: o.NewID,
+	}
+	for _, make := range o.Panes {
+		a.panes = append(a.panes, &entry{Pane: make(a.host)})
+	}
+	a.fixed = len(a.panes)
+	if o.Open != "" {
+		a.show(o.Open)
+	}
+	return a
+}
+
+// Host returns what panes are given, for tests.
+func (a *App) Host() *pane.Host { return a.host }
+
+// Init asks who works here, for drafts, and for the first pane's data.
+func (a *App) Init() tea.Cmd {
+	cmds := []tea.Cmd{a.start(), a.readSession(), a.readDrafts(), a.watch()}
+	if !a.opts.Fixed {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *App) current() *entry { return a.panes[a.at] }
+
+// start asks for a pane's first data when it is first shown.
+func (a *App) start() tea.Cmd {
+	e := a.current()
+	if e.started {
+		return nil
+	}
+	e.started = true
+	e.rev++
+	return e.Init()
+}
+
+func (a *App) readSession() tea.Cmd { return a.session.Do(a.opts.Data.Session) }
+func (a *App) readDrafts() tea.Cmd  { return a.drafts.Do(a.opts.Data.Drafts) }
+
+// changedOutside tells that another process may have written.
+type changedOutside struct{}
+
+// watch waits for another process's edits.
+func (a *App) watch() tea.Cmd {
+	ctx, data := a.ctx, a.opts.Data
+	return func() tea.Msg {
+		if data.Watch(ctx) != nil {
+			return nil // the program ends, or the store cannot tell
+		}
+		return changedOutside{}
+	}
+}
+
+// Update handles every message of the program.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	a.stale = true
+	cmd := a.handle(msg)
+	cmd = tea.Batch(cmd, a.goWhereWished(), a.release())
+	if a.quit {
+		a.stop()
+		return a, tea.Quit
+	}
+	return a, cmd
+}
+
+func (a *App) handle(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.width, a.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		a.setBackground(msg.IsDark())
+	case tea.KeyPressMsg:
+		return a.key(msg)
+	case tea.PasteMsg:
+		return a.paste(msg)
+	case tea.MouseClickMsg:
+		return a.click(msg)
+	case tea.MouseWheelMsg:
+		return a.wheel(msg)
+	case pane.Wrote:
+		return a.wrote(msg)
+	case changedOutside:
+		return tea.Batch(a.changed(pane.Changed{}), a.watch())
+	case pane.Changed:
+		return a.changed(msg)
+	case pane.Answer, widget.Candidates:
+		return a.answer(msg)
+	}
+	return nil
+}
+
+// setBackground follows the terminal unless the user chose.
+func (a *App) setBackground(dark bool) {
+	if a.opts.Fixed {
+		return
+	}
+	mode := style.Light
+	if dark {
+		mode = style.Dark
+	}
+	a.setMode(mode)
+}
+
+func (a *App) setMode(mode style.Mode) {
+	*a.host.Theme = *style.New(mode)
+	for _, e := range a.panes {
+		e.rev++
+	}
+}
+
+// answer takes what the application asked, and passes on the rest: each pane
+// and dialog knows its own.
+func (a *App) answer(msg tea.Msg) tea.Cmd {
+	if got, err, ok := a.session.Take(msg); ok {
+		if err == nil {
+			a.host.Session = got
+		}
+		return nil
+	}
+	if got, err, ok := a.drafts.Take(msg); ok {
+		if err != nil {
+			return nil
+		}
+		return a.offerDrafts(got)
+	}
+	return a.broadcast(msg)
+}
+
+// broadcast passes a message to every dialog and every pane that was shown.
+func (a *App) broadcast(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, d := range append([]pane.Dialog(nil), a.host.Dialogs()...) {
+		cmds = append(cmds, a.tell(d, msg))
+	}
+	for _, e := range a.panes {
+		if e.started {
+			e.rev++
+			cmds = append(cmds, e.Update(msg))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// tell passes a message to a dialog, and closes it if it is done. Keys that it
+// kept but did not need go to what lies below.
+func (a *App) tell(d pane.Dialog, msg tea.Msg) tea.Cmd {
+	done, cmd := d.Update(msg)
+	return a.settle(d, done, cmd)
+}
+
+func (a *App) settle(d pane.Dialog, done bool, cmd tea.Cmd) tea.Cmd {
+	if !done {
+		return cmd
+	}
+	a.host.Close(d)
+	cmds := []tea.Cmd{cmd}
+	if l, ok := d.(interface{ Leftover() []tea.Msg }); ok {
+		for _, m := range l.Leftover() {
+			cmds = append(cmds, a.handle(m))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// changed tells everybody that records changed.
+func (a *App) changed(c pane.Changed) tea.Cmd {
+	return tea.Batch(a.readSession(), a.broadcast(c))
+}
+
+// wrote says what a write did, and tells everybody.
+func (a *App) wrote(w pane.Wrote) tea.Cmd {
+	a.host.Answered(w)
+	var cmds []tea.Cmd
+	for _, d := range append([]pane.Dialog(nil), a.host.Dialogs()...) {
+		cmds = append(cmds, a.tell(d, w))
+	}
+	if w.Err != nil {
+		return tea.Batch(append(cmds, a.refused(w))...)
+	}
+	h := a.host
+	switch {
+	case w.Done.Empty:
+		h.Say(style.Dim, h.T("app.unchanged"))
+	case w.Verb == "undo":
+		h.Say(style.Good, "✓ "+h.T("app.undone", "n", w.Done.Count))
+	case w.Verb == "redo":
+		h.Say(style.Good, "✓ "+h.T("app.redone", "n", w.Done.Count))
+	default:
+		h.Say(style.Good, "✓ "+h.T("app.wrote", "n", w.Done.Count))
+	}
+	return tea.Batch(append(cmds, a.changed(pane.Changed{Links: w.Done.Links}))...)
+}
+
+// refused shows why a write was not made; a form that awaits it does so itself.
+func (a *App) refused(w pane.Wrote) tea.Cmd {
+	h := a.host
+	if r := model.AsRefusal(w.Err); r != nil && r.Code == model.Ambiguous && w.Again != nil {
+		c := widget.NewConfirm(h.Words, h.Theme, h.T("app.force.question"), h.Sentence(w.Err),
+			widget.Option{Value: "no", Label: h.T("app.force.no")}, widget.Option{Value: "yes", Label: h.T("app.force.yes")})
+		return h.Ask(c, func(answer string) tea.Cmd {
+			if answer == "yes" {
+				return w.Again()
+			}
+			return nil
+		})
+	}
+	if w.For == nil {
+		h.Say(style.Bad, "✗ "+h.Sentence(w.Err))
+	}
+	return nil
+}
+
+// Run runs the program until the user quits, and writes what is still queued.
+// It fails if the terminal does, or if what was typed could not be written.
+func Run(a *App, options ...tea.ProgramOption) error {
+	_, err := tea.NewProgram(a, options...).Run()
+	a.stop()
+	if !a.host.Queue.Drain(drainMost) && err == nil {
+		err = errUnwritten
+	}
+	return err
+}

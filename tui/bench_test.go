@@ -1,0 +1,238 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/i18n"
+	"relais/tui/keys"
+	"relais/tui/pane"
+	"relais/tui/pane/panetest"
+	"relais/tui/style"
+)
+
+// crowd is a store with as many records of each kind as it is told, made up
+// when they are asked for. What it takes is not the interface's work and is not
+// timed.
+type crowd struct {
+	*panetest.Fake
+	n int
+}
+
+func (c crowd) List(_ context.Context, q pane.Query) (pane.List, error) {
+	kind := model.KindNamed(q.Kind)
+	list := pane.List{Query: q, Rows: make([]pane.Row, 0, c.n), Position: 1}
+	n := c.n
+	if q.Limit > 0 {
+		n = min(n, q.Limit)
+	}
+	for i := range n {
+		row := pane.Row{ID: model.DeriveID("crowd", q.Kind, strconv.Itoa(i)), Cells: make([]string, len(q.Columns))}
+		for at, name := range q.Columns {
+			row.Cells[at] = valueOf(kind.Field(name), i)
+		}
+		list.Rows = append(list.Rows, row)
+	}
+	return list, nil
+}
+
+// valueOf makes up the i-th record's value of a field.
+func valueOf(f *model.Field, i int) string {
+	n := strconv.Itoa(i)
+	switch f.Type {
+	case model.TypeChoice, model.TypeCodes:
+		return f.Codes[i%len(f.Codes)]
+	case model.TypeDay:
+		return string(model.Day("2026-01-01").Add(i % 365))
+	case model.TypeMoment:
+		return string(model.Day("2026-12-31").Add(-i%365)) + "T10:30 America/Toronto"
+	case model.TypeInt:
+		return n
+	case model.TypeBool:
+		return "1"
+	case model.TypeMoney:
+		return ""
+	}
+	return words[i%len(words)] + " " + words[i/len(words)%len(words)] + " " + n
+}
+
+var words = []string{
+	"Appel à la coopérative de Cuernavaca", "Rencontre avec Élodie Tremblay", "Suivi du rapport narratif",
+	"Invitation à l'assemblée", "Budget de l'école populaire", "Lettre d'appui au syndicat", "Réponse du bailleur",
+}
+
+func (c crowd) Get(_ context.Context, link model.Link) (*pane.Full, error) {
+	k := model.KindNamed(link.Kind)
+	r := k.New(model.Env{Today: model.DayOf(panetest.Now)})
+	r.ID, r.Base = link.ID, 1
+	for _, f := range k.Stored() {
+		if !f.Type.IsRef() && f.Type != model.TypeMoney {
+			r.Put(f.Name, valueOf(f, int(link.ID[0])))
+		}
+	}
+	return &pane.Full{Record: r, Labels: map[string]string{}}, nil
+}
+
+func (c crowd) Links(context.Context, model.Link, int) ([]pane.LinkGroup, error) { return nil, nil }
+
+// typist types keys and times the interface's own work for each: Update and
+// View for the key and for all that follows from it, not the store's answers.
+type typist struct {
+	app *App
+	own time.Duration
+	now func() time.Duration
+}
+
+// workClock makes the clock that work is timed by: the thread's own where the
+// system has one, else the one on the wall.
+var workClock = func() func() time.Duration {
+	start := time.Now()
+	return func() time.Duration { return time.Since(start) }
+}
+
+func newTypist(n int, panes []Maker) *typist {
+	f := panetest.NewFake()
+	t := &typist{now: workClock(), app: New(Options{
+		Data: crowd{f, n}, Words: i18n.Load("fr"), Mode: style.Dark, Fixed: true,
+		Now: func() time.Time { return panetest.Now }, Zone: "America/Toronto", NewID: f.NewID, Panes: panes,
+	})}
+	t.run(t.app.Init())
+	t.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+	return t
+}
+
+func (t *typist) send(msg tea.Msg) {
+	start := t.now()
+	_, cmd := t.app.Update(msg)
+	t.app.View()
+	t.own += t.now() - start
+	t.run(cmd)
+}
+
+func (t *typist) run(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case nil:
+	case tea.BatchMsg:
+		for _, c := range msg {
+			t.run(c)
+		}
+	default:
+		if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice { // a tea.Sequence
+			for i := range v.Len() {
+				if c, ok := v.Index(i).Interface().(tea.Cmd); ok {
+					t.run(c)
+				}
+			}
+			return
+		}
+		t.send(msg)
+	}
+}
+
+// key types one key and gives what it took.
+func (t *typist) key(name string) time.Duration {
+	t.own = 0
+	t.send(keys.Press(name))
+	return t.own
+}
+
+// browsed are the keys of somebody who looks through a list: each of them moves
+// the cursor, which reads the record below it for the preview.
+var browsed = []string{
+	"down", "down", "down", "j", "up", "pgdown", "pgdown", "down", "k", "space", "end", "up", "up", "pgup", "space",
+	"home", "down", "pgdown", "j", "j",
+}
+
+const few, many = 1_000, 100_000
+
+// BenchmarkKey gives the 95th percentile of the work that a key press in a list
+// causes at 120x40, in the slowest of the lists, with few records and with
+// many.
+func BenchmarkKey(b *testing.B) {
+	for range b.N {
+		p95 := map[int]time.Duration{}
+		worst := ""
+		for i := range Panes() {
+			for _, n := range []int{few, many} {
+				t := newTypist(n, Panes())
+				t.key(strconv.Itoa(i + 1))
+				took := t.browse()
+				at := took[len(took)*95/100]
+				b.Logf("%s, %d records: median %v, 95 %% %v, most %v", t.app.current().Name(), n, took[len(took)/2], at, took[len(took)-1])
+				if at > p95[n] {
+					p95[n], worst = at, t.app.current().Name()
+				}
+			}
+		}
+		b.Logf("slowest: %s", worst)
+		b.ReportMetric(millis(p95[few]), "p95-few-ms")
+		b.ReportMetric(millis(p95[many]), "p95-many-ms")
+		b.ReportMetric(float64(p95[many])/float64(p95[few]), "many/few")
+	}
+}
+
+// browse types and gives what each key took, the shortest first.
+func (t *typist) browse() []time.Duration {
+	var took []time.Duration
+	for range 20 {
+		for _, k := range browsed {
+			took = append(took, t.key(k))
+		}
+	}
+	slices.Sort(took)
+	return took
+}
+
+// entries is the length of the contact log that a filter is typed over.
+const entries = 50_000
+
+// BenchmarkFilter types words into the filter of the contact log, and takes
+// them back, letter by letter.
+func BenchmarkFilter(b *testing.B) {
+	for range b.N {
+		t := newTypist(entries, Panes())
+		t.key(contactsDigit(b, t.app))
+		t.key("/")
+		var took []time.Duration
+		for _, word := range []string{"tremblay", "e", "rapport 123", "zzz", "coop cuern"} {
+			for _, r := range word {
+				k := string(r)
+				if k == " " {
+					k = "space"
+				}
+				took = append(took, t.key(k))
+			}
+			for range word {
+				took = append(took, t.key("backspace"))
+			}
+		}
+		slices.Sort(took)
+		b.ReportMetric(millis(took[len(took)/2]), "median-ms")
+		b.ReportMetric(millis(took[len(took)-1]), "max-ms")
+	}
+}
+
+// contactsDigit is the key of the contact log.
+func contactsDigit(b *testing.B, a *App) string {
+	b.Helper()
+	for i, e := range a.panes {
+		if e.Name() == "contacts" || e.Name() == model.Interactions.Name {
+			return fmt.Sprint(i + 1)
+		}
+	}
+	b.Fatal("no contact log")
+	return ""
+}
+
+func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

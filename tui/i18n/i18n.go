@@ -1,0 +1,257 @@
+// Package i18n holds every word that Relais shows, in three languages, and
+// the rules by which a language writes numbers, money, dates and lists.
+//
+// A catalogue is one JSON object of sorted keys, one key a line. French is the
+// source language; the three files have the same keys and the same
+// placeholders, which tests enforce, so no lookup falls back silently to
+// another language: a missing key shows as ⟦key⟧.
+//
+// To add a language, add its file: plural rule, separators, month names and
+// patterns are keys like any other.
+//
+// Keys of kinds: kind.task ("tâche"), kind.task.many ("tâches"),
+// field.task.due or, shared by kinds, field.due; choice.task.status.done or
+// choice.status.done.
+package i18n
+
+import (
+	"embed"
+	"encoding/json"
+	"strings"
+	"sync"
+)
+
+//go:embed fr.json en.json es.json
+var files embed.FS
+
+// languages lists the catalogues, the source language first.
+var languages = []string{"fr", "en", "es"}
+
+// Languages returns the codes of the catalogues, the source language first.
+func Languages() []string { return append([]string(nil), languages...) }
+
+// Catalogue is the words of one language. It is immutable and safe for
+// concurrent use.
+type Catalogue struct {
+	lang     string
+	words    map[string]string
+	zeroIs1  bool // whether zero takes the singular, as in French
+	decimal  string
+	group    string
+	groupMin int // digits before the separator from which thousands are grouped
+}
+
+// Load returns the catalogue of lang; an unknown language yields French. Only
+// that language's file is parsed.
+func Load(lang string) *Catalogue {
+	if !known(lang) {
+		lang = languages[0]
+	}
+	return load(lang)
+}
+
+var (
+	loadMu sync.Mutex
+	loaded = map[string]*Catalogue{} // parsed once each; guarded by loadMu
+)
+
+func load(lang string) *Catalogue {
+	loadMu.Lock()
+	defer loadMu.Unlock()
+	if c := loaded[lang]; c != nil {
+		return c
+	}
+	text, err := files.ReadFile(lang + ".json")
+	if err != nil { // embedded: cannot be absent in a program that compiled
+		panic(err)
+	}
+	c := &Catalogue{lang: lang, words: parse(string(text))}
+	c.zeroIs1 = c.words["plural.zero"] == "one"
+	c.decimal = c.words["number.decimal"]
+	c.group = c.words["number.group"]
+	c.groupMin = len(c.words["number.group_from"])
+	loaded[lang] = c
+	return c
+}
+
+// parse reads the one-key-a-line JSON object. It is some thirty times faster
+// than encoding/json, which still decodes the few values that hold an escape;
+// a test compares the two on every catalogue.
+func parse(text string) map[string]string {
+	words := make(map[string]string, strings.Count(text, "\n"))
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(strings.TrimSpace(line), ",")
+		key, value, ok := strings.Cut(line, `": "`)
+		if !ok || len(key) == 0 {
+			continue
+		}
+		value = strings.TrimSuffix(value, `"`)
+		if strings.Contains(value, `\`) {
+			var s string
+			if json.Unmarshal([]byte(`"`+value+`"`), &s) == nil {
+				value = s
+			}
+		}
+		words[key[1:]] = value
+	}
+	return words
+}
+
+func known(lang string) bool {
+	for _, l := range languages {
+		if l == lang {
+			return true
+		}
+	}
+	return false
+}
+
+// Detect chooses the language from the explicit wish (--lang) and the values of
+// LC_ALL, LC_MESSAGES and LANG, in this order; the first that is set decides.
+// A locale without catalogue yields French.
+func Detect(explicit, lcAll, lcMessages, lang string) string {
+	for _, v := range []string{explicit, lcAll, lcMessages, lang} {
+		if v == "" {
+			continue
+		}
+		code := strings.ToLower(v)
+		if i := strings.IndexAny(code, "_-.@"); i >= 0 {
+			code = code[:i]
+		}
+		if known(code) {
+			return code
+		}
+		break
+	}
+	return languages[0]
+}
+
+// Lang returns the code of the language: fr, en or es.
+func (c *Catalogue) Lang() string { return c.lang }
+
+// Has reports whether the catalogue has the key.
+func (c *Catalogue) Has(key string) bool { _, ok := c.words[key]; return ok }
+
+// Keys returns every key, unsorted.
+func (c *Catalogue) Keys() []string {
+	keys := make([]string, 0, len(c.words))
+	for k := range c.words {
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+// T returns the text of key with its placeholders filled from args, which come
+// in pairs: T("list.selected", "n", 3). Integers are written as the language
+// writes them; other values must be strings. If the key has forms key.one and
+// key.other, the integer argument n chooses. A missing key or argument shows
+// as ⟦key⟧.
+func (c *Catalogue) T(key string, args ...any) string {
+	text, ok := c.words[key]
+	if !ok {
+		text, ok = c.words[key+c.suffix(args)]
+	}
+	if !ok {
+		return "⟦" + key + "⟧"
+	}
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	return c.fill(text, args)
+}
+
+// fill replaces each {name} by the argument of that name.
+func (c *Catalogue) fill(text string, args []any) string {
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(text, "{")
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		name, after, ok := strings.Cut(rest, "}")
+		if !ok {
+			b.WriteString("{" + rest)
+			return b.String()
+		}
+		b.WriteString(c.arg(name, args))
+		text = after
+	}
+}
+
+func (c *Catalogue) arg(name string, args []any) string {
+	for i := 0; i+1 < len(args); i += 2 {
+		if args[i] != name {
+			continue
+		}
+		switch v := args[i+1].(type) {
+		case string:
+			return v
+		case int:
+			return c.Int(int64(v))
+		case int64:
+			return c.Int(v)
+		case error:
+			return v.Error()
+		}
+	}
+	return "⟦" + name + "⟧"
+}
+
+// suffix returns .one or .other after the argument n.
+func (c *Catalogue) suffix(args []any) string {
+	for i := 0; i+1 < len(args); i += 2 {
+		if args[i] != "n" {
+			continue
+		}
+		switch v := args[i+1].(type) {
+		case int:
+			return c.plural(int64(v))
+		case int64:
+			return c.plural(v)
+		}
+	}
+	return ".other"
+}
+
+func (c *Catalogue) plural(n int64) string {
+	if n == 1 || n == -1 || n == 0 && c.zeroIs1 {
+		return ".one"
+	}
+	return ".other"
+}
+
+// First returns the text of the first key that exists, or ⟦keys[0]⟧.
+func (c *Catalogue) First(keys ...string) string {
+	for _, k := range keys {
+		if text, ok := c.words[k]; ok {
+			return text
+		}
+	}
+	return "⟦" + keys[0] + "⟧"
+}
+
+// Kind returns the singular name of a kind.
+func (c *Catalogue) Kind(kind string) string { return c.T("kind." + kind) }
+
+// Kinds returns the plural name of a kind.
+func (c *Catalogue) Kinds(kind string) string { return c.T("kind." + kind + ".many") }
+
+// Field returns the name of a field: the kind's own word if there is one.
+func (c *Catalogue) Field(kind, field string) string {
+	return c.First("field."+kind+"."+field, "field."+field)
+}
+
+// Choice returns the word of a code. An unknown code is shown as it is: it may
+// come from a newer version.
+func (c *Catalogue) Choice(kind, field, code string) string {
+	if code == "" {
+		return ""
+	}
+	for _, k := range [...]string{"choice." + kind + "." + field + "." + code, "choice." + field + "." + code} {
+		if text, ok := c.words[k]; ok {
+			return text
+		}
+	}
+	return code
+}

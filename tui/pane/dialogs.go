@@ -1,0 +1,132 @@
+package pane
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+
+	"relais/tui/widget"
+)
+
+// Target is a record that an action applies to, with the log position at which
+// it was shown.
+type Target struct {
+	Link model.Link
+	Base int64
+}
+
+// Choose opens a picker; chosen gets the item that the user takes.
+func (h *Host) Choose(p *widget.Picker, chosen func(widget.Item) tea.Cmd) tea.Cmd {
+	return h.Push(&chooser{picker: p, chosen: chosen})
+}
+
+// chooser is a picker as a dialog.
+type chooser struct {
+	picker *widget.Picker
+	chosen func(widget.Item) tea.Cmd
+	// create makes what nothing matches; nil if nothing can be.
+	create func(text string) tea.Cmd
+}
+
+func (c *chooser) Init() tea.Cmd { return c.picker.Init() }
+
+func (c *chooser) Update(msg tea.Msg) (bool, tea.Cmd) {
+	out, cmd := c.picker.Update(msg)
+	return c.after(out, cmd)
+}
+
+func (c *chooser) after(out widget.Outcome, cmd tea.Cmd) (bool, tea.Cmd) {
+	switch out {
+	case widget.Submitted:
+		it, _ := c.picker.Chosen()
+		return true, c.chosen(it)
+	case widget.Wanted:
+		if c.create != nil {
+			return true, c.create(c.picker.Text())
+		}
+	case widget.Abandoned:
+		return true, nil
+	}
+	return false, cmd
+}
+
+func (c *chooser) Size(width, height int) (int, int) {
+	return min(width, 64), min(height, max(6, c.picker.Height()), 22)
+}
+func (c *chooser) Render(width, height int) string { return c.picker.Render(width, height) }
+func (c *chooser) Cursor() *tea.Cursor             { return c.picker.Cursor() }
+func (c *chooser) Click(_, y int) (bool, tea.Cmd)  { return c.after(c.picker.Click(y), nil) }
+func (c *chooser) Wheel(lines int)                 { c.picker.Wheel(lines) }
+
+// Ask opens a question; answered gets the value of the answer, and is not
+// called if the user leaves.
+func (h *Host) Ask(c *widget.Confirm, answered func(value string) tea.Cmd) tea.Cmd {
+	return h.Push(&question{confirm: c, answered: answered})
+}
+
+type question struct {
+	confirm  *widget.Confirm
+	answered func(string) tea.Cmd
+}
+
+func (q *question) Init() tea.Cmd { return nil }
+
+func (q *question) Update(msg tea.Msg) (bool, tea.Cmd) {
+	switch q.confirm.Update(msg) {
+	case widget.Submitted:
+		return true, q.answered(q.confirm.Answer())
+	case widget.Abandoned:
+		return true, nil
+	}
+	return false, nil
+}
+
+func (q *question) Size(width, height int) (int, int) {
+	w := min(width, 60)
+	return w, min(height, countLines(q.confirm.Render(w)))
+}
+
+func (q *question) Render(width, height int) string {
+	return widget.Block(q.confirm.Render(width), width, height)
+}
+func (q *question) Cursor() *tea.Cursor { return nil }
+
+func countLines(s string) int {
+	n := 1
+	for i := range len(s) {
+		if s[i] == '\n' {
+			n++
+		}
+	}
+	return n
+}
+
+// Prompt opens a line to type; entered gets it, and returns whether the prompt
+// is done with.
+func (h *Host) Prompt(p *widget.Prompt, entered func(p *widget.Prompt) tea.Cmd) tea.Cmd {
+	return h.Push(&line{prompt: p, entered: entered})
+}
+
+type line struct {
+	prompt  *widget.Prompt
+	entered func(*widget.Prompt) tea.Cmd
+}
+
+func (l *line) Init() tea.Cmd { return nil }
+
+func (l *line) Update(msg tea.Msg) (bool, tea.Cmd) {
+	switch l.prompt.Update(msg) {
+	case widget.Submitted:
+		return true, l.entered(l.prompt)
+	case widget.Abandoned:
+		return true, nil
+	}
+	return false, nil
+}
+
+func (l *line) Size(width, height int) (int, int) { return min(width, 72), min(height, 5) }
+
+func (l *line) Render(width, height int) string {
+	return widget.Block(l.prompt.Render(width), width, height)
+}
+func (l *line) Cursor() *tea.Cursor { return l.prompt.Cursor() }

@@ -1,0 +1,389 @@
+// Package panetest is what panes are tested with: a store in memory, and a
+// session that types keys and reads the screen. It is imported by tests only.
+package panetest
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+
+	"relais/model"
+	"relais/tui/pane"
+	"relais/tui/widget"
+)
+
+// Now is the time in tests: Monday 23 November 2026, ten in the morning.
+var Now = time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+
+// Fake is a store in memory that behaves as the real one does where panes can
+// tell: one action is one step of undo, and rules refuse.
+type Fake struct {
+	mu      sync.Mutex
+	who     pane.Session
+	now     state
+	past    []state
+	future  []state
+	drafts  map[string]pane.Draft
+	next    byte
+	history map[model.Link][]pane.Change
+	// Err, if set, fails every read; Refusal every write.
+	Err, Refusal error
+	// Compute fills computed fields in lists, as the real store does.
+	Compute bool
+	// Applied lists the edits of every action, for tests to look at.
+	Applied [][]pane.Edit
+}
+
+// state is all records; a record in it is never changed, only replaced.
+type state map[model.Link]*model.Record
+
+// NewFake returns a store with one person, Élodie, at the keyboard.
+func NewFake() *Fake {
+	f := &Fake{now: state{}, drafts: map[string]pane.Draft{}, history: map[model.Link][]pane.Change{}}
+	me := f.Add("person", "name", "Élodie Côté", "team", "coordinator")
+	f.who = pane.Session{Organisation: "Solidarité Monde", Year: "2026-2027", Me: me, MyName: "Élodie Côté", Saved: Now}
+	return f
+}
+
+// ID returns the id of the n-th record that was added, for tests to name.
+func ID(n byte) model.ID { return model.DeriveID("panetest", string([]byte{n})) }
+
+// NewID makes ids as Add does.
+func (f *Fake) NewID() model.ID {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.next++
+	return ID(f.next)
+}
+
+// Add puts a record in, from pairs of field and value; a field given twice is
+// a set of two.
+func (f *Fake) Add(kind string, pairs ...string) model.ID {
+	k := model.KindNamed(kind)
+	r := k.New(f.env())
+	r.ID = f.NewID()
+	values := map[string][]string{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values[pairs[i]] = append(values[pairs[i]], pairs[i+1])
+	}
+	for name, v := range values {
+		r.Put(name, v...)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.now[model.Link{Kind: kind, ID: r.ID}] = r
+	return r.ID
+}
+
+func (f *Fake) env() model.Env {
+	return model.Env{Today: model.DayOf(Now), Now: model.MomentOf(Now, "America/Toronto"), Me: f.who.Me}
+}
+
+// Record returns a live record, or nil.
+func (f *Fake) Record(kind string, id model.ID) *model.Record {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.now[model.Link{Kind: kind, ID: id}]
+}
+
+// All returns the live records of a kind, by label.
+func (f *Fake) All(kind string) []*model.Record {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.sorted(kind, "")
+}
+
+func (f *Fake) sorted(kind, by string) []*model.Record {
+	k := model.KindNamed(kind)
+	var out []*model.Record
+	for l, r := range f.now {
+		if l.Kind == kind {
+			out = append(out, r)
+		}
+	}
+	if by == "" {
+		by = k.Sort
+	}
+	name, down := strings.CutPrefix(by, "-")
+	value := func(r *model.Record) string {
+		if fd := k.Field(name); fd != nil && fd.Type.IsRef() {
+			return f.label(r.Kind, r.Get(name).One(), fd)
+		}
+		return r.Get(name).One()
+	}
+	sort.Slice(out, func(i, j int) bool {
+		a, b := value(out[i]), value(out[j])
+		switch {
+		case a == b:
+			return out[i].ID.String() < out[j].ID.String()
+		case a == "" || b == "": // unset comes last
+			return b == ""
+		}
+		return (a < b) != down
+	})
+	return out
+}
+
+// Session says who works here.
+func (f *Fake) Session(context.Context) (pane.Session, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.who, f.Err
+}
+
+// List understands conditions of the form field=value,value, != < <= > >=.
+func (f *Fake) List(_ context.Context, q pane.Query) (pane.List, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list := pane.List{Query: q, Position: int64(len(f.past)) + 1}
+	records := f.sorted(q.Kind, q.Sort)
+	if q.Deleted {
+		records = f.deleted(q.Kind)
+	}
+	for _, r := range records {
+		if !matches(r, q.Where) || len(q.IDs) > 0 && !slices.Contains(q.IDs, r.ID) {
+			continue
+		}
+		hidden := r.Hidden()
+		row := pane.Row{ID: r.ID, Cells: make([]string, len(q.Columns)), Conflict: len(r.Conflicts) > 0}
+		for i, name := range q.Columns {
+			fd := r.Kind.Field(name)
+			switch {
+			case fd.Compute != nil && f.Compute:
+				row.Cells[i] = strings.Join(fd.Compute(r, facts{f}), pane.Join)
+			case slices.Contains(hidden, name) && !q.Reveal:
+				row.Cells[i] = pane.Hidden
+			case fd.Type.IsRef() && !slices.Contains(q.Wires, name):
+				var labels []string
+				for _, s := range r.Get(name) {
+					labels = append(labels, f.shown(s, fd, q.Reveal))
+				}
+				row.Cells[i] = strings.Join(labels, pane.Join)
+			default:
+				row.Cells[i] = strings.Join(r.Get(name), pane.Join)
+			}
+		}
+		list.Rows = append(list.Rows, row)
+		if len(list.Rows) == q.Limit {
+			break
+		}
+	}
+	return list, f.Err
+}
+
+func matches(r *model.Record, where string) bool {
+	for _, c := range strings.Fields(where) {
+		i := strings.IndexAny(c, "!<>=")
+		if i < 0 {
+			continue
+		}
+		name, op := c[:i], c[i:]
+		want := strings.TrimLeft(op, "!<>=")
+		op = op[:len(op)-len(want)]
+		got := r.Get(name).One()
+		is := slices.ContainsFunc(strings.Split(want, ","), func(s string) bool {
+			return s == "" && got == "" || slices.Contains(r.Get(name), s)
+		})
+		ok := map[string]bool{
+			"=": is, "!=": !is, "<": got != "" && got < want, "<=": got != "" && got <= want,
+			">": got > want, ">=": got >= want,
+		}[op]
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// linkOf reads a reference's wire value.
+func linkOf(fd *model.Field, s string) model.Link {
+	if l, ok := model.ParseLink(s); ok && !l.ID.IsZero() {
+		return l
+	}
+	id, _ := model.ParseID(s)
+	for _, k := range fd.Targets {
+		if id != (model.ID{}) {
+			return model.Link{Kind: k, ID: id}
+		}
+	}
+	return model.Link{}
+}
+
+func (f *Fake) label(_ *model.Kind, s string, fd *model.Field) string {
+	l := linkOf(fd, s)
+	for _, k := range append([]string{l.Kind}, fd.Targets...) {
+		if r := f.now[model.Link{Kind: k, ID: l.ID}]; r != nil {
+			return f.labelOf(r)
+		}
+	}
+	return ""
+}
+
+// shown is the label of a reference in a list: that of a protected record is
+// hidden unless it is asked for.
+func (f *Fake) shown(s string, fd *model.Field, reveal bool) string {
+	l := linkOf(fd, s)
+	for _, k := range append([]string{l.Kind}, fd.Targets...) {
+		if r := f.now[model.Link{Kind: k, ID: l.ID}]; r != nil && r.Protected() && !reveal {
+			return pane.Hidden
+		}
+	}
+	return f.label(nil, s, fd)
+}
+
+// facts answers computed fields.
+type facts struct{ f *Fake }
+
+func (x facts) Today() model.Day { return model.DayOf(Now) }
+
+func (x facts) Linked(kind, field string, id model.ID) []*model.Record {
+	var out []*model.Record
+	for _, r := range x.f.sorted(kind, "") {
+		for _, s := range r.Get(field) {
+			if linkOf(r.Kind.Field(field), s).ID == id {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+func (x facts) Find(kind string, id model.ID) *model.Record {
+	return x.f.now[model.Link{Kind: kind, ID: id}]
+}
+
+func (f *Fake) labelOf(r *model.Record) string {
+	var parts []string
+	for _, name := range r.Kind.Label {
+		fd := r.Kind.Field(name)
+		text := r.One(name)
+		if fd.Type.IsRef() {
+			text = f.label(r.Kind, text, fd)
+		}
+		if text != "" {
+			parts = append(parts, text)
+		}
+	}
+	return strings.Join(parts, " — ")
+}
+
+// Get returns a record with the labels of what it refers to.
+func (f *Fake) Get(_ context.Context, link model.Link) (*pane.Full, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	r := f.now[link]
+	if r == nil {
+		r = f.gone(link)
+	}
+	if r == nil {
+		return nil, model.Refuse(model.NotFound, "field.ref", "value", link.String())
+	}
+	copied := *r
+	if f.Compute {
+		copied.Values = slices.Clone(r.Values)
+		for i, fd := range r.Kind.Fields {
+			if fd.Compute != nil {
+				copied.Values[i] = fd.Compute(r, facts{f})
+			}
+		}
+	}
+	copied.Base = int64(len(f.past)) + 1
+	full := &pane.Full{Record: &copied, Labels: map[string]string{}}
+	for _, fd := range r.Kind.Fields {
+		if fd.Type.IsRef() {
+			for _, s := range r.Get(fd.Name) {
+				full.Labels[s] = f.label(r.Kind, s, fd)
+			}
+		}
+	}
+	return full, f.Err
+}
+
+// Links looks through every record.
+func (f *Fake) Links(_ context.Context, link model.Link, limit int) ([]pane.LinkGroup, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []pane.LinkGroup
+	for _, k := range model.Kinds {
+		for _, fd := range k.Stored() {
+			if !fd.Type.IsRef() {
+				continue
+			}
+			g := pane.LinkGroup{Kind: k.Name, Field: fd.Name}
+			for _, r := range f.sorted(k.Name, "") {
+				for _, s := range r.Get(fd.Name) {
+					if linkOf(fd, s).ID != link.ID {
+						continue
+					}
+					if len(g.Found) == limit {
+						g.More++
+						continue
+					}
+					g.Found = append(g.Found, pane.Candidate{Link: model.Link{Kind: k.Name, ID: r.ID}, Label: f.labelOf(r)})
+				}
+			}
+			if len(g.Found) > 0 {
+				out = append(out, g)
+			}
+		}
+	}
+	return out, f.Err
+}
+
+// History returns what Apply noted.
+func (f *Fake) History(_ context.Context, link model.Link) ([]pane.Change, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	out := slices.Clone(f.history[link])
+	slices.Reverse(out)
+	return out, f.Err
+}
+
+// Candidates matches labels by the start of a word.
+func (f *Fake) Candidates(_ context.Context, kinds []string, text string, limit int) ([]pane.Candidate, int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []pane.Candidate
+	more := 0
+	for _, k := range model.Kinds {
+		if kinds != nil && !slices.Contains(kinds, k.Name) {
+			continue
+		}
+		for _, r := range f.sorted(k.Name, "") {
+			label := f.labelOf(r)
+			if _, ok := widget.Fuzzy(widget.Fold(text), widget.Fold(label)); !ok {
+				continue
+			}
+			if len(out) == limit {
+				more++
+				continue
+			}
+			out = append(out, pane.Candidate{Link: model.Link{Kind: k.Name, ID: r.ID}, Label: label})
+		}
+	}
+	return out, more, f.Err
+}
+
+// Search is Candidates among all kinds.
+func (f *Fake) Search(ctx context.Context, words string, limit int) ([]pane.Hit, error) {
+	found, _, err := f.Candidates(ctx, nil, words, limit)
+	var out []pane.Hit
+	for _, c := range found {
+		out = append(out, pane.Hit{Link: c.Link, Label: c.Label})
+	}
+	return out, err
+}
+
+// Drafts returns the drafts kept.
+func (f *Fake) Drafts(context.Context) ([]pane.Draft, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Collect(maps.Values(f.drafts)), nil
+}
+
+// Watch ends at once: nobody else writes here.
+func (f *Fake) Watch(context.Context) error { return context.Canceled }

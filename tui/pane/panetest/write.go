@@ -1,0 +1,258 @@
+package panetest
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sort"
+	"strings"
+
+	"relais/model"
+	"relais/tui/pane"
+)
+
+// Apply makes edits, all or none.
+func (f *Fake) Apply(_ context.Context, edits []pane.Edit) (pane.Done, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.Refusal != nil {
+		return pane.Done{}, f.Refusal
+	}
+	next := maps.Clone(f.now)
+	done := pane.Done{Count: len(edits)}
+	for _, e := range edits {
+		if e.Link.ID.IsZero() {
+			f.next++
+			e.Link.ID = ID(f.next)
+		}
+		old := next[e.Link]
+		switch {
+		case e.Op == pane.Delete:
+			delete(next, e.Link)
+			f.note(e.Link, pane.Change{Verb: "delete"})
+		case e.Op == pane.Restore:
+			if old = f.last(e.Link); old == nil {
+				return pane.Done{}, model.Refuse(model.NotFound, "field.ref", "value", e.Link.String())
+			}
+			next[e.Link] = old
+			f.note(e.Link, pane.Change{Verb: "restore"})
+		case e.Op == pane.Create:
+			old = &model.Record{Kind: model.KindNamed(e.Link.Kind), ID: e.Link.ID}
+			old.Values = make([]model.Value, len(old.Kind.Fields))
+			fallthrough
+		case old != nil:
+			r, err := f.edited(old, e)
+			if err != nil {
+				return pane.Done{}, err
+			}
+			next[e.Link] = r
+			if e.Op == pane.Create {
+				old = nil
+			}
+			for _, made := range r.Kind.Effects(old, r, f.env()) {
+				next[model.Link{Kind: made.Kind.Name, ID: made.ID}] = made
+			}
+		default:
+			return pane.Done{}, model.Refuse(model.NotFound, "field.ref", "value", e.Link.String())
+		}
+		done.Links = append(done.Links, e.Link)
+	}
+	for _, e := range edits {
+		delete(f.drafts, e.Draft)
+	}
+	f.Applied = append(f.Applied, edits)
+	f.past, f.future, f.now = append(f.past, f.now), nil, next
+	done.Position = int64(len(f.past)) + 1
+	return done, nil
+}
+
+// last returns a record as it was before it was deleted, or nil.
+func (f *Fake) last(link model.Link) *model.Record {
+	for i := len(f.past) - 1; i >= 0; i-- {
+		if r := f.past[i][link]; r != nil {
+			return r
+		}
+	}
+	return nil
+}
+
+// deleted returns the records of a kind that once were and are no more.
+func (f *Fake) deleted(kind string) []*model.Record {
+	var out []*model.Record
+	gone := map[model.Link]bool{}
+	for i := len(f.past) - 1; i >= 0; i-- {
+		for l, r := range f.past[i] {
+			if l.Kind == kind && f.now[l] == nil && !gone[l] {
+				gone[l] = true
+				out = append(out, r)
+			}
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].ID.String() < out[j].ID.String() })
+	return out
+}
+
+// gone returns a deleted record, marked as such, or nil.
+func (f *Fake) gone(link model.Link) *model.Record {
+	r := f.last(link)
+	if r == nil {
+		return nil
+	}
+	marked := *r
+	marked.Deleted = true
+	return &marked
+}
+
+// edited returns a record with an edit made, checked as the real store does.
+func (f *Fake) edited(old *model.Record, e pane.Edit) (*model.Record, error) {
+	r := *old
+	r.Values = slices.Clone(old.Values)
+	verb := "edit"
+	if e.Op == pane.Create {
+		verb = "create"
+	}
+	for name, v := range e.Fields {
+		fd := r.Kind.Field(name)
+		if err := fd.Check(v); err != nil {
+			return nil, err
+		}
+		f.note(e.Link, pane.Change{Verb: verb, Field: name, From: r.Get(name), To: v})
+		r.Put(name, slices.Clone(v)...)
+	}
+	for name, v := range e.Add {
+		r.Put(name, append(slices.Clone(r.Get(name)), v...)...)
+	}
+	for name, v := range e.Remove {
+		r.Put(name, slices.DeleteFunc(slices.Clone(r.Get(name)), func(s string) bool { return slices.Contains(v, s) })...)
+	}
+	return &r, r.Kind.Check(&r, f.env())
+}
+
+func (f *Fake) note(l model.Link, c pane.Change) {
+	c.When, c.Who = Now, f.who.MyName
+	f.history[l] = append(f.history[l], c)
+}
+
+// Undo takes the last action back.
+func (f *Fake) Undo(context.Context, bool) (pane.Done, error) {
+	return f.swap(&f.past, &f.future, "undo.nothing")
+}
+
+// Redo does it again.
+func (f *Fake) Redo(context.Context, bool) (pane.Done, error) {
+	return f.swap(&f.future, &f.past, "redo.nothing")
+}
+
+func (f *Fake) swap(from, to *[]state, nothing string) (pane.Done, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := len(*from)
+	if n == 0 {
+		return pane.Done{}, model.Refuse(model.NotFound, nothing)
+	}
+	before := f.now
+	*to = append(*to, f.now)
+	f.now = (*from)[n-1]
+	*from = (*from)[:n-1]
+	done := pane.Done{}
+	for _, s := range []state{before, f.now} {
+		for l := range s {
+			if before[l] != f.now[l] && !slices.Contains(done.Links, l) {
+				done.Links = append(done.Links, l)
+			}
+		}
+	}
+	done.Count = len(done.Links)
+	return done, nil
+}
+
+// QuickAdd makes a task whose title is the line, but for p:high.
+func (f *Fake) QuickAdd(ctx context.Context, text string) (pane.Done, error) {
+	fields := map[string]model.Value{"status": {"todo"}, "priority": {"normal"}}
+	var title []string
+	for _, w := range strings.Fields(text) {
+		if p, ok := strings.CutPrefix(w, "p:"); ok {
+			fields["priority"] = model.Value{p}
+			continue
+		}
+		title = append(title, w)
+	}
+	fields["title"] = model.Value{strings.Join(title, " ")}
+	return f.Apply(ctx, []pane.Edit{{Op: pane.Create, Link: model.Link{Kind: "task"}, Fields: fields}})
+}
+
+// KeepDraft keeps a draft.
+func (f *Fake) KeepDraft(_ context.Context, d pane.Draft) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	d.Kept = Now
+	f.drafts[d.Key] = d
+	return nil
+}
+
+// DropDraft forgets it.
+func (f *Fake) DropDraft(_ context.Context, key string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.drafts, key)
+	return nil
+}
+
+// Tree lays the only plan out.
+func (f *Fake) Tree(_ context.Context, plan model.ID) (pane.Tree, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	tree := pane.Tree{Plan: plan, Position: int64(len(f.past)) + 1}
+	for _, p := range f.sorted("plan", "-year") {
+		if plan.IsZero() || plan == p.ID {
+			tree.Plan, tree.Title = p.ID, p.One("title")
+			f.level(&tree, p.ID, 0)
+			break
+		}
+	}
+	return tree, f.Err
+}
+
+var levels = []struct{ kind, parent, number, text string }{
+	{"objective", "plan", "number", "title"}, {"means", "objective", "number", "title"},
+	{"action", "means", "ref", "text"}, {"task", "action", "", "title"},
+}
+
+// level adds the nodes below one, parents before children.
+func (f *Fake) level(tree *pane.Tree, parent model.ID, depth int) (done, total int) {
+	if depth == len(levels) {
+		return 0, 0
+	}
+	lv := levels[depth]
+	for _, r := range f.sorted(lv.kind, lv.number) {
+		if r.One(lv.parent) != parent.String() {
+			continue
+		}
+		n := pane.Node{Link: model.Link{Kind: lv.kind, ID: r.ID}, Text: r.One(lv.text), Percent: -1}
+		if depth > 0 {
+			n.Parent = parent
+		}
+		if lv.number != "" {
+			n.Number = r.One(lv.number)
+		}
+		if r.Kind.Field("status") != nil {
+			n.Status = r.One("status")
+		}
+		if lv.kind == "task" {
+			n.Due = model.Day(r.One("due"))
+		}
+		at := len(tree.Nodes)
+		tree.Nodes = append(tree.Nodes, n)
+		d, t := f.level(tree, r.ID, depth+1)
+		tree.Nodes[at].Done, tree.Nodes[at].Total = d, t
+		if lv.kind == "action" || lv.kind == "task" {
+			total++
+			if n.Status == "done" {
+				done++
+			}
+			continue
+		}
+		done, total = done+d, total+t
+	}
+	return done, total
+}

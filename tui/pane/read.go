@@ -1,0 +1,130 @@
+package pane
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"relais/model"
+	"relais/tui/widget"
+)
+
+// Typed returns a wire value as a person would type it, which is what a form
+// starts from.
+func (h *Host) Typed(f *model.Field, wire string) string {
+	switch f.Type {
+	case model.TypeMoment:
+		m, ok := model.ParseMoment(wire)
+		if !ok {
+			return wire
+		}
+		text := strings.Replace(m.Local, "T", " ", 1)
+		if m.Zone != "" && m.Zone != h.Zone {
+			return wire // another zone must survive an edit
+		}
+		return text
+	case model.TypeMoney:
+		m, ok := model.ParseMoney(wire)
+		if !ok || !m.Set || m.Rate != "" {
+			return wire
+		}
+		text := strconv.FormatInt(m.Cents/100, 10)
+		if m.Cents%100 != 0 {
+			text = strconv.FormatFloat(float64(m.Cents)/100, 'f', 2, 64)
+			text = strings.Replace(text, ".", h.T("number.decimal"), 1)
+		}
+		if m.Currency != homeCurrency {
+			text += " " + m.Currency
+		}
+		return text
+	}
+	return wire
+}
+
+// homeCurrency is the currency of an amount typed without one.
+const homeCurrency = "CAD"
+
+// Reader returns the function that understands what is typed in a field of a
+// kind, or nil for plain text.
+func (h *Host) Reader(kind string, f *model.Field) func(string) widget.Parsed {
+	switch f.Type {
+	case model.TypeDay:
+		return h.readDay(behind(kind, f.Name))
+	case model.TypeMoment:
+		return h.readMoment
+	case model.TypeInt:
+		return h.readInt
+	case model.TypeMoney:
+		return h.readMoney
+	}
+	return nil
+}
+
+// behind tells the days that usually lie in the past: the nearest Friday is
+// meant there, not the next.
+func behind(kind, field string) bool {
+	if field == "day" {
+		return kind != "deadline"
+	}
+	return slices.Contains([]string{"occurred", "known", "done_on", "since", "opens"}, field)
+}
+
+func (h *Host) readDay(near bool) func(string) widget.Parsed {
+	parse := model.ParseHumanDay
+	if near {
+		parse = model.ParseHumanDayNear
+	}
+	return func(text string) widget.Parsed {
+		d, err := parse(text, h.Today())
+		switch {
+		case err != nil:
+			return widget.Parsed{Problem: h.Sentence(err)}
+		case d == "":
+			return widget.Parsed{}
+		}
+		return widget.Parsed{Value: string(d), Preview: h.DayAndDistance(d)}
+	}
+}
+
+func (h *Host) readMoment(text string) widget.Parsed {
+	m, err := model.ParseHumanMoment(strings.TrimSpace(isoSpace(text)), h.Env().Now)
+	switch {
+	case err != nil:
+		return widget.Parsed{Problem: h.Sentence(err)}
+	case m.Local == "":
+		return widget.Parsed{}
+	}
+	return widget.Parsed{Value: m.String(), Preview: h.Moment(m.String())}
+}
+
+// isoSpace puts the T back into a moment that a form shows with a space.
+func isoSpace(text string) string {
+	if len(text) == len("2006-01-02 15:04") && text[10] == ' ' && text[4] == '-' {
+		return text[:10] + "T" + text[11:]
+	}
+	return text
+}
+
+func (h *Host) readInt(text string) widget.Parsed {
+	// Spaces group digits.
+	text = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "").Replace(text)
+	if text == "" {
+		return widget.Parsed{}
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return widget.Parsed{Problem: h.T("form.bad_number")}
+	}
+	return widget.Parsed{Value: strconv.FormatInt(n, 10)}
+}
+
+func (h *Host) readMoney(text string) widget.Parsed {
+	m, err := model.ParseHumanMoney(text)
+	switch {
+	case err != nil:
+		return widget.Parsed{Problem: h.Sentence(err)}
+	case !m.Set:
+		return widget.Parsed{}
+	}
+	return widget.Parsed{Value: m.String(), Preview: h.Money(m.String())}
+}

@@ -1,0 +1,386 @@
+package pane
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/style"
+	"relais/tui/widget"
+)
+
+// Sheet is a record laid out to be read: fields, conflicts, and what refers to
+// it. It is the preview of most panes.
+type Sheet struct {
+	// Fields names the fields shown, in this order; nil is all, as declared. A
+	// field with a conflict is shown always.
+	Fields []string
+	// Lead returns what a pane says of the record before anything else, as lines
+	// of at most width cells.
+	Lead func(full *Full, width int) []string
+	// More returns what a pane knows beside the record's own fields, as lines of
+	// at most width cells; it stands between the fields and what refers to the
+	// record.
+	More func(full *Full, width int) []string
+	// Without names the kinds whose references to the record are left out,
+	// because More shows them.
+	Without []string
+
+	host *Host
+	ask  Ask[sheet]
+	link model.Link
+	now  sheet
+	err  error
+	top  int
+	rows int // of the last drawing
+	all  int
+}
+
+type sheet struct {
+	full  *Full
+	links []LinkGroup
+}
+
+// NewSheet returns an empty sheet.
+func NewSheet(h *Host) *Sheet { return &Sheet{host: h} }
+
+// linksShown is the number of referring records listed by field.
+const linksShown = 8
+
+// Show asks for a record unless it is shown already. A zero link empties the
+// sheet.
+func (s *Sheet) Show(link model.Link) tea.Cmd {
+	if link == s.link {
+		return nil
+	}
+	s.link, s.top = link, 0
+	return s.Reload()
+}
+
+// Reload asks for the record anew.
+func (s *Sheet) Reload() tea.Cmd {
+	if s.link.ID.IsZero() {
+		s.ask.Drop()
+		s.now, s.err = sheet{}, nil
+		return nil
+	}
+	data, link := s.host.Data, s.link
+	return s.ask.Do(func(ctx context.Context) (sheet, error) {
+		full, err := data.Get(ctx, link)
+		if err != nil {
+			return sheet{}, err
+		}
+		links, err := data.Links(ctx, link, linksShown)
+		return sheet{full, links}, err
+	})
+}
+
+// Update handles the answer, and changes.
+func (s *Sheet) Update(msg tea.Msg) tea.Cmd {
+	if got, err, ok := s.ask.Take(msg); ok {
+		s.now, s.err = got, err
+		return nil
+	}
+	if _, ok := msg.(Changed); ok {
+		return s.Reload()
+	}
+	return nil
+}
+
+// Full returns the record shown, or nil.
+func (s *Sheet) Full() *Full { return s.now.full }
+
+// Scroll moves by n lines.
+func (s *Sheet) Scroll(n int) { s.top = max(0, min(s.top+n, s.all-s.rows)) }
+
+// Render draws the sheet in exactly width by height cells.
+func (s *Sheet) Render(width, height int) string {
+	h := s.host
+	switch {
+	case s.err != nil:
+		return widget.Block(h.Theme.Paint(style.Dim, widget.Cut(h.Sentence(s.err), width)), width, height)
+	case s.now.full == nil:
+		return widget.Block("", width, height)
+	}
+	lines := s.lines(width)
+	s.rows, s.all = height, len(lines)
+	s.Scroll(0)
+	lines = lines[s.top:]
+	if len(lines) > height && height > 0 {
+		lines = append(lines[:height-1:height-1], h.Theme.Paint(style.Dim, h.T("sheet.more", "n", len(lines)-height+1)))
+	}
+	return strings.Join(widget.BlockLines(lines, width, height), "\n")
+}
+
+// lines lays the record out.
+func (s *Sheet) lines(width int) []string {
+	h, r := s.host, s.now.full
+	kind := r.Kind.Name
+	var lines []string
+	for _, l := range widget.Wrap(widget.Clean(h.Label(r)), width) {
+		lines = append(lines, h.Theme.Paint(style.Strong, l))
+	}
+	lines = append(lines, h.Theme.Paint(style.Dim, h.T("sheet.head", "kind", Upper(h.Words.Kind(kind)), "id", r.ID.Short(6))))
+	if r.Deleted {
+		lines = append(lines, h.Theme.Paint(style.Warn, h.T("sheet.deleted")))
+	}
+	if s.Lead != nil {
+		lines = append(lines, s.Lead(r, width)...)
+	}
+	lines = append(lines, "")
+	hidden := map[string]bool{}
+	if !h.Reveal {
+		for _, name := range r.Hidden() {
+			hidden[name] = true
+		}
+	}
+	for _, f := range s.fields(r.Kind) {
+		v := r.Get(f.Name)
+		if len(v) == 0 || f.ReadOnly {
+			continue
+		}
+		cell := widget.Cell{Text: h.T("sheet.protected"), Tone: style.Protected}
+		if !hidden[f.Name] {
+			cell = h.Value(kind, f, v, r.Labels)
+		}
+		lines = append(lines, h.sheetField(h.Words.Field(kind, f.Name), cell, width)...)
+		if heads := r.Conflicts[f.Name]; len(heads) > 1 && !hidden[f.Name] {
+			lines = append(lines, h.conflictLines(kind, f, heads, r.Labels, width)...)
+		}
+	}
+	if s.More != nil {
+		lines = append(lines, s.More(r, width)...)
+	}
+	for _, g := range s.now.links {
+		if slices.Contains(s.Without, g.Kind) {
+			continue
+		}
+		lines = append(lines, "", h.Theme.Paint(style.Accent, h.linkTitle(g)))
+		for _, c := range g.Found {
+			lines = append(lines, "  "+widget.Cut(widget.Clean(h.candidate(c)), width-2))
+		}
+		if g.More > 0 {
+			lines = append(lines, h.Theme.Paint(style.Dim, "  "+h.T("sheet.links_more", "n", g.More)))
+		}
+	}
+	return lines
+}
+
+// linkTitle says what refers to a record: « Tâches (12) ».
+func (h *Host) linkTitle(g LinkGroup) string {
+	return h.T("sheet.links", "kinds", Upper(h.Words.Kinds(g.Kind)), "n", len(g.Found)+g.More)
+}
+
+func (h *Host) candidate(c Candidate) string {
+	switch {
+	case c.Label == "":
+		return h.T("record.protected_or_gone")
+	case c.Detail != "":
+		return c.Label + " · " + c.Detail
+	}
+	return c.Label
+}
+
+// sheetField writes a name and its value, beside each other where the value is
+// short.
+func (h *Host) sheetField(name string, cell widget.Cell, width int) []string {
+	const names = 18
+	label := h.Theme.Paint(style.Label, widget.Fit(widget.Clean(name), names-1)) + " "
+	var wrapped []string
+	for _, l := range widget.CleanLines(cell.Text) {
+		wrapped = append(wrapped, widget.Wrap(l, max(8, width-names))...)
+	}
+	indent := strings.Repeat(" ", names)
+	if len(wrapped) > 3 || width < 2*names {
+		indent, wrapped = "  ", nil
+		for _, l := range widget.CleanLines(cell.Text) {
+			wrapped = append(wrapped, widget.Wrap(l, max(8, width-2))...)
+		}
+		wrapped = append([]string{""}, wrapped...)
+	}
+	lines := make([]string, len(wrapped))
+	for i, w := range wrapped {
+		lines[i] = indent + h.Theme.Paint(cell.Tone, w)
+	}
+	lines[0] = label + h.Theme.Paint(cell.Tone, wrapped[0])
+	return lines
+}
+
+// conflictLines shows every value of a field that has several.
+func (h *Host) conflictLines(kind string, f *model.Field, heads []model.Head, labels map[string]string, width int) []string {
+	lines := []string{h.Theme.Paint(style.Bad, "  ≠ "+h.T("sheet.conflict", "n", len(heads)))}
+	for _, head := range heads {
+		text := h.Value(kind, f, model.Single(head.Value), labels).Text
+		who := h.label(head.Author.String(), labels)
+		lines = append(lines, widget.Cut("    "+widget.Clean(h.T("sheet.conflict_value", "value", text, "who", who)), width))
+	}
+	return lines
+}
+
+// Open shows a record over the panes.
+func (h *Host) Open(link model.Link) tea.Cmd {
+	if link.ID.IsZero() {
+		return nil
+	}
+	return h.Push(&reader{sheet: NewSheet(h), link: link})
+}
+
+// reader is a sheet as a dialog.
+type reader struct {
+	sheet *Sheet
+	link  model.Link
+}
+
+func (r *reader) Init() tea.Cmd { return r.sheet.Show(r.link) }
+
+func (r *reader) Update(msg tea.Msg) (bool, tea.Cmd) {
+	key, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return false, r.sheet.Update(msg)
+	}
+	h := r.sheet.host
+	switch key.String() {
+	case "esc", "q", "enter":
+		return true, nil
+	case "e":
+		return true, h.EditRecord(r.link, "")
+	case "h":
+		return false, h.History(r.link)
+	case "R":
+		h.Reveal = !h.Reveal
+		return false, r.sheet.Reload()
+	case "u":
+		return false, h.Undo()
+	case "ctrl+r":
+		return false, h.Redo()
+	case "up", "k":
+		r.sheet.Scroll(-1)
+	case "down", "j":
+		r.sheet.Scroll(1)
+	case "pgup":
+		r.sheet.Scroll(-r.sheet.rows)
+	case "pgdown", "space":
+		r.sheet.Scroll(r.sheet.rows)
+	}
+	return false, nil
+}
+
+func (r *reader) Size(width, height int) (int, int) { return min(width, 100), height }
+
+func (r *reader) Render(width, height int) string {
+	if height < 4 {
+		return r.sheet.Render(width, height)
+	}
+	h := r.sheet.host
+	return r.sheet.Render(width, height-1) + "\n" + h.Theme.Footer.Paint(widget.Fit(h.T("sheet.keys"), width))
+}
+func (r *reader) Cursor() *tea.Cursor            { return nil }
+func (r *reader) Click(_, _ int) (bool, tea.Cmd) { return false, nil }
+func (r *reader) Wheel(lines int)                { r.sheet.Scroll(lines) }
+
+// History shows who changed what in a record.
+func (h *Host) History(link model.Link) tea.Cmd {
+	if link.ID.IsZero() {
+		return nil
+	}
+	return h.Push(&historian{host: h, link: link})
+}
+
+// historian is a record's history as a dialog.
+type historian struct {
+	host      *Host
+	link      model.Link
+	ask       Ask[[]Change]
+	changes   []Change
+	err       error
+	loaded    bool
+	top, rows int
+	all       int
+}
+
+func (d *historian) Init() tea.Cmd {
+	data, link := d.host.Data, d.link
+	return d.ask.Do(func(ctx context.Context) ([]Change, error) { return data.History(ctx, link) })
+}
+
+func (d *historian) Update(msg tea.Msg) (bool, tea.Cmd) {
+	if got, err, ok := d.ask.Take(msg); ok {
+		d.changes, d.err, d.loaded = got, err, true
+		return false, nil
+	}
+	if _, ok := msg.(Changed); ok {
+		return false, d.Init()
+	}
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		switch key.String() {
+		case "esc", "q", "enter", "h":
+			return true, nil
+		case "up", "k":
+			d.Wheel(-1)
+		case "down", "j":
+			d.Wheel(1)
+		case "pgup":
+			d.Wheel(-d.rows)
+		case "pgdown", "space":
+			d.Wheel(d.rows)
+		}
+	}
+	return false, nil
+}
+
+func (d *historian) Size(width, height int) (int, int) { return min(width, 100), min(height, 30) }
+func (d *historian) Cursor() *tea.Cursor               { return nil }
+func (d *historian) Click(_, _ int) (bool, tea.Cmd)    { return false, nil }
+func (d *historian) Wheel(lines int)                   { d.top = max(0, min(d.top+lines, d.all-d.rows)) }
+func (d *historian) Render(width, height int) string {
+	h := d.host
+	lines := []string{}
+	switch {
+	case d.err != nil:
+		lines = append(lines, h.Theme.Paint(style.Bad, "✗ "+h.Sentence(d.err)))
+	case !d.loaded:
+		lines = append(lines, h.Theme.Paint(style.Dim, h.T("table.loading")))
+	default:
+		for _, c := range d.changes {
+			lines = append(lines, h.changeLines(d.link.Kind, c, width)...)
+		}
+	}
+	d.rows, d.all = max(1, height-2), len(lines)
+	d.Wheel(0)
+	out := []string{h.Theme.Paint(style.Strong, widget.Fit(h.T("history.title"), width))}
+	out = append(out, widget.BlockLines(lines[d.top:], width, d.rows)...)
+	out = append(out, h.Theme.Footer.Paint(widget.Fit(h.T("widget.help.hint"), width)))
+	return strings.Join(out, "\n")
+}
+
+// changeLines writes one change: when and who, then from what to what.
+func (h *Host) changeLines(kind string, c Change, width int) []string {
+	when := h.Words.Day(c.When, h.Now()) + " " + h.Words.Clock(c.When)
+	head := h.T("history.head", "when", when, "who", widget.Clean(c.Who), "verb", h.T("history."+c.Verb))
+	k := model.KindNamed(kind)
+	var f *model.Field
+	if k != nil {
+		f = k.Field(c.Field)
+	}
+	if f == nil {
+		return []string{h.Theme.Paint(style.Info, widget.Cut(head, width))}
+	}
+	from, to := h.Value(kind, f, c.From, c.Labels).Text, h.Value(kind, f, c.To, c.Labels).Text
+	if f.Sensitive && !h.Reveal {
+		from, to = h.T("widget.form.protected"), h.T("widget.form.protected")
+	}
+	for _, p := range []*string{&from, &to} {
+		if *p == "" {
+			*p = "∅"
+		}
+	}
+	text := h.T("history.field", "field", Upper(h.Words.Field(kind, c.Field)), "from", widget.Clean(from), "to", widget.Clean(to))
+	lines := []string{h.Theme.Paint(style.Info, widget.Cut(head, width))}
+	for _, l := range widget.Wrap(text, max(8, width-2)) {
+		lines = append(lines, "  "+l)
+	}
+	return lines
+}

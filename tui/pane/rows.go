@@ -1,0 +1,157 @@
+package pane
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/keys"
+	"relais/tui/widget"
+)
+
+// Rows is what shows records, of one kind or several: a table, a tree. The
+// actions on records need no more of it.
+type Rows interface {
+	// Link returns the record under the cursor; its ID is zero if there is none.
+	Link() model.Link
+	// Targets returns what an action applies to: the selected records, or the
+	// one under the cursor.
+	Targets() []Target
+	// Current returns the wire value of a field of the record under the cursor,
+	// empty if it is not at hand.
+	Current(field string) string
+}
+
+// RecordActions returns what can be done to the records of some rows. Where
+// records of several kinds are selected, an action is on those of the first
+// one's kind.
+func (h *Host) RecordActions(rows Rows) []keys.Action {
+	a := rowActions{h, rows}
+	on := func(do func(model.Link) tea.Cmd) func() tea.Cmd {
+		return func() tea.Cmd { return do(rows.Link()) }
+	}
+	return []keys.Action{
+		{ID: "record.open", Words: "action.open", Keys: []string{"enter"}, Group: "group.record", Rank: 1, Guard: a.onRow, Do: on(h.Open)},
+		{ID: "record.edit", Words: "action.edit", Keys: []string{"e"}, Group: "group.record", Rank: 5, Guard: a.onRow,
+			Do: on(func(l model.Link) tea.Cmd { return h.EditRecord(l, "") })},
+		a.change("record.status", "action.status", "s", 6, statusFields),
+		a.change("record.owner", "action.owner", "o", 7, ownerFields),
+		a.change("record.date", "action.date", "d", 8, dateFields),
+		a.change("record.priority", "action.priority", "p", 9, priorityFields),
+		a.change("record.tags", "action.tags", "t", 0, []string{"tags", "categories", "languages"}),
+		{ID: "record.any", Words: "action.any_field", Keys: []string{"m"}, Group: "group.record", Guard: a.onRow, Do: a.anyField},
+		{ID: "record.delete", Words: "action.delete", Keys: []string{"x", "delete"}, Group: "group.record", Guard: a.onRow,
+			Do: func() tea.Cmd {
+				kind, targets := a.targets()
+				return h.Delete(kind.Name, targets)
+			}},
+		{ID: "record.history", Words: "action.history", Keys: []string{"h"}, Group: "group.record", Guard: a.onRow, Do: on(h.History)},
+	}
+}
+
+type rowActions struct {
+	host *Host
+	rows Rows
+}
+
+// onRow guards what needs a record.
+func (a rowActions) onRow() (bool, string) {
+	if a.rows.Link().ID.IsZero() {
+		return false, "reason.no_row"
+	}
+	return true, ""
+}
+
+// targets returns the targets of one kind, and that kind.
+func (a rowActions) targets() (*model.Kind, []Target) {
+	all := a.rows.Targets()
+	if len(all) == 0 {
+		return model.KindNamed(a.rows.Link().Kind), nil
+	}
+	var same []Target
+	for _, t := range all {
+		if t.Link.Kind == all[0].Link.Kind {
+			same = append(same, t)
+		}
+	}
+	return model.KindNamed(all[0].Link.Kind), same
+}
+
+// change is the action of changing one field of the targets with one key.
+func (a rowActions) change(id, words, key string, rank int, names []string) keys.Action {
+	return keys.Action{
+		ID: id, Words: words, Keys: []string{key}, Group: "group.record", Rank: rank,
+		Guard: func() (bool, string) {
+			if ok, reason := a.onRow(); !ok {
+				return false, reason
+			}
+			if firstField(model.KindNamed(a.rows.Link().Kind), names) == nil {
+				return false, "reason.no_such_field"
+			}
+			return true, ""
+		},
+		Do: func() tea.Cmd {
+			kind, targets := a.targets()
+			f := firstField(kind, names)
+			if f == nil {
+				return nil
+			}
+			return a.host.ChooseField(kind, f, targets, a.rows.Current(f.Name))
+		},
+	}
+}
+
+// anyField asks which field to change, for the targets together.
+func (a rowActions) anyField() tea.Cmd {
+	h := a.host
+	kind, targets := a.targets()
+	var items []widget.Item
+	for _, f := range kind.Stored() {
+		if !f.ReadOnly && f.Type != model.TypeLong {
+			items = append(items, widget.Item{Value: f.Name, Label: Upper(h.Words.Field(kind.Name, f.Name))})
+		}
+	}
+	p := widget.NewPicker(h.Words, h.Theme, h.T("change.which"), items)
+	return h.Choose(p, func(it widget.Item) tea.Cmd {
+		return h.ChooseField(kind, kind.Field(it.Value), targets, a.rows.Current(it.Value))
+	})
+}
+
+// ListActions returns what can be done to the list that rows are shown in.
+func ListActions(l *widget.List) []keys.Action {
+	onRow := func() (bool, string) {
+		if l.Index() < 0 {
+			return false, "reason.no_row"
+		}
+		return true, ""
+	}
+	return []keys.Action{
+		{ID: "list.select", Words: "action.select", Keys: []string{"space"}, Group: "group.list", Rank: 11, Guard: onRow,
+			Do: func() tea.Cmd { l.Toggle(); l.Move(1); return nil }},
+		{ID: "list.select_all", Words: "action.select_all", Keys: []string{"A"}, Group: "group.list", Guard: onRow,
+			Do: func() tea.Cmd { l.ToggleAll(); return nil }},
+		{ID: "list.move", Words: "action.move", Keys: []string{"up", "down", "k", "j"}, Group: "group.list"},
+		{ID: "list.page", Words: "action.page", Keys: []string{"pgup", "pgdown", "home", "end"}, Group: "group.list"},
+	}
+}
+
+// MoveIn moves the cursor of a list by the keys that every list has; it
+// reports whether the key is one.
+func MoveIn(l *widget.List, key string) bool {
+	switch key {
+	case "up", "k":
+		l.Move(-1)
+	case "down", "j":
+		l.Move(1)
+	case "pgup":
+		l.Page(-1)
+	case "pgdown":
+		l.Page(1)
+	case "home":
+		l.Home()
+	case "end":
+		l.End()
+	default:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,330 @@
+package pane
+
+import (
+	"context"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/style"
+	"relais/tui/widget"
+)
+
+// Table is a list of the records of one kind with filter, sort, groups and
+// selection: the middle of most panes.
+type Table struct {
+	List widget.List
+	Kind *model.Kind
+	// Where restricts the table for good; the user's filter comes on top.
+	Where string
+	// Cells may change how a row is drawn: shown are its cells as the columns
+	// have them.
+	Cells func(row Row, shown []widget.Cell) []widget.Cell
+	// Preset gives a record added here its first values.
+	Preset func() map[string]model.Value
+	// Fetch, if given, reads the rows in the place of Data.List. It runs in a
+	// command: it must use nothing that Update changes.
+	Fetch func(ctx context.Context, data Data, q Query) (List, error)
+	// Others is the heading of the rows that lack what rows are grouped by;
+	// empty says just that.
+	Others string
+	// Deleted lists the deleted records in the place of the live ones.
+	Deleted bool
+
+	host    *Host
+	fields  []*model.Field
+	columns []string
+	sort    string
+	group   int // column that rows are grouped by, -1 for none
+	ask     Ask[loaded]
+	now     loaded
+	order   []int32           // rows shown, as indices into now.Rows
+	sought  []string          // the words that order was arranged for
+	heads   map[string]string // headings of the groups, by groupKey
+	filter  widget.Input
+	typing  bool
+	cursor  *tea.Cursor
+	problem string
+	target  model.ID // record to go to when it is loaded
+}
+
+// loaded is a list prepared for filtering, outside of the update goroutine.
+type loaded struct {
+	List
+	folded []string
+}
+
+// NewTable returns a table of a kind's records with the named columns; none
+// means those of the kind's declaration.
+func NewTable(h *Host, kind *model.Kind, columns ...string) *Table {
+	if len(columns) == 0 {
+		columns = kind.Columns
+	}
+	t := &Table{host: h, Kind: kind, columns: columns, sort: kind.Sort, group: -1}
+	t.List = widget.List{Words: h.Words, Theme: h.Theme}
+	for i, name := range columns {
+		f := kind.Field(name)
+		t.fields = append(t.fields, f)
+		t.List.Columns = append(t.List.Columns, columnOf(h, kind.Name, f, i))
+	}
+	t.showSort()
+	t.List.SetSource(t.source())
+	return t
+}
+
+// columnOf gives a field the room that its values usually need.
+func columnOf(h *Host, kind string, f *model.Field, place int) widget.Column {
+	c := widget.Column{ID: f.Name, Title: Upper(h.Words.Field(kind, f.Name)), Rank: place}
+	switch f.Type {
+	case model.TypeDay:
+		c.Width, c.Min = 18, 13
+	case model.TypeMoment:
+		c.Width, c.Min = 24, 20
+	case model.TypeChoice:
+		c.Width, c.Min = 14, 10
+	case model.TypeInt:
+		c.Width, c.Min, c.Right = 10, 6, true
+	case model.TypeMoney:
+		c.Width, c.Min, c.Right = 14, 12, true
+	case model.TypeBool:
+		c.Width = 6
+	case model.TypeRef, model.TypeAnyRef:
+		c.Width, c.Min, c.Grow = 18, 10, 1
+	default:
+		c.Width, c.Min, c.Grow = 20, 10, 2
+	}
+	if place == 0 && c.Grow > 0 {
+		c.Width, c.Min, c.Grow = 30, 24, 4
+	}
+	c.Width = max(c.Width, min(widget.Width(c.Title)+2, 16))
+	return c
+}
+
+// Upper returns s with a capital first letter, for titles.
+func Upper(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// Load asks for the rows.
+func (t *Table) Load() tea.Cmd {
+	where := t.Where
+	if text := t.whereOf(); text != "" {
+		where = strings.TrimSpace(where + " " + text)
+	}
+	q := Query{Kind: t.Kind.Name, Columns: t.columns, Where: where, Sort: t.sort, Reveal: t.host.Reveal, Deleted: t.Deleted}
+	data, host, kind, fields, fetch := t.host.Data, *t.host, t.Kind.Name, t.fields, t.Fetch
+	return t.ask.Do(func(ctx context.Context) (loaded, error) {
+		if fetch == nil {
+			fetch = func(ctx context.Context, data Data, q Query) (List, error) { return data.List(ctx, q) }
+		}
+		list, err := fetch(ctx, data, q)
+		sortByLabel(list.Rows, fields, q)
+		return loaded{list, fold(&host, kind, fields, list.Rows)}, err
+	})
+}
+
+// Reset forgets the rows: those of another restriction must not take actions
+// while the new ones are read.
+func (t *Table) Reset() {
+	t.ask.Drop()
+	t.now, t.problem = loaded{}, ""
+	t.List.ClearSelection()
+	t.rearrange()
+	t.List.Home()
+}
+
+// fold makes the text that filters look into: the words of codes, the rest as
+// it is.
+func fold(h *Host, kind string, fields []*model.Field, rows []Row) []string {
+	folded := make([]string, len(rows))
+	var b strings.Builder
+	for i, r := range rows {
+		b.Reset()
+		for c, cell := range r.Cells {
+			if cell == "" || cell == Hidden || c >= len(fields) {
+				continue
+			}
+			switch fields[c].Type {
+			case model.TypeChoice, model.TypeCodes, model.TypeDay, model.TypeMoment:
+				cell = h.Cell(kind, fields[c], cell).Text + " " + cell
+			}
+			b.WriteString(cell)
+			b.WriteByte('\n')
+		}
+		folded[i] = widget.Fold(b.String())
+	}
+	return folded
+}
+
+// Update handles answers, changes, and keys. handled says that the message was
+// a key for the table.
+func (t *Table) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	if got, err, ok := t.ask.Take(msg); ok {
+		if err != nil {
+			t.problem = t.host.Sentence(err)
+			return false, nil
+		}
+		t.problem = ""
+		t.now = got
+		t.rearrange()
+		if !t.target.IsZero() && t.List.Seek(t.target.String()) {
+			t.target = model.ID{}
+		}
+		return false, nil
+	}
+	switch msg := msg.(type) {
+	case Changed:
+		// Any kind may be behind a computed column, so every change reloads.
+		return false, t.Load()
+	case tea.PasteMsg:
+		if t.typing {
+			return true, t.typed(msg)
+		}
+	case tea.KeyPressMsg:
+		if t.typing {
+			return true, t.typed(msg)
+		}
+		return MoveIn(&t.List, msg.String()), nil
+	}
+	return false, nil
+}
+
+func (t *Table) typed(msg tea.Msg) tea.Cmd {
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		switch key.String() {
+		case "enter", "tab":
+			t.typing = false
+			if t.whereOf() != "" {
+				return t.Load()
+			}
+			return nil
+		case "esc":
+			return t.ClearFilter()
+		case "up", "down", "pgup", "pgdown":
+			MoveIn(&t.List, key.String())
+			return nil
+		}
+	}
+	if t.filter.Update(msg) == widget.Edited {
+		t.arrange()
+		t.List.Home()
+	}
+	return nil
+}
+
+// Row returns the row under the cursor.
+func (t *Table) Row() (Row, bool) {
+	i := t.List.Index()
+	if i < 0 || i >= len(t.order) {
+		return Row{}, false
+	}
+	return t.now.Rows[t.order[i]], true
+}
+
+// Value returns a column of a row, as in Row.Cells.
+func (t *Table) Value(r Row, column string) string {
+	for i, name := range t.columns {
+		if name == column && i < len(r.Cells) {
+			return r.Cells[i]
+		}
+	}
+	return ""
+}
+
+// Link returns the record under the cursor; its ID is zero if there is none.
+func (t *Table) Link() model.Link {
+	r, _ := t.Row()
+	return model.Link{Kind: t.Kind.Name, ID: r.ID}
+}
+
+// Targets returns the records that an action applies to: the selected ones, or
+// the one under the cursor.
+func (t *Table) Targets() []Target {
+	var out []Target
+	for _, text := range t.List.Targets() {
+		if id, ok := model.ParseID(text); ok {
+			out = append(out, Target{Link: model.Link{Kind: t.Kind.Name, ID: id}, Base: t.now.Position})
+		}
+	}
+	return out
+}
+
+// Seek puts the cursor on a record, now or when it is loaded.
+func (t *Table) Seek(id model.ID) {
+	if !t.List.Seek(id.String()) {
+		t.target = id
+	}
+}
+
+// Rows returns the rows shown and all there are.
+func (t *Table) Rows() (shown, all int) { return len(t.order), len(t.now.Rows) }
+
+// Crumb says how many rows there are.
+func (t *Table) Crumb() string {
+	shown, all := t.Rows()
+	text := t.host.T("table.count", "n", all)
+	if shown != all {
+		text = t.host.T("table.count_of", "shown", shown, "n", all)
+	}
+	if n := t.List.SelectedCount(); n > 0 {
+		text += " · " + t.host.T("widget.list.selected", "n", n)
+	}
+	return text
+}
+
+// Render draws the table, with a line for the filter if there is one.
+func (t *Table) Render(width, height int, focused bool) string {
+	t.cursor = nil
+	if t.now.Query.Kind == "" && t.problem == "" {
+		return widget.Block(t.host.Theme.Paint(style.Dim, "  "+t.host.T("table.loading")), width, height)
+	}
+	if t.problem != "" {
+		return widget.Block(t.host.Theme.Paint(style.Bad, widget.Cut("✗ "+t.problem, width)), width, height)
+	}
+	if !t.Filtered() || height < 4 {
+		return t.List.Render(width, height, focused)
+	}
+	sign := t.host.Theme.Paint(style.Key, "/ ")
+	text, at := t.filter.Render(max(1, width-2))
+	if t.typing {
+		t.cursor = tea.NewCursor(2+at, 0)
+	}
+	return widget.Fit(sign+text, width) + "\n" + t.List.Render(width, height-1, focused)
+}
+
+// headLines is the number of lines above the list's own.
+func (t *Table) headLines() int {
+	if t.Filtered() {
+		return 1
+	}
+	return 0
+}
+
+// Click puts the cursor on the row that was clicked, or sorts by the column
+// whose title was; it reports whether the row was already there, which opens
+// it.
+func (t *Table) Click(x, y int) (open bool, cmd tea.Cmd) {
+	y -= t.headLines()
+	if y == 0 {
+		if column, ok := t.List.HitColumn(x); ok {
+			return false, t.SortBy(column)
+		}
+		return false, nil
+	}
+	row, ok := t.List.Hit(y)
+	if !ok {
+		return false, nil
+	}
+	if row == t.List.Index() {
+		return true, nil
+	}
+	t.List.MoveTo(row)
+	return false, nil
+}

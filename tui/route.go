@@ -1,0 +1,212 @@
+package tui
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/keys"
+	"relais/tui/pane"
+	"relais/tui/records"
+	"relais/tui/style"
+)
+
+// drainMost is how long the end of the program waits for the queue.
+const drainMost = 5 * time.Second
+
+// errUnwritten says that the queue was not empty in time.
+var errUnwritten = errors.New("tui: the last edits were not written in time")
+
+// key gives a key press to the dialog on top, to the pane if text is typed
+// there, to the action that has the key, or else to the pane.
+func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
+	a.host.Hush()
+	if msg.String() == "ctrl+c" {
+		a.quit = true // forms have kept their drafts
+		return nil
+	}
+	if d := a.host.Top(); d != nil {
+		return a.tell(d, msg)
+	}
+	if a.waiting() {
+		a.early = append(a.early, msg)
+		return nil
+	}
+	e := a.current()
+	if t, ok := e.Pane.(pane.Typer); ok && t.Typing() {
+		return a.toPane(msg)
+	}
+	action, ok := keys.Find(msg.String(), e.Actions(), a.Actions())
+	if !ok {
+		return a.toPane(msg)
+	}
+	return a.do(action)
+}
+
+// waiting reports whether keys must wait for what the last edit leaves.
+func (a *App) waiting() bool {
+	w, ok := a.current().Pane.(pane.Waiter)
+	return ok && w.Waiting()
+}
+
+// release gives the keys that were held back, until one makes the pane wait
+// again.
+func (a *App) release() tea.Cmd {
+	var cmds []tea.Cmd
+	for len(a.early) > 0 && !a.waiting() {
+		msg := a.early[0]
+		a.early = a.early[1:]
+		cmds = append(cmds, a.key(msg), a.goWhereWished())
+	}
+	return tea.Batch(cmds...)
+}
+
+// do does an action, or says why not.
+func (a *App) do(action keys.Action) tea.Cmd {
+	e := a.current()
+	e.rev++
+	if ok, reason := action.Can(); !ok {
+		a.host.Say(style.Warn, a.host.T(reason))
+		return nil
+	}
+	cmd := action.Do()
+	// The pane may have moved its cursor: an empty message lets it follow.
+	return tea.Batch(cmd, e.Update(pane.Acted{}))
+}
+
+// toPane gives a message to the current pane.
+func (a *App) toPane(msg tea.Msg) tea.Cmd {
+	e := a.current()
+	e.rev++
+	return e.Update(msg)
+}
+
+func (a *App) paste(msg tea.PasteMsg) tea.Cmd {
+	if d := a.host.Top(); d != nil {
+		return a.tell(d, msg)
+	}
+	if t, ok := a.current().Pane.(pane.Typer); ok && t.Typing() {
+		return a.toPane(msg)
+	}
+	return nil
+}
+
+// click gives a click to what lies there.
+func (a *App) click(msg tea.MouseClickMsg) tea.Cmd {
+	if msg.Button != tea.MouseLeft {
+		return nil
+	}
+	a.host.Hush()
+	if d := a.host.Top(); d != nil {
+		if x, y, in := a.frame.dialogAt(msg.X, msg.Y); in {
+			if c, ok := d.(pane.Clickable); ok {
+				done, cmd := c.Click(x, y)
+				return a.settle(d, done, cmd)
+			}
+		}
+		return nil
+	}
+	if i, ok := a.frame.paneAt(msg.X, msg.Y); ok && i < len(a.panes) {
+		return a.switchTo(i)
+	}
+	if id, ok := a.frame.actionAt(msg.X, msg.Y); ok {
+		for _, action := range append(a.current().Actions(), a.Actions()...) {
+			if action.ID == id {
+				return a.do(action)
+			}
+		}
+	}
+	if c, ok := a.current().Pane.(pane.Clicker); ok {
+		if x, y, in := a.frame.middle.at(msg.X, msg.Y); in {
+			a.current().rev++
+			return c.Click(x, y)
+		}
+	}
+	return nil
+}
+
+// wheelLines is how far a notch of the wheel scrolls.
+const wheelLines = 3
+
+func (a *App) wheel(msg tea.MouseWheelMsg) tea.Cmd {
+	lines := wheelLines
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		lines = -lines
+	case tea.MouseWheelDown:
+	default:
+		return nil
+	}
+	if d := a.host.Top(); d != nil {
+		if c, ok := d.(pane.Clickable); ok {
+			c.Wheel(lines)
+		}
+		return nil
+	}
+	if c, ok := a.current().Pane.(pane.Clicker); ok {
+		a.current().rev++
+		return c.Wheel(lines)
+	}
+	return nil
+}
+
+// goWhereWished follows a pane's or dialog's wish to go elsewhere.
+func (a *App) goWhereWished() tea.Cmd {
+	w := a.host.TakeWish()
+	switch {
+	case w.Quit:
+		a.quit = true
+	case w.Pane != "":
+		return a.show(w.Pane)
+	case !w.Seek.ID.IsZero():
+		return a.seek(w.Seek)
+	}
+	return nil
+}
+
+// switchTo shows a pane by its place.
+func (a *App) switchTo(i int) tea.Cmd {
+	if i < 0 || i >= len(a.panes) {
+		return nil
+	}
+	a.at = i
+	a.current().rev++
+	return a.start()
+}
+
+// show shows a pane by its name, or a kind in the generic pane.
+func (a *App) show(name string) tea.Cmd {
+	i := slices.IndexFunc(a.panes, func(e *entry) bool { return e.Name() == name })
+	if i < 0 {
+		kind := model.KindNamed(name)
+		if kind == nil {
+			return nil
+		}
+		// One list at a time beside the panes with a digit is enough; its place
+		// is kept until another takes it.
+		a.panes = append(a.panes[:a.fixed], &entry{Pane: records.New(a.host, kind)})
+		i = a.fixed
+	}
+	return a.switchTo(i)
+}
+
+// seek shows a record in the first pane that shows its kind.
+func (a *App) seek(link model.Link) tea.Cmd {
+	for i, e := range a.panes {
+		if s, ok := e.Pane.(pane.Seeker); ok {
+			if shown, cmd := s.Seek(link); shown {
+				e.rev++
+				return tea.Batch(cmd, a.switchTo(i))
+			}
+		}
+	}
+	cmd := a.show(link.Kind)
+	if s, ok := a.current().Pane.(pane.Seeker); ok {
+		_, more := s.Seek(link)
+		return tea.Batch(cmd, more)
+	}
+	return cmd
+}

@@ -1,0 +1,257 @@
+package widget
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/tui/i18n"
+	"relais/tui/style"
+)
+
+// Confirm asks a question that has a few answers. The first answer is the safe
+// one, which enter takes at once.
+type Confirm struct {
+	Question string
+	Detail   string // what will happen, in a sentence or two
+	Answers  []Option
+
+	words *i18n.Catalogue
+	theme *style.Theme
+	at    int
+}
+
+// NewConfirm returns a question with its answers, the safe one first.
+func NewConfirm(words *i18n.Catalogue, theme *style.Theme, question, detail string, answers ...Option) *Confirm {
+	return &Confirm{Question: question, Detail: detail, Answers: answers, words: words, theme: theme}
+}
+
+// Update handles a key. Submitted means that Answer was chosen.
+func (c *Confirm) Update(msg tea.Msg) Outcome {
+	key, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return Nothing
+	}
+	n := len(c.Answers)
+	switch key.String() {
+	case "esc":
+		return Abandoned
+	case "enter":
+		return Submitted
+	case "left", "up", "shift+tab":
+		c.at = (c.at + n - 1) % n
+	case "right", "down", "tab":
+		c.at = (c.at + 1) % n
+	}
+	return Nothing
+}
+
+// Answer returns the value of the answer under the mark.
+func (c *Confirm) Answer() string { return c.Answers[c.at].Value }
+
+// Render draws the question in width cells and as many lines as it needs.
+func (c *Confirm) Render(width int) string {
+	var lines []string
+	for _, l := range Wrap(Clean(c.Question), width) {
+		lines = append(lines, c.theme.Paint(style.Strong, Fit(l, width)))
+	}
+	if c.Detail != "" {
+		for _, l := range CleanLines(c.Detail) {
+			for _, w := range Wrap(l, width) {
+				lines = append(lines, Fit(w, width))
+			}
+		}
+	}
+	buttons := ""
+	for i, a := range c.Answers {
+		ink := c.theme.Button
+		if i == c.at {
+			ink = c.theme.ButtonHere
+		}
+		buttons += ink.Paint(mark(i == c.at, Clean(a.Label))) + " "
+	}
+	lines = append(lines, spaces(width), Fit(buttons, width),
+		c.theme.Footer.Paint(Fit(c.words.T("widget.confirm.hint"), width)))
+	return strings.Join(lines, "\n")
+}
+
+// Prompt asks for one line: a quick task, a date, a filter. Parse says while
+// one types how it is understood.
+type Prompt struct {
+	Title string
+	Help  string
+	Parse func(text string) Parsed
+
+	theme  *style.Theme
+	input  Input
+	last   Parsed
+	cursor *tea.Cursor
+}
+
+// NewPrompt returns a prompt that holds text.
+func NewPrompt(theme *style.Theme, title, help, text string, parse func(string) Parsed) *Prompt {
+	p := &Prompt{Title: title, Help: help, Parse: parse, theme: theme}
+	p.input.SetValue(text)
+	p.parse()
+	return p
+}
+
+func (p *Prompt) parse() {
+	p.last = Parsed{Value: p.input.Value()}
+	if p.Parse != nil {
+		p.last = p.Parse(p.input.Value())
+	}
+}
+
+// Text returns what is typed, Parsed what was understood.
+func (p *Prompt) Text() string { return p.input.Value() }
+
+// Parsed returns what was understood of the text.
+func (p *Prompt) Parsed() Parsed { return p.last }
+
+// Refuse shows what the owner has against the text.
+func (p *Prompt) Refuse(sentence string) { p.last.Problem = sentence }
+
+// Update handles a message: Submitted when enter was pressed on text without
+// problem.
+func (p *Prompt) Update(msg tea.Msg) Outcome {
+	if key, ok := msg.(tea.KeyPressMsg); ok {
+		switch key.String() {
+		case "esc":
+			return Abandoned
+		case "enter":
+			p.parse()
+			if p.last.Problem != "" {
+				return Nothing
+			}
+			return Submitted
+		}
+	}
+	if p.input.Update(msg) != Edited {
+		return Nothing
+	}
+	p.parse()
+	return Changed
+}
+
+// Render draws the prompt in width cells: title, input, what was understood.
+func (p *Prompt) Render(width int) string {
+	text, at := p.input.Render(width - 2)
+	p.cursor = tea.NewCursor(2+at, 1)
+	lines := []string{
+		p.theme.Paint(style.Strong, Fit(Clean(p.Title), width)),
+		p.theme.Paint(style.Key, "> ") + p.theme.Input.Paint(text),
+	}
+	tone, note := style.Dim, p.Help
+	switch {
+	case p.last.Problem != "":
+		tone, note = style.Bad, "✗ "+p.last.Problem
+	case p.last.Preview != "":
+		tone, note = style.Info, "= "+p.last.Preview
+	}
+	notes := Wrap(Clean(note), width)
+	for i := range max(2, len(notes)) {
+		line := ""
+		if i < len(notes) {
+			line = notes[i]
+		}
+		lines = append(lines, p.theme.Paint(tone, Fit(line, width)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Cursor returns where the terminal's cursor belongs. It is valid after Render.
+func (p *Prompt) Cursor() *tea.Cursor { return p.cursor }
+
+// HelpGroup is the bindings of one part of the program.
+type HelpGroup struct {
+	Title    string
+	Bindings []HelpLine
+}
+
+// HelpLine is one action and its keys.
+type HelpLine struct{ Keys, Words, Reason string }
+
+// Help shows every binding by group.
+type Help struct {
+	Groups []HelpGroup
+
+	words *i18n.Catalogue
+	theme *style.Theme
+	top   int
+	rows  int
+	total int
+}
+
+// NewHelp returns the help of groups.
+func NewHelp(words *i18n.Catalogue, theme *style.Theme, groups []HelpGroup) *Help {
+	return &Help{Groups: groups, words: words, theme: theme}
+}
+
+// Update scrolls; Abandoned when the help is closed.
+func (h *Help) Update(msg tea.Msg) Outcome {
+	key, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return Nothing
+	}
+	switch key.String() {
+	case "esc", "q", "?", "enter":
+		return Abandoned
+	case "up", "k":
+		h.Scroll(-1)
+	case "down", "j":
+		h.Scroll(1)
+	case "pgup":
+		h.Scroll(-h.rows)
+	case "pgdown", "space":
+		h.Scroll(h.rows)
+	case "home":
+		h.top = 0
+	case "end":
+		h.Scroll(h.total)
+	}
+	return Nothing
+}
+
+// Scroll moves by n lines.
+func (h *Help) Scroll(n int) { h.top = max(0, min(h.top+n, h.total-h.rows)) }
+
+// Render draws the help in exactly width by height cells.
+func (h *Help) Render(width, height int) string {
+	var body []string
+	keys := 0
+	for _, g := range h.Groups {
+		for _, b := range g.Bindings {
+			keys = max(keys, Width(b.Keys))
+		}
+	}
+	keys = min(keys, width/2)
+	for i, g := range h.Groups {
+		if i > 0 {
+			body = append(body, "")
+		}
+		body = append(body, h.theme.Paint(style.Accent, Cut(Clean(g.Title), width-1)))
+		for _, b := range g.Bindings {
+			words := Clean(b.Words)
+			tone := style.Normal
+			if b.Reason != "" {
+				words += " — " + Clean(b.Reason)
+				tone = style.Dim
+			}
+			body = append(body, "  "+h.theme.Paint(style.Key, FitRight(b.Keys, keys))+"  "+
+				h.theme.Paint(tone, Cut(words, width-keys-5)))
+		}
+	}
+	h.rows, h.total = max(1, height-2), len(body)
+	h.Scroll(0)
+	bar := scrollbar{rows: h.rows, total: h.total, offset: h.top}
+	out := []string{h.theme.Paint(style.Strong, Fit(h.words.T("widget.help.title"), width))}
+	for y := range h.rows {
+		line := spaces(width - 1)
+		if n := h.top + y; n < len(body) {
+			line = Fit(body[n], width-1)
+		}
+		out = append(out, line+h.theme.Paint(style.Faint, bar.at(y)))
+	}
+	return strings.Join(append(out, h.theme.Footer.Paint(Fit(h.words.T("widget.help.hint"), width))), "\n")
+}

@@ -1,0 +1,267 @@
+package widget
+
+import (
+	"strings"
+
+	"relais/tui/style"
+)
+
+// gutter is the room of the cursor and selection signs.
+const gutter = 2
+
+// layout chooses the columns that fit in width and their widths.
+func (l *List) layout(width int) {
+	if l.laid == width {
+		return
+	}
+	l.laid = width
+	room := width - gutter - 2 // a blank and the scroll bar
+	l.shown, l.widths = fitColumns(l.Columns, room)
+	l.edges = l.edges[:0]
+	x := gutter
+	for _, w := range l.widths {
+		x += w + 1
+		l.edges = append(l.edges, x)
+	}
+}
+
+// fitColumns leaves off the least important columns until the rest fits in
+// room, then hands out what is left over.
+func fitColumns(columns []Column, room int) (shown, widths []int) {
+	for i := range columns {
+		shown = append(shown, i)
+	}
+	least := func(c Column) int {
+		if c.Min > 0 {
+			return c.Min
+		}
+		return c.Width
+	}
+	need := func() int {
+		n := len(shown) - 1
+		for _, i := range shown {
+			n += least(columns[i])
+		}
+		return n
+	}
+	for len(shown) > 1 && need() > room {
+		worst := -1
+		for at, i := range shown {
+			if columns[i].Rank > 0 && (worst < 0 || columns[i].Rank >= columns[shown[worst]].Rank) {
+				worst = at
+			}
+		}
+		if worst < 0 {
+			worst = len(shown) - 1
+		}
+		shown = append(shown[:worst], shown[worst+1:]...)
+	}
+	left := room - need()
+	widths = make([]int, len(shown))
+	grow := 0
+	for at, i := range shown {
+		widths[at] = least(columns[i])
+		if more := min(columns[i].Width-widths[at], max(left, 0)); more > 0 {
+			widths[at] += more
+			left -= more
+		}
+		grow += columns[i].Grow
+	}
+	for at, i := range shown {
+		if left > 0 && grow > 0 && columns[i].Grow > 0 {
+			share := left * columns[i].Grow / grow
+			widths[at] += share
+			left -= share
+			grow -= columns[i].Grow
+		}
+	}
+	if len(shown) == 1 {
+		widths[0] = max(0, min(widths[0], room))
+	}
+	return shown, widths
+}
+
+// Render draws the list: a line of titles, then the rows. The cost depends on
+// height alone.
+func (l *List) Render(width, height int, focused bool) string {
+	if width < gutter+2 || height < 2 {
+		return Block("", width, height)
+	}
+	l.layout(width)
+	l.rows = height - 1
+	var b strings.Builder
+	l.titles(&b, width)
+	l.lines = l.lines[:0]
+	if l.Len() == 0 {
+		empty := l.Empty
+		if empty == "" {
+			empty = l.Words.T("widget.list.empty")
+		}
+		l.emptyBody(&b, empty, width)
+		return b.String()
+	}
+	l.scroll()
+	bar := scrollbar{rows: l.rows, total: l.Len(), offset: l.offset}
+	row := l.offset
+	for line := 0; line < l.rows; line++ {
+		b.WriteByte('\n')
+		switch {
+		case row >= l.Len():
+			b.WriteString(spaces(width - 1))
+			l.lines = append(l.lines, -1)
+		case l.heading(row) && (len(l.lines) == 0 || l.lines[len(l.lines)-1] >= 0):
+			l.Theme.Ink(style.Strong).Write(&b, Fit(Clean(l.source.Group(row)), width-1))
+			l.lines = append(l.lines, -1)
+		default:
+			l.row(&b, row, width, focused)
+			l.lines = append(l.lines, row)
+			row++
+		}
+		l.Theme.Ink(style.Faint).Write(&b, bar.at(line))
+	}
+	return b.String()
+}
+
+func (l *List) emptyBody(b *strings.Builder, text string, width int) {
+	lines := Wrap(text, width-gutter-1)
+	for i := range l.rows {
+		b.WriteByte('\n')
+		if i > 0 && i <= len(lines) {
+			l.Theme.Ink(style.Dim).Write(b, Fit("  "+lines[i-1], width))
+			continue
+		}
+		b.WriteString(spaces(width))
+	}
+}
+
+// heading reports whether a heading stands above row i: on the first row of a
+// group, and on the first row of the screen so that one always knows where one
+// is.
+func (l *List) heading(i int) bool {
+	g := l.source.Group(i)
+	return g != "" && (i == l.offset || l.source.Group(i-1) != g)
+}
+
+// scroll moves the offset so that the cursor is on the screen.
+func (l *List) scroll() {
+	l.offset = max(0, min(l.offset, l.Len()-1))
+	if l.cursor < l.offset {
+		l.offset = l.cursor
+	}
+	if l.cursor-l.offset >= l.rows {
+		l.offset = l.cursor - l.rows + 1
+	}
+	for l.offset < l.cursor && l.linesTo(l.cursor) > l.rows {
+		l.offset++
+	}
+	if l.Len() <= l.rows && l.linesTo(l.Len()-1) <= l.rows {
+		l.offset = 0
+	}
+	for l.offset > 0 && l.Len()-l.offset < l.rows && l.linesTo(l.Len()-1) < l.rows {
+		l.offset--
+		if l.linesTo(l.Len()-1) > l.rows {
+			l.offset++
+			break
+		}
+	}
+}
+
+// linesTo counts the lines from the offset to row i, headings included.
+func (l *List) linesTo(i int) int {
+	n := 0
+	for r := l.offset; r <= i; r++ {
+		n++
+		if l.heading(r) {
+			n++
+		}
+	}
+	return n
+}
+
+func (l *List) titles(b *strings.Builder, width int) {
+	line := spaces(gutter)
+	for at, i := range l.shown {
+		c := l.Columns[i]
+		title := Clean(c.Title)
+		if c.ID != "" && c.ID == l.SortBy {
+			sign := " ▲"
+			if l.Desc {
+				sign = " ▼"
+			}
+			title = Cut(title, l.widths[at]-2) + sign
+		}
+		if at > 0 {
+			line += " "
+		}
+		if c.Right {
+			line += FitRight(title, l.widths[at])
+		} else {
+			line += Fit(title, l.widths[at])
+		}
+	}
+	l.Theme.Ink(style.Label).Write(b, Fit(line, width))
+}
+
+// row draws one row: signs of cursor and selection, then the cells.
+func (l *List) row(b *strings.Builder, i, width int, focused bool) {
+	cells := l.source.Row(i)
+	here := i == l.cursor
+	left, mark := " ", " "
+	if here {
+		left = "›"
+	}
+	if l.selected[l.source.ID(i)] {
+		mark = "●"
+	}
+	used := gutter
+	var line strings.Builder
+	line.WriteString(left + mark)
+	for at, c := range l.shown {
+		w := l.widths[at]
+		var cell Cell
+		if c < len(cells) {
+			cell = cells[c]
+		}
+		text := Clean(cell.Text)
+		if at > 0 {
+			line.WriteByte(' ')
+			used++
+		}
+		if l.Columns[c].Right {
+			text = FitRight(text, w)
+		} else {
+			text = Fit(text, w)
+		}
+		if here && focused {
+			line.WriteString(text)
+		} else {
+			l.Theme.Ink(cell.Tone).Write(&line, text)
+		}
+		used += w
+	}
+	line.WriteString(spaces(width - 1 - used))
+	text := line.String()
+	if used > width-1 {
+		text = Fit(text, width-1)
+	}
+	if here && focused {
+		text = l.Theme.Cursor.Paint(text)
+	}
+	b.WriteString(text)
+}
+
+// scrollbar says which part of a whole is on the screen.
+type scrollbar struct{ rows, total, offset int }
+
+// at returns the sign of a line: nothing if everything is on the screen.
+func (s scrollbar) at(line int) string {
+	if s.total <= s.rows || s.rows < 1 {
+		return " "
+	}
+	size := max(1, s.rows*s.rows/s.total)
+	start := min(s.rows-size, (s.rows-size)*s.offset/max(1, s.total-s.rows))
+	if line >= start && line < start+size {
+		return "┃"
+	}
+	return "│"
+}

@@ -1,0 +1,243 @@
+// Package widget holds the parts that screens are built from: list, tree,
+// form, pickers, help. A widget knows no pane and no record; it gets words
+// from a catalogue, inks from a theme, and rows from its owner. It never does
+// I/O: what it needs from outside is asked through a tea.Cmd of its owner's.
+//
+// Widgets are plain structs with pointer methods. Update tells its owner what
+// happened by its return value, in the order of the keys; messages are used
+// only for answers that come later.
+package widget
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"relais/model"
+)
+
+// Clean makes text harmless and honest for one line of the screen: escapes and
+// control characters become visible signs (␛), bidirectional and invisible
+// format characters become their code (‹U+202E›), line ends and tabs become
+// spaces. Do it before any layout: what it returns has the width that Width
+// says.
+func Clean(s string) string {
+	if harmless(s) {
+		return s
+	}
+	return cleaned(s)
+}
+
+func cleaned(s string) string {
+	var b strings.Builder
+	b.Grow(len(s) + 16)
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			fmt.Fprintf(&b, "‹%02X›", s[i])
+		case r == '\r' && i+1 < len(s) && s[i+1] == '\n':
+		case r == '\n' || r == '\t' || r == '\u2028' || r == '\u2029':
+			b.WriteByte(' ')
+		default:
+			writeVisible(&b, r)
+		}
+		i += size
+	}
+	return b.String()
+}
+
+// CleanLines is Clean for text of several lines, which it returns split.
+func CleanLines(s string) []string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	lines := strings.FieldsFunc(s, func(r rune) bool { return r == '\u2028' })
+	lines = strings.Split(strings.Join(lines, "\n"), "\n")
+	for i, l := range lines {
+		lines[i] = Clean(strings.ReplaceAll(l, "\t", "    "))
+	}
+	return lines
+}
+
+// harmless reports whether Clean has nothing to change: nearly always.
+func harmless(s string) bool {
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			if c < 0x20 || c == 0x7f {
+				return false
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		// Letters of Latin come first: they need no table.
+		if r == utf8.RuneError && size == 1 || r == '\u2028' || r == '\u2029' ||
+			(r < 0xa1 || r > 0x24f || r == 0xad) && invisible(r) {
+			return false
+		}
+		i += size
+	}
+	return true
+}
+
+func plainASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < 0x20 || s[i] > 0x7e {
+			return false
+		}
+	}
+	return true
+}
+
+func writeVisible(b *strings.Builder, r rune) {
+	switch {
+	case r < 0x20:
+		b.WriteRune(0x2400 + r)
+	case r == 0x7f:
+		b.WriteRune('␡')
+	case invisible(r):
+		fmt.Fprintf(b, "‹U+%04X›", r)
+	default:
+		b.WriteRune(r)
+	}
+}
+
+// invisible tells format characters that can reorder or hide text, and C1
+// controls, which some terminals obey. Joiners and variation selectors stay:
+// emoji and several scripts need them.
+func invisible(r rune) bool {
+	switch {
+	case r < 0x80:
+		return false
+	case r <= 0x9f, r == 0xad:
+		return true
+	case r == 0x200c, r == 0x200d, r >= 0xfe00 && r <= 0xfe0f:
+		return false
+	case r >= 0xe000 && r <= 0xf8ff, r >= 0xfff9 && r <= 0xfffb:
+		return true
+	}
+	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r)
+}
+
+// Width returns the number of terminal cells that a line takes.
+func Width(s string) int { return ansi.StringWidth(s) }
+
+// Cut returns s cut to at most width cells, with … at the end if it was longer.
+// s may hold the escapes of inks.
+func Cut(s string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	if len(s) <= width && plainASCII(s) {
+		return s
+	}
+	return ansi.Truncate(s, width, "…")
+}
+
+// Fit returns s cut or padded to exactly width cells.
+func Fit(s string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	s = Cut(s, width)
+	if w := Width(s); w < width {
+		s += spaces(width - w)
+	}
+	return s
+}
+
+// FitRight is Fit with the text at the right, for numbers.
+func FitRight(s string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	s = Cut(s, width)
+	return spaces(width-Width(s)) + s
+}
+
+const blank = "                                                                                                                                "
+
+func spaces(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	if n <= len(blank) {
+		return blank[:n]
+	}
+	return strings.Repeat(" ", n)
+}
+
+// Wrap breaks clean text into lines of at most width cells, at spaces where it
+// can.
+func Wrap(s string, width int) []string {
+	if width <= 0 {
+		return nil
+	}
+	return strings.Split(ansi.Wrap(s, width, ""), "\n")
+}
+
+// Block returns text as exactly height lines of exactly width cells: missing
+// lines are blank, lines too many are left off.
+func Block(s string, width, height int) string {
+	lines := strings.Split(s, "\n")
+	return strings.Join(BlockLines(lines, width, height), "\n")
+}
+
+// BlockLines is Block on lines.
+func BlockLines(lines []string, width, height int) []string {
+	out := make([]string, max(height, 0))
+	for i := range out {
+		if i < len(lines) {
+			out[i] = Fit(lines[i], width)
+		} else {
+			out[i] = spaces(width)
+		}
+	}
+	return out
+}
+
+// Fold returns s as searches compare it: lower case, without accents.
+func Fold(s string) string { return model.FoldText(s) }
+
+// Fuzzy scores how well the folded query matches the folded text: each word of
+// the query must appear, as a start of a word, inside one, or as a scattered
+// sequence of letters; less is better. It reports false if a word is absent.
+func Fuzzy(query, text string) (score int, ok bool) {
+	for _, word := range strings.Fields(query) {
+		s, found := fuzzyWord(word, text)
+		if !found {
+			return 0, false
+		}
+		score += s
+	}
+	return score, true
+}
+
+func fuzzyWord(word, text string) (int, bool) {
+	if i := strings.Index(text, word); i >= 0 {
+		switch {
+		case i == 0:
+			return 0, true
+		case strings.Contains(text, " "+word):
+			return 1, true
+		}
+		return 3, true
+	}
+	gaps, last, from := 0, -1, 0
+	for _, r := range word {
+		i := strings.IndexRune(text[from:], r)
+		if i < 0 {
+			return 0, false
+		}
+		if last >= 0 && i > 0 {
+			gaps += i
+		}
+		last, from = from+i, from+i+utf8.RuneLen(r)
+	}
+	if gaps > 3*len(word) { // letters so far apart are chance
+		return 0, false
+	}
+	return 5 + gaps, true
+}
