@@ -13,6 +13,7 @@ import (
 	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/pane/panetest"
+	"relais/tui/records"
 	"relais/tui/style"
 )
 
@@ -32,6 +33,11 @@ func office() *panetest.Fake {
 
 func open(t *testing.T, f *panetest.Fake, lang string, width, height int) *panetest.Session {
 	return panetest.NewSession(t, newApp(f, lang), width, height)
+}
+
+// generic makes the pane of a kind that has none of its own.
+func generic(k *model.Kind) Maker {
+	return func(h *pane.Host) pane.Pane { return records.New(h, k) }
 }
 
 func newApp(f *panetest.Fake, lang string) *App {

@@ -1,13 +1,12 @@
 package tui
 
 import (
-	"relais/model"
 	"relais/tui/contacts"
 	"relais/tui/internships"
 	"relais/tui/members"
 	"relais/tui/pane"
 	"relais/tui/projects"
-	"relais/tui/records"
+	"relais/tui/today"
 )
 
 // Maker makes a pane for a host.
@@ -17,15 +16,10 @@ type Maker func(*pane.Host) pane.Pane
 // here; its title is the catalogue key pane.<name>.
 func Panes() []Maker {
 	return []Maker{
-		generic(model.Tasks.Kind),
+		today.New,
 		projects.New,
 		internships.New,
 		members.New,
 		contacts.New,
 	}
-}
-
-// generic makes the pane of a kind that has none of its own.
-func generic(k *model.Kind) Maker {
-	return func(h *pane.Host) pane.Pane { return records.New(h, k) }
 }

@@ -171,6 +171,23 @@ func (l *List) Toggle() {
 	l.selected[id] = true
 }
 
+// IsSelected reports whether a row is selected.
+func (l *List) IsSelected(id string) bool { return l.selected[id] }
+
+// Select selects rows by their ids, or deselects them.
+func (l *List) Select(on bool, ids ...string) {
+	if l.selected == nil {
+		l.selected = map[string]bool{}
+	}
+	for _, id := range ids {
+		if on {
+			l.selected[id] = true
+		} else {
+			delete(l.selected, id)
+		}
+	}
+}
+
 // ToggleAll selects every row, or none if all were selected.
 func (l *List) ToggleAll() {
 	if len(l.selected) == l.Len() {

@@ -16,6 +16,9 @@ type Nodes interface {
 // only what is on the screen is drawn.
 type Tree struct {
 	List
+	// Tight leaves no room for a sign before what has nothing below it.
+	Tight bool
+
 	nodes  Nodes
 	open   map[string]bool
 	flat   []flatNode
@@ -165,6 +168,8 @@ func (s treeSource) Row(i int) []Cell {
 	}
 	sign := "  "
 	switch {
+	case s.tree.nodes.Leaf(n.id) && s.tree.Tight:
+		sign = ""
 	case s.tree.nodes.Leaf(n.id):
 	case s.tree.open[n.id]:
 		sign = "▾ "

@@ -1,0 +1,208 @@
+package today
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/keys"
+	"relais/tui/pane"
+	"relais/tui/widget"
+)
+
+// Actions are those of every list of records, and those of the triage.
+func (p *Pane) Actions() []keys.Action {
+	own := []keys.Action{
+		{ID: "record.add", Words: "action.add_task", Keys: []string{"a"}, Group: "group.record", Rank: 4, Do: p.add},
+		{ID: "today.mine", Words: "today.mine", Keys: []string{"w"}, Group: "group.list", Rank: 11, Guard: p.known, Do: p.toggleMine},
+		{ID: "list.filter", Words: "action.filter", Keys: []string{"/"}, Group: "group.list", Rank: 10,
+			Do: func() tea.Cmd { p.filter.Open(); p.show(); return nil }},
+		{ID: "list.clear", Words: "action.clear", Keys: []string{"esc"}, Group: "group.list", Guard: p.canClear, Do: p.clear},
+		{ID: "list.sort", Words: "action.sort", Keys: []string{"z"}, Group: "group.list", Rank: 12, Do: p.chooseOrder},
+		{ID: "list.group", Words: "action.group", Keys: []string{"g"}, Group: "group.list", Rank: 13, Do: p.chooseGrouping},
+		{ID: "list.fold", Words: "today.fold", Keys: []string{"left"}, Group: "group.list",
+			Do: func() tea.Cmd { p.left(); return nil }},
+		{ID: "list.unfold", Words: "today.unfold", Keys: []string{"right"}, Group: "group.list",
+			Do: func() tea.Cmd { p.right(); return nil }},
+	}
+	for _, a := range p.host.RecordActions(p) {
+		if a.ID == "record.open" {
+			a.Guard, a.Do = p.onAnything, p.open
+		}
+		own = append(own, a)
+	}
+	for _, a := range pane.ListActions(&p.tree.List) {
+		switch a.ID {
+		case "list.select":
+			a.Do = p.selectHere
+		case "list.select_all":
+			a.Do = p.selectAll
+		}
+		own = append(own, a)
+	}
+	return own
+}
+
+func (p *Pane) onAnything() (bool, string) {
+	if p.tree.ID() == "" {
+		return false, "reason.no_row"
+	}
+	return true, ""
+}
+
+// known guards what needs to know who works here.
+func (p *Pane) known() (bool, string) {
+	if p.host.Session.Me.IsZero() {
+		return false, "reason.nobody"
+	}
+	return true, ""
+}
+
+func (p *Pane) canClear() (bool, string) {
+	if !p.filter.On() && p.tree.SelectedCount() == 0 && !p.mine {
+		return false, "reason.nothing_to_clear"
+	}
+	return true, ""
+}
+
+// clear takes away what hides or holds entries, the last first.
+func (p *Pane) clear() tea.Cmd {
+	switch {
+	case p.filter.On() || p.tree.SelectedCount() > 0:
+		p.filter.Clear()
+		p.tree.ClearSelection()
+	default:
+		p.mine = false
+	}
+	p.show()
+	return nil
+}
+
+// open opens the record under the cursor, or a heading.
+func (p *Pane) open() tea.Cmd {
+	if link := p.Link(); !link.ID.IsZero() {
+		return p.host.Open(link)
+	}
+	p.setFold(p.tree.ID(), p.tree.IsOpen(p.tree.ID()))
+	return nil
+}
+
+// add makes a task, with the person of the triage that is shown alone.
+func (p *Pane) add() tea.Cmd {
+	preset := map[string]model.Value{}
+	if p.mine {
+		preset["assignee"] = model.Value{p.host.Session.Me.String()}
+	}
+	return p.host.AddRecord(model.Tasks.Kind, preset, func(d pane.Done) tea.Cmd {
+		for _, l := range d.Links {
+			if l.Kind == model.Tasks.Name {
+				p.target = l
+			}
+		}
+		return nil
+	})
+}
+
+func (p *Pane) toggleMine() tea.Cmd {
+	p.mine = !p.mine
+	p.show()
+	return nil
+}
+
+// setFold closes or opens a heading.
+func (p *Pane) setFold(id string, closed bool) {
+	if p.nodes.Leaf(id) {
+		return
+	}
+	p.folds[id] = closed
+	p.tree.SetOpen(id, !closed)
+}
+
+func (p *Pane) unfold(id string) { p.setFold(id, false) }
+
+// left closes the group of the cursor.
+func (p *Pane) left() {
+	if id := p.tree.ID(); p.nodes.Leaf(id) {
+		p.tree.Left()
+		return
+	}
+	p.setFold(p.tree.ID(), true)
+}
+
+// right opens a heading, or goes to its first entry.
+func (p *Pane) right() {
+	if id := p.tree.ID(); !p.nodes.Leaf(id) && !p.tree.IsOpen(id) {
+		p.setFold(id, false)
+		return
+	}
+	p.tree.Right()
+}
+
+// selectHere selects the entry under the cursor, or all those of a heading.
+func (p *Pane) selectHere() tea.Cmd {
+	id := p.tree.ID()
+	if g := p.nodes.groups[id]; g != nil {
+		p.unfold(id)
+		p.flip(p.nodes.children(g))
+		p.toEntry()
+		return nil
+	}
+	p.tree.Toggle()
+	p.tree.Move(1)
+	return nil
+}
+
+// selectAll selects every entry that can be seen, or none if all were.
+func (p *Pane) selectAll() tea.Cmd {
+	var ids []string
+	for i := range p.groups {
+		if p.grouping == byNothing || p.tree.IsOpen(p.groups[i].id) {
+			ids = append(ids, p.nodes.children(&p.groups[i])...)
+		}
+	}
+	p.flip(ids)
+	return nil
+}
+
+// flip selects entries, or deselects them if all were selected.
+func (p *Pane) flip(ids []string) {
+	for _, id := range ids {
+		if !p.tree.IsSelected(id) {
+			p.tree.Select(true, ids...)
+			return
+		}
+	}
+	p.tree.Select(false, ids...)
+}
+
+func (p *Pane) sortBy(order string) {
+	p.order = order
+	p.tree.SortBy, p.tree.Desc = order, order == byUrgency
+	p.show()
+}
+
+func (p *Pane) chooseOrder() tea.Cmd {
+	return p.choose("action.sort", "today.column.", orders, p.order, p.sortBy)
+}
+
+func (p *Pane) chooseGrouping() tea.Cmd {
+	return p.choose("action.group", "today.group.", groupings, p.grouping, func(by string) {
+		p.grouping = by
+		p.show()
+	})
+}
+
+// choose offers some codes whose words are in the catalogue.
+func (p *Pane) choose(title, words string, codes []string, now string, take func(string)) tea.Cmd {
+	h := p.host
+	items := make([]widget.Item, len(codes))
+	for i, code := range codes {
+		items[i] = widget.Item{Value: code, Label: pane.Upper(h.T(words + code))}
+	}
+	picker := widget.NewPicker(h.Words, h.Theme, h.T(title), items)
+	picker.Numbered = true
+	picker.SetCurrent(now)
+	return h.Choose(picker, func(it widget.Item) tea.Cmd {
+		take(it.Value)
+		return nil
+	})
+}

@@ -1,0 +1,219 @@
+package today_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"relais/model"
+	"relais/tui"
+	"relais/tui/i18n"
+	"relais/tui/keys"
+	"relais/tui/pane"
+	"relais/tui/pane/panetest"
+	"relais/tui/style"
+	"relais/tui/today"
+)
+
+func open(t *testing.T, f *panetest.Fake, lang string, width, height int) *panetest.Session {
+	return panetest.NewSession(t, tui.New(tui.Options{
+		Data: f, Words: i18n.Load(lang), Mode: style.Plain, Fixed: true,
+		Now: func() time.Time { return panetest.Now }, Zone: "America/Toronto", NewID: f.NewID,
+		Panes: []tui.Maker{today.New},
+	}), width, height)
+}
+
+// monday is the office with work left over from the week before.
+func monday(t *testing.T, lang string, width, height int) (*panetest.Fake, *panetest.Session) {
+	f := panetest.Office()
+	session, _ := f.Session(t.Context())
+	me := session.Me.String()
+	for i := range 12 {
+		f.Add("task", "title", fmt.Sprintf("Reste %02d", i+1), "status", "todo", "assignee", me,
+			"due", string(model.Day("2026-11-20").Add(-i)))
+	}
+	f.Add("task", "title", "Trier les archives", "status", "todo", "assignee", me, "priority", "low")
+	f.Add("task", "title", "Trouver une salle", "status", "todo")
+	disputed := f.Add("task", "title", "Choisir la date du bilan", "status", "todo", "assignee", me, "due", "2026-11-26")
+	f.Dispute("task", disputed, "due", "2026-11-26", "2026-11-28")
+	return f, open(t, f, lang, width, height)
+}
+
+func TestFrames(t *testing.T) {
+	for _, lang := range i18n.Languages() {
+		for _, size := range [][2]int{{40, 10}, {80, 24}, {120, 40}, {200, 50}} {
+			name := fmt.Sprintf("%s-%dx%d", lang, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				_, s := monday(t, lang, size[0], size[1])
+				s.Golden("triage-" + name)
+			})
+		}
+	}
+}
+
+func TestNothingPresses(t *testing.T) {
+	s := open(t, panetest.NewFake(), "fr", 80, 24)
+	s.Sees("Rien ne presse")
+	s.Keys("s", "<right>", "<left>", " ", "A", "<enter>", "d", "<esc>")
+	s.Sees("Rien ne presse")
+}
+
+// The sections say how much they hold; what nothing presses is folded.
+func TestSections(t *testing.T) {
+	_, s := monday(t, "fr", 200, 60)
+	s.Sees("En retard (13)", "D’ici une semaine (2)", "Échéances d’ici 30 jours (2)", "Bloquées (1)", "Sans responsable (1)",
+		"Conflits à régler (1)", "▸ Plus tard (2)", "19 tâches ouvertes", "≠ ○ Choisir la date")
+	s.Misses("Trier les archives")
+}
+
+// The urgency is explained, reason by reason.
+func TestUrgencyIsExplained(t *testing.T) {
+	_, s := monday(t, "fr", 200, 60)
+	s.Sees("Urgence 83", "+53 en retard de 3 jours", "+20 priorité haute", "+10 déjà commencée")
+}
+
+// Ten tasks are triaged by one key each and its answer: the cursor goes on to
+// the next task when the edit takes the one under it away.
+func TestTriageTenTasks(t *testing.T) {
+	f, s := monday(t, "fr", 120, 40)
+	s.Keys("<down>") // beyond the officer's own
+	for range 4 {
+		s.Keys("s", "5") // done
+	}
+	for range 3 {
+		s.Keys("d", "+2s", "<enter>")
+	}
+	for range 2 {
+		s.Keys("s", "6") // cancelled
+	}
+	s.Keys("p", "4") // urgent: it stays under the cursor
+	s.Keys("o", "marie", "<enter>")
+	counts := map[string]int{}
+	for _, r := range f.All("task") {
+		task := model.Tasks.Read(r)
+		if len(task.Title) < 8 || task.Title[:5] != "Reste" {
+			continue
+		}
+		switch {
+		case task.Status == model.Done:
+			counts["done"]++
+		case task.Status == model.Cancelled:
+			counts["cancelled"]++
+		case task.Due == "2026-12-07":
+			counts["moved"]++
+		case task.Priority == "urgent" && task.Assignee == f.Named("person", "Marie Dubé"):
+			counts["handed on"]++
+		}
+	}
+	for what, n := range map[string]int{"done": 4, "moved": 3, "cancelled": 2, "handed on": 1} {
+		if counts[what] != n {
+			t.Errorf("%d tasks %s, want %d", counts[what], what, n)
+		}
+	}
+	s.Sees("En retard (4)")
+	for range 11 {
+		s.Keys("u")
+	}
+	s.Sees("En retard (13)")
+}
+
+// What is selected is changed at once, and undone at once; a heading selects
+// all that stands under it.
+func TestBulk(t *testing.T) {
+	f, s := monday(t, "fr", 120, 40)
+	s.Keys("<up>", " ")
+	s.Sees("13 sélections")
+	s.Keys("s", "3")
+	for _, r := range f.All("task") {
+		if task := model.Tasks.Read(r); task.Status.Open() && task.Due != "" && task.Due < "2026-11-23" && task.Status != model.Waiting {
+			t.Errorf("%s: %s", task.Title, task.Status)
+		}
+	}
+	s.Keys("u", "<esc>", "<home>", "<down>", " ", " ")
+	s.Sees("2 sélections")
+	s.Keys("o", "marie", "<enter>", "<esc>")
+	s.Misses("sélection")
+	s.Keys("A")
+	s.Sees("20 sélections")
+	s.Keys("A")
+	s.Misses("sélection")
+}
+
+// A conflict of a task does not double the task among what is changed.
+func TestAConflictIsNotATarget(t *testing.T) {
+	f, s := monday(t, "fr", 120, 60)
+	s.Keys("/bilan", "<enter>")
+	s.Sees("Conflits à régler (1)", "≠ ○ Choisir la date")
+	s.Keys("A", "s", "5")
+	if r := f.Record("task", f.Named("task", "Choisir")); r.One("status") != "done" {
+		t.Errorf("status %q", r.One("status"))
+	}
+}
+
+func TestFoldFilterAndMine(t *testing.T) {
+	_, s := monday(t, "fr", 120, 60)
+	s.Keys("<left>", "<left>")
+	s.Sees("▸ En retard (13)", "Tâches ouvertes dont la date est")
+	s.Misses("Reste 01")
+	s.Keys("/reste")
+	s.Sees("▾ En retard (12)", "Reste 01")
+	s.Keys("<esc>")
+	s.Sees("▸ En retard (13)")
+	s.Keys("<right>")
+	s.Sees("▾ En retard (13)", "Reste 01")
+	s.Keys("w")
+	s.Sees("Les miennes", "En retard (12)")
+	s.Misses("Relire le rapport", "Trouver une salle")
+	s.Keys("<esc>")
+	s.Sees("Relire le rapport", "Trouver une salle")
+	s.Keys("/marie dube")
+	s.Sees("Relire le rapport")
+	s.Misses("Reste 01")
+}
+
+func TestSortAndGroup(t *testing.T) {
+	_, s := monday(t, "fr", 160, 60)
+	s.Keys("g", "2")
+	s.Sees("Marie Dubé (1)", "Sans responsable (")
+	s.Keys("g", "3")
+	s.Sees("COOP (", "Sans projet ni action (")
+	s.Keys("g", "4")
+	s.Sees("○ à faire (", "… en attente (1)")
+	s.Keys("g", "5", "z", "3")
+	s.Sees("Choisir la date du bilan", "Quoi ▲")
+	s.Misses("En retard (", "Plus tard (")
+	s.Keys("g", "1")
+	s.Sees("En retard (13)")
+}
+
+// A task that was just added is under the cursor, even where it is folded.
+func TestAddedTaskIsShown(t *testing.T) {
+	_, s := monday(t, "fr", 160, 60)
+	s.Keys("a", "Remercier la salle", "<ctrl+s>")
+	s.Sees("Remercier la salle", "Sans responsable (2)")
+}
+
+// A contact noted from a task is about its project.
+func TestNoteFromATask(t *testing.T) {
+	_, s := monday(t, "fr", 160, 60)
+	s.Keys("c")
+	s.Sees("Coopératives de travail autogérées")
+}
+
+func TestActionsAreSound(t *testing.T) {
+	for _, lang := range i18n.Languages() {
+		f := panetest.Office()
+		h := tui.New(tui.Options{Data: f, Words: i18n.Load(lang), Mode: style.Plain, Now: func() time.Time { return panetest.Now }}).Host()
+		p := today.New(h)
+		if err := keys.Check(h.Words, p.Actions()...); err != nil {
+			t.Errorf("%s: %v", lang, err)
+		}
+		for _, a := range p.Actions() {
+			if ok, reason := a.Can(); !ok && !h.Words.Has(reason) {
+				t.Errorf("%s: action %s: no words for %q", lang, a.ID, reason)
+			}
+		}
+	}
+}
+
+var _ pane.Seeker = (*today.Pane)(nil)
