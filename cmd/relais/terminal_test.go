@@ -165,7 +165,7 @@ func (s *terminal) sees(texts ...string) string {
 }
 
 // misses waits until none of the texts stands on the screen.
-func (s *terminal) misses(texts ...string) {
+func (s *terminal) misses(texts ...string) *terminal {
 	s.t.Helper()
 	s.until(fmt.Sprintf("none of %q", texts), func(screen string) bool {
 		for _, text := range texts {
@@ -175,6 +175,7 @@ func (s *terminal) misses(texts ...string) {
 		}
 		return true
 	})
+	return s
 }
 
 func frame(screen string) string {
