@@ -76,21 +76,37 @@ func (s *Store) Writers(ctx context.Context) ([]model.WriterID, error) {
 // packedKey holds the position up to which changesets were packed.
 const packedKey = "packed"
 
-// Unpacked counts the changesets of the given writers that no part holds yet.
-func (s *Store) Unpacked(ctx context.Context, mine []model.WriterID) (int, error) {
+// Unshared tells what of this device's is not in the folder, as far as it is
+// known: how many changesets of the given writers no part holds yet, and which
+// of the device's parts no verified file of the folder is.
+func (s *Store) Unshared(ctx context.Context, device model.WriterID, mine []model.WriterID) (unpacked int, parts []model.Hash, err error) {
 	from, err := s.packed(ctx, s.db)
 	if err != nil {
-		return 0, s.explain(err)
+		return 0, nil, s.explain(err)
 	}
-	total := 0
 	for _, w := range mine {
 		var n int
-		if err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM changeset WHERE writer=? AND n>?`, w[:], from).Scan(&n); err != nil {
-			return 0, s.explain(err)
+		if err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM changeset WHERE n>? AND +writer=?`, from, w[:]).Scan(&n); err != nil {
+			return 0, nil, s.explain(err)
 		}
-		total += n
+		unpacked += n
 	}
-	return total, nil
+	rows, err := s.db.QueryContext(ctx, `SELECT hash FROM part WHERE writer=? AND state=? AND hash NOT IN (SELECT hash FROM folder_file)
+		ORDER BY number`, device[:], model.PartDelivered)
+	if err != nil {
+		return 0, nil, s.explain(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var b sql.RawBytes
+		if err := rows.Scan(&b); err != nil {
+			return 0, nil, err
+		}
+		var h model.Hash
+		copy(h[:], b)
+		parts = append(parts, h)
+	}
+	return unpacked, parts, s.explain(rows.Err())
 }
 
 func (s *Store) packed(ctx context.Context, q querier) (int64, error) {

@@ -211,3 +211,15 @@ func (s *Store) explain(err error) error {
 	}
 	return err
 }
+
+// Discard closes the profile and deletes it: for one that was made a moment
+// ago and came to nothing.
+func (s *Store) Discard() error {
+	err := s.Close()
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if e := os.Remove(s.opts.path() + suffix); e != nil && !errors.Is(e, os.ErrNotExist) {
+			err = errors.Join(err, e)
+		}
+	}
+	return err
+}

@@ -116,6 +116,9 @@ func (p *program) sentence(r *model.Refusal) string {
 	if r.Field != "" {
 		args = append(args, "field", p.fieldWord(r.Field))
 	}
+	if r.Args["dir"] == "" {
+		args = append(args, "dir", clean(p.shared))
+	}
 	if r.Line > 0 {
 		args = append(args, "line", r.Line)
 	}

@@ -168,6 +168,18 @@ func (p *program) printOne(r *model.Record) error {
 	return err
 }
 
+// printValue writes a value as one JSON object or array.
+func (p *program) printValue(v any) error {
+	b, err := port.AppendAny(nil, v)
+	if err != nil {
+		return err
+	}
+	if _, err = p.out.Write(append(b, '\n')); err != nil {
+		return refuseOutput(err)
+	}
+	return nil
+}
+
 // printList writes records as the reader needs them: a table that fits the
 // terminal, full texts parted by tabs for another program, blocks of lines
 // for a screen reader, or JSON.

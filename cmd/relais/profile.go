@@ -17,14 +17,16 @@ import (
 // newInit makes `relais init --name X`.
 func newInit(p *program) *cobra.Command {
 	c := p.command("init")
-	var name, org string
+	var name, org, folder string
 	var demo bool
 	var scale int
 	f := c.Flags()
 	f.StringVar(&name, "name", "", p.cat.T("flag.name.help"))
 	f.StringVar(&org, "org", "", p.cat.T("flag.org.help"))
+	f.StringVar(&folder, "share", "", p.cat.T("flag.share.help"))
 	f.BoolVar(&demo, "demo", false, p.cat.T("flag.demo.help"))
 	f.IntVar(&scale, "scale", 1, p.cat.T("flag.scale.help"))
+	_ = c.MarkFlagDirname("share")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return invalid("cli.arg_extra", "value", args[0])
@@ -32,11 +34,18 @@ func newInit(p *program) *cobra.Command {
 		if scale < 1 || scale > maxScale {
 			return invalid("cli.scale")
 		}
+		who := store.Identity{Name: name, Organisation: org, Lang: p.cat.Lang()}
+		if folder != "" {
+			if err := p.share(c.Context(), folder, who, demo, scale); err != nil {
+				return err
+			}
+			return p.status(c.Context(), "cli.shared")
+		}
 		opts, err := p.options()
 		if err != nil {
 			return err
 		}
-		if err := p.create(c.Context(), opts, store.Identity{Name: name, Organisation: org, Lang: p.cat.Lang()}, demo, scale); err != nil {
+		if err := p.create(c.Context(), opts, who, demo, scale); err != nil {
 			return err
 		}
 		return p.status(c.Context(), "cli.created")
@@ -87,7 +96,7 @@ func (p *program) status(ctx context.Context, first string) error {
 		return err
 	}
 	if p.globals.json {
-		return p.statusJSON(st)
+		return p.statusJSON(ctx, st)
 	}
 	if first != "" {
 		p.line(p.cat.T(first, "dir", clean(p.opened)))
@@ -112,7 +121,7 @@ func (p *program) status(ctx context.Context, first string) error {
 			p.line("  " + p.cat.Label(p.cat.T(r.key), r.value))
 		}
 	}
-	return nil
+	return p.shareStatus(ctx)
 }
 
 func lastEdit(st store.Status) string {
@@ -122,7 +131,7 @@ func lastEdit(st store.Status) string {
 	return st.LastEdit.Local().Format("2006-01-02 15:04")
 }
 
-func (p *program) statusJSON(st store.Status) error {
+func (p *program) statusJSON(ctx context.Context, st store.Status) error {
 	b := append([]byte(nil), `{"profile":`...)
 	b = port.AppendText(b, p.opened)
 	b = append(b, `,"organisation":`...)
@@ -147,7 +156,14 @@ func (p *program) statusJSON(st store.Status) error {
 	} else {
 		b = port.AppendText(b, st.LastEdit.UTC().Format(time.RFC3339))
 	}
-	_, err := p.out.Write(append(b, '}', '\n'))
+	share, err := p.shareValue(ctx)
+	if err != nil {
+		return err
+	}
+	if b, err = port.AppendAny(append(b, `,"share":`...), share); err != nil {
+		return err
+	}
+	_, err = p.out.Write(append(b, '}', '\n'))
 	return err
 }
 

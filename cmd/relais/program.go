@@ -35,6 +35,7 @@ type program struct {
 
 	db     *store.Store
 	opened string // the profile's folder, "" until it is known
+	shared string // the team's folder, "" until it is known
 }
 
 // globals are the flags that every command takes.

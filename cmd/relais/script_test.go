@@ -1,10 +1,12 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -37,6 +39,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": cmdExits, "capture": cmdCapture, "long": cmdLong, "newer": cmdNewer,
+			"damage": cmdDamage,
 		},
 	})
 }
@@ -87,6 +90,25 @@ func cmdLong(ts *testscript.TestScript, neg bool, args []string) {
 		text[i] = 'a'
 	}
 	ts.Setenv(args[0], string(text))
+}
+
+// cmdDamage cuts the newest file below a folder in half: damage FOLDER.
+func cmdDamage(ts *testscript.TestScript, neg bool, args []string) {
+	var newest string
+	var at time.Time
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.ModTime().After(at) {
+			newest, at = path, info.ModTime()
+		}
+		return err
+	}))
+	info, err := os.Stat(newest)
+	ts.Check(err)
+	ts.Check(os.Truncate(newest, info.Size()/2))
 }
 
 // cmdNewer makes a closed profile one of a newer version: newer FILE. The

@@ -31,6 +31,7 @@ type branch struct {
 func branches() []branch {
 	return []branch{
 		{"init", newInit}, {"demo", newDemo}, {"status", newStatus},
+		{"invite", newInvite}, {"join", newJoin}, {"sync", newSync},
 		{"add", newQuickAdd}, {"log", newLog}, {"search", newSearch},
 		{"undo", newUndo}, {"redo", newRedo},
 		{"export", newExport}, {"import", newImport},
@@ -294,6 +295,7 @@ var flagNames = []string{
 	"profile", "lang", "json", "accessible", "reveal", "help", "version",
 	"where", "sort", "limit", "plan", "deleted", "force", "dry-run", "format",
 	"kind", "name", "org", "with", "demo", "scale", "rebuild", "output",
+	"share", "role", "code", "watch", "recreate",
 }
 
 func fieldNames(k *model.Kind) []string {

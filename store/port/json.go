@@ -5,9 +5,11 @@
 package port
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -208,6 +210,24 @@ func appendText(b []byte, s string) []byte {
 // separators that break lines of JavaScript.
 func turning(r rune) bool {
 	return r == 0x61c || r >= 0x200e && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+}
+
+// AppendAny appends a value as encoding/json writes it, safe for a terminal.
+func AppendAny(b []byte, v any) ([]byte, error) {
+	var raw bytes.Buffer
+	e := json.NewEncoder(&raw)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return b, err
+	}
+	for _, r := range strings.TrimSuffix(raw.String(), "\n") {
+		if r >= 0x7f && r < 0xa0 || turning(r) { // they stand in strings only
+			b = append(b, '\\', 'u', hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
+			continue
+		}
+		b = utf8.AppendRune(b, r)
+	}
+	return b, nil
 }
 
 // AppendText appends a JSON string, safe for a terminal.

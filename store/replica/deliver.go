@@ -36,7 +36,7 @@ func (s *session) deliver(ctx context.Context) error {
 		if p.State != model.PartHeld || !s.chained(p) {
 			continue
 		}
-		c, changesets, err := s.unfold(ctx, p)
+		changesets, err := s.unfold(ctx, p)
 		switch {
 		case errors.Is(err, seal.ErrDamaged):
 			d.states[p.Hash] = model.PartRefused
@@ -49,7 +49,6 @@ func (s *session) deliver(ctx context.Context) error {
 		if err := s.judgeAll(p, changesets, d.aside); err != nil {
 			return err
 		}
-		_ = c
 		d.changesets = append(d.changesets, changesets...)
 		d.states[p.Hash] = model.PartDelivered
 		p.State = model.PartDelivered
@@ -92,16 +91,16 @@ func (s *session) partName(p *model.Part) string {
 // unfold gives the changesets of a part, whole ones: a piece gives its
 // changeset only where it is the last. It fails with seal.ErrDamaged on what
 // no honest device makes.
-func (s *session) unfold(ctx context.Context, p *model.Part) (*content, []*model.Changeset, error) {
+func (s *session) unfold(ctx context.Context, p *model.Part) ([]*model.Changeset, error) {
 	c, err := s.contentOf(ctx, p)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	encoded := c.changesets
 	if c.piece != nil {
 		whole, err := s.gather(ctx, p, c.piece)
 		if err != nil || whole == nil {
-			return c, nil, err
+			return nil, err
 		}
 		encoded = [][]byte{whole}
 	}
@@ -109,19 +108,19 @@ func (s *session) unfold(ctx context.Context, p *model.Part) (*content, []*model
 	for _, b := range encoded {
 		one, err := model.DecodeChangeset(b)
 		if err != nil || !sane(one) {
-			return nil, nil, seal.ErrDamaged
+			return nil, seal.ErrDamaged
 		}
 		out = append(out, one)
 	}
-	return c, out, nil
+	return out, nil
 }
 
-func (s *session) contentOf(ctx context.Context, p *model.Part) (*content, error) {
-	b, err := s.o.Log.PartBytes(ctx, p.Hash)
+func (x *Exchange) contentOf(ctx context.Context, p *model.Part) (*content, error) {
+	b, err := x.o.Log.PartBytes(ctx, p.Hash)
 	if err != nil {
 		return nil, err
 	}
-	_, c, err := s.openPart(b)
+	_, c, err := x.openPart(b)
 	return c, err
 }
 
@@ -324,7 +323,7 @@ func (s *session) rejudgeDevice(ctx context.Context, m *Member) error {
 		if p.Device != m.ID || p.State != model.PartDelivered {
 			continue
 		}
-		_, changesets, err := s.unfold(ctx, p)
+		changesets, err := s.unfold(ctx, p)
 		if err != nil {
 			return fmt.Errorf("judge part %s again: %w", s.partName(p), err)
 		}

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	"relais/model"
 	"relais/store/seal"
@@ -119,7 +118,7 @@ func (x *Exchange) seal(typ seal.Type, payload []byte, key seal.Key) ([]byte, er
 // Report is what one exchange did and found.
 type Report struct {
 	Published   int // changesets of this device that the folder has since
-	Received    int // changesets of others that were applied
+	Received    int // changesets that came from the folder and were applied
 	Republished int // files given back to a folder that had lost them
 	Unpublished int // changesets of this device that the folder does not have yet
 	Waiting     []Gap
@@ -218,49 +217,6 @@ func (x *Exchange) found(ctx context.Context) error {
 	return x.o.Log.SetShareValue(ctx, keyFounded, []byte("1"))
 }
 
-// Watch exchanges until ctx ends: soon after something changed, seldom when
-// nothing does. Poke asks for one at once.
-func (x *Exchange) Watch(ctx context.Context, poke <-chan struct{}, told func(*Report, error)) {
-	wait := activeWait
-	for {
-		r, err := x.Sync(ctx, Mode{})
-		if ctx.Err() != nil {
-			return
-		}
-		told(r, err)
-		if err == nil && r.Published+r.Received+r.Republished > 0 {
-			wait = activeWait
-		} else {
-			wait = min(wait*3/2, idleWait)
-		}
-		timer := time.NewTimer(x.jitter(wait))
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return
-		case <-poke:
-			timer.Stop()
-			wait = activeWait
-		case <-timer.C:
-		}
-	}
-}
-
-// How long between two exchanges, when something happens and when nothing does.
-const (
-	activeWait = 2 * time.Second
-	idleWait   = 30 * time.Second
-)
-
-// jitter takes up to a quarter off, so that a team does not come all at once.
-func (x *Exchange) jitter(d time.Duration) time.Duration {
-	var b [1]byte
-	if _, err := x.o.Random.Read(b[:]); err != nil {
-		return d
-	}
-	return d - d*time.Duration(b[0])/1024
-}
-
 // session is one exchange under way.
 type session struct {
 	*Exchange
@@ -269,6 +225,7 @@ type session struct {
 
 	known    map[string]model.FolderFile // files that were verified before
 	fresh    []model.FolderFile          // and in this exchange
+	seen     map[string]bool             // files that are there, intact
 	present  map[model.Hash]bool         // what the folder has intact, by the listing
 	partial  bool                        // a listing failed: what is missing may be there
 	missed   map[want]bool               // parts that are damaged or late
@@ -296,6 +253,9 @@ func (s *session) finish(ctx context.Context) error {
 		return err
 	}
 	if s.rep.Aside, err = s.o.Log.Aside(ctx); err != nil {
+		return err
+	}
+	if s.rep.Unpublished, err = s.unshared(ctx); err != nil {
 		return err
 	}
 	if len(s.rep.Troubles) > 0 {

@@ -21,9 +21,10 @@ type Log interface {
 	Writers(ctx context.Context) ([]model.WriterID, error)
 
 	// Pack gives p the changesets of mine that no part holds yet, and keeps
-	// the parts that come of it; Unpacked counts them.
+	// the parts that come of it. Unshared counts the changesets that no part
+	// holds, and lists the device's parts that the folder is not known to have.
 	Pack(ctx context.Context, device model.WriterID, mine []model.WriterID, p model.Packer) (int, error)
-	Unpacked(ctx context.Context, mine []model.WriterID) (int, error)
+	Unshared(ctx context.Context, device model.WriterID, mine []model.WriterID) (unpacked int, parts []model.Hash, err error)
 
 	// HoldParts keeps verified parts. Parts lists them without their bytes,
 	// device by device in the order of their numbers; PartBytes gives those.

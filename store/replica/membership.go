@@ -52,16 +52,12 @@ func (s *session) incarnate(ctx context.Context) error {
 	if err := s.pack(ctx); err != nil { // what was edited under the old name meanwhile
 		return err
 	}
-	published := s.rep.Published
 	if err := s.o.Vault.Save(secrets.Marshal()); err != nil {
 		return err
 	}
 	s.secrets = secrets
-	if _, err := s.readTeam(ctx); err != nil {
-		return err
-	}
-	s.rep.Published = published
-	return nil
+	_, err = s.readTeam(ctx)
+	return err
 }
 
 // decide settles which device an invitation of this device's stands for: the
@@ -215,22 +211,30 @@ func (x *Exchange) Remove(ctx context.Context, device model.WriterID) error {
 // inviteFor is how long an invitation stands.
 const inviteFor = 14 * 24 * time.Hour
 
+// Guest is who an invitation is for.
+type Guest struct {
+	Role         model.Role
+	Organisation string
+	Name         string   // "" where the guest will say it
+	Person       model.ID // their record, zero where they have none yet
+}
+
 // Invite makes an invitation and gives its code. It writes to the folder, so
 // that whoever has the code finds it there. It refuses devices that are no
 // coordinator's (team.coordinator) and a folder that does not take it.
-func (x *Exchange) Invite(ctx context.Context, role model.Role, organisation string) (code string, expires time.Time, err error) {
+func (x *Exchange) Invite(ctx context.Context, g Guest) (code string, expires time.Time, err error) {
 	me := x.team.members[x.Device()]
 	if me == nil || me.Standing != Good || me.Role != model.Coordinator {
 		return "", expires, model.Refuse(model.Invalid, "team.coordinator")
 	}
-	if !model.KnownRole(role) {
-		return "", expires, model.Refuse(model.Invalid, "team.role", "value", string(role))
+	if !model.KnownRole(g.Role) {
+		return "", expires, model.Refuse(model.Invalid, "team.role", "value", string(g.Role))
 	}
 	if code, err = seal.NewCode(x.o.Random); err != nil {
 		return "", expires, err
 	}
 	expires = x.o.Now().Add(inviteFor)
-	inv, err := x.newInvitation(me, role, organisation, expires)
+	inv, err := x.newInvitation(me, g, expires)
 	if err != nil {
 		return "", expires, err
 	}
@@ -255,17 +259,20 @@ func (x *Exchange) Invite(ctx context.Context, role model.Role, organisation str
 	return code, expires, nil
 }
 
-func (x *Exchange) newInvitation(me *Member, role model.Role, organisation string, expires time.Time) (*invitation, error) {
+func (x *Exchange) newInvitation(me *Member, g Guest, expires time.Time) (*invitation, error) {
 	once := make([]byte, ed25519.SeedSize)
 	if _, err := io.ReadFull(x.o.Random, once); err != nil {
 		return nil, err
 	}
-	in := invited{By: hex16(x.Device()), Role: role, Expires: expires.UnixMilli(),
+	in := invited{By: hex16(x.Device()), Role: g.Role, Expires: expires.UnixMilli(),
 		Once: ed25519.NewKeyFromSeed(once).Public().(ed25519.PublicKey)}
 	if _, err := io.ReadFull(x.o.Random, in.ID[:]); err != nil {
 		return nil, err
 	}
-	out := &invitation{Team: hex32(x.file.hash()), Once: once, Inviter: me.Name, Organisation: organisation}
+	out := &invitation{Team: hex32(x.file.hash()), Once: once, Inviter: me.Name, Organisation: g.Organisation, Name: g.Name}
+	if !g.Person.IsZero() {
+		out.Person = g.Person.String()
+	}
 	for _, k := range x.secrets.Epochs {
 		in.Epochs = append(in.Epochs, hex32(k.ID()))
 		out.Epochs = append(out.Epochs, k[:])

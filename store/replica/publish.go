@@ -100,11 +100,9 @@ func (s *session) pack(ctx context.Context) error {
 	if !ok {
 		return nil // renewKeys makes one the next time
 	}
-	n, err := s.o.Log.Pack(ctx, s.Device(), s.mine(), &packer{x: s.Exchange, key: key})
-	if err != nil {
+	if _, err := s.o.Log.Pack(ctx, s.Device(), s.mine(), &packer{x: s.Exchange, key: key}); err != nil {
 		return err
 	}
-	s.rep.Published = n
 	return s.loadParts(ctx)
 }
 
@@ -161,6 +159,10 @@ func (s *session) giveKeys(ctx context.Context) error {
 // of others that it lost.
 func (s *session) giveParts(ctx context.Context) error {
 	failed := 0
+	before := map[model.Hash]bool{}
+	for _, f := range s.known {
+		before[f.Hash] = true
+	}
 	for i := range s.parts {
 		p := &s.parts[i]
 		own := p.Device == s.Device()
@@ -172,22 +174,37 @@ func (s *session) giveParts(ctx context.Context) error {
 			if failed++; failed == 1 {
 				s.trouble(err)
 			}
-			if own {
-				s.rep.Unpublished++
-			}
 			if failed > 3 || ctx.Err() != nil {
 				break // a full or read-only folder: not file by file
 			}
 			continue
 		}
-		if gave && !own {
+		switch {
+		case own && !before[p.Hash]:
+			n, err := s.actions(ctx, p)
+			if err != nil {
+				return err
+			}
+			s.rep.Published += n
+		case gave:
 			s.rep.Republished++
 		}
 	}
-	if failed > 0 {
-		s.rep.Published = 0
-	}
 	return ctx.Err()
+}
+
+// actions counts the changesets that end in a part.
+func (x *Exchange) actions(ctx context.Context, p *model.Part) (int, error) {
+	c, err := x.contentOf(ctx, p)
+	switch {
+	case err != nil:
+		return 0, err
+	case c.piece == nil:
+		return len(c.changesets), nil
+	case c.piece.index == c.piece.count-1:
+		return 1, nil
+	}
+	return 0, nil
 }
 
 // givePart writes one part; it tells whether there was need.

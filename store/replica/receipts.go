@@ -283,7 +283,11 @@ func (s *session) say(ctx context.Context, own []uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := s.folder.Write(ctx, s.ownReceipts()+strconv.FormatUint(r.number, 10), b); err != nil {
+	err = s.folder.Write(ctx, s.ownReceipts()+strconv.FormatUint(r.number, 10), b)
+	if isThere(err) {
+		return nil // another exchange of this profile's said it just now
+	}
+	if err != nil {
 		s.trouble(err)
 		return ctx.Err()
 	}
@@ -298,7 +302,16 @@ func (s *session) say(ctx context.Context, own []uint64) error {
 	return ctx.Err()
 }
 
-// remember keeps which files need not be read again.
+// remember keeps which files need not be read again, and forgets those that
+// the folder does not show any more: what is remembered is what it has.
 func (s *session) remember(ctx context.Context) error {
-	return s.o.Log.KeepFolderFiles(ctx, s.fresh, nil)
+	var gone []string
+	if !s.partial {
+		for path := range s.known {
+			if !s.seen[path] {
+				gone = append(gone, path)
+			}
+		}
+	}
+	return s.o.Log.KeepFolderFiles(ctx, s.fresh, gone)
 }

@@ -44,14 +44,14 @@ func (s *session) walk(ctx context.Context, dir string, depth int, found func(pa
 func (s *session) unchanged(path string, size int64) bool {
 	f, ok := s.known[path]
 	if ok && f.Size == size {
-		s.present[f.Hash] = true
+		s.present[f.Hash], s.seen[path] = true, true
 		return true
 	}
 	return false
 }
 
 func (s *session) verified(path string, b []byte, h model.Hash) {
-	s.present[h] = true
+	s.present[h], s.seen[path] = true, true
 	s.fresh = append(s.fresh, model.FolderFile{Path: path, Size: int64(len(b)), Hash: h})
 }
 
@@ -85,7 +85,8 @@ func (s *session) refuse(path string, err error) {
 
 // scanKeys takes in what is new under k/.
 func (s *session) scanKeys(ctx context.Context) error {
-	s.known, s.present, s.missed = map[string]model.FolderFile{}, map[model.Hash]bool{}, map[want]bool{}
+	s.known, s.seen = map[string]model.FolderFile{}, map[string]bool{}
+	s.present, s.missed = map[model.Hash]bool{}, map[want]bool{}
 	files, err := s.o.Log.FolderFiles(ctx)
 	if err != nil {
 		return err
@@ -240,22 +241,22 @@ func (s *session) readPart(ctx context.Context, path string) (model.Part, bool) 
 }
 
 // openPart verifies a segment and opens it.
-func (s *session) openPart(b []byte) (model.Part, *content, error) {
+func (x *Exchange) openPart(b []byte) (model.Part, *content, error) {
 	env, err := seal.Parse(b)
 	if err != nil {
 		return model.Part{}, nil, err
 	}
-	if env.Team != s.file.ID {
+	if env.Team != x.file.ID {
 		return model.Part{}, nil, errForeign
 	}
-	m := s.team.members[env.Writer]
+	m := x.team.members[env.Writer]
 	if m == nil {
 		return model.Part{}, nil, seal.ErrNoKey // its certificate may come yet
 	}
 	if env.Type != seal.Segment || env.Verify(m.sign) != nil {
 		return model.Part{}, nil, seal.ErrDamaged
 	}
-	key, err := s.secrets.Epoch(env.Key)
+	key, err := x.secrets.Epoch(env.Key)
 	if err != nil {
 		return model.Part{}, nil, err
 	}

@@ -33,8 +33,10 @@ func Found(ctx context.Context, o Options) (*Founding, error) {
 			return nil, model.Refuse(model.Invalid, "share.taken")
 		}
 	}
-	if len(top) > 0 {
-		return nil, model.Refuse(model.Invalid, "share.not_empty")
+	for _, e := range top {
+		if e.Name != ReadmeName { // a founding that was cut off left it
+			return nil, model.Refuse(model.Invalid, "share.not_empty")
+		}
 	}
 	f := &Founding{o: o}
 	var id [16]byte
@@ -101,6 +103,8 @@ type Joining struct {
 	Organisation string
 	Inviter      string
 	Role         model.Role
+	Name         string   // the guest's as the inviter wrote it, or ""
+	Person       model.ID // the guest's record, zero where there is none
 
 	o       Options
 	secrets *seal.Secrets
@@ -177,7 +181,8 @@ func (j *Joining) open(ctx context.Context, id seal.KeyID, key seal.Key) error {
 	if j.o.Now().UnixMilli() > j.invited.Expires {
 		return model.Refuse(model.Invalid, "code.expired")
 	}
-	j.Organisation, j.Inviter, j.Role = j.in.Organisation, j.in.Inviter, j.invited.Role
+	j.Organisation, j.Inviter, j.Role, j.Name = j.in.Organisation, j.in.Inviter, j.invited.Role, j.in.Name
+	j.Person, _ = model.ParseID(j.in.Person)
 	return j.admit(others)
 }
 

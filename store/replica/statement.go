@@ -47,6 +47,8 @@ type invitation struct {
 	InvitedBy    []byte   `json:"invited_by"`
 	Inviter      string   `json:"inviter"`
 	Organisation string   `json:"organisation"`
+	Name         string   `json:"name,omitempty"`   // who is invited
+	Person       string   `json:"person,omitempty"` // their record, where there is one
 	Epochs       [][]byte `json:"epochs"`
 }
 

@@ -86,7 +86,7 @@ func tryJoin(t testing.TB, f replica.Folder, name, code string) (*device, error)
 
 func (d *device) invite(role model.Role) string {
 	d.t.Helper()
-	code, _, err := d.x.Invite(ctx, role, "Solidarité")
+	code, _, err := d.x.Invite(ctx, replica.Guest{Role: role, Organisation: "Solidarité"})
 	check(d.t, err)
 	return code
 }
