@@ -197,3 +197,33 @@ func RefLess(a, b string) bool {
 	}
 	return len(as) < len(bs)
 }
+
+// NextRef is the number that comes after the last of those under a number:
+// "1.5" after "1.4", "1.4.c" after "1.4.b", "1.4.aa" after "1.4.z". Without a
+// last one it is the first: "1" of a plan, "1.1" of an objective, "1.1.a" of a
+// means. It is empty where the last one is numbered in some other way.
+func NextRef(last, under string) string {
+	if last == "" {
+		switch {
+		case under == "":
+			return "1"
+		case strings.Contains(under, "."):
+			return under + ".a"
+		}
+		return under + ".1"
+	}
+	at := strings.LastIndexByte(last, '.') + 1
+	head, tail := last[:at], last[at:]
+	if n, err := strconv.Atoi(tail); err == nil {
+		return head + strconv.Itoa(n+1)
+	}
+	switch {
+	case len(tail) == 1 && tail[0] >= 'a' && tail[0] < 'z':
+		return head + string(tail[0]+1)
+	case tail == "z":
+		return head + "aa"
+	case len(tail) == 2 && tail[0] >= 'a' && tail[0] <= 'z' && tail[1] >= 'a' && tail[1] < 'z':
+		return head + tail[:1] + string(tail[1]+1)
+	}
+	return ""
+}

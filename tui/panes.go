@@ -4,6 +4,7 @@ import (
 	"relais/tui/contacts"
 	"relais/tui/internships"
 	"relais/tui/members"
+	"relais/tui/objectives"
 	"relais/tui/pane"
 	"relais/tui/projects"
 	"relais/tui/today"
@@ -17,6 +18,7 @@ type Maker func(*pane.Host) pane.Pane
 func Panes() []Maker {
 	return []Maker{
 		today.New,
+		objectives.New,
 		projects.New,
 		internships.New,
 		members.New,

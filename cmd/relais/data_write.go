@@ -14,7 +14,7 @@ func (d *data) Tree(ctx context.Context, plan model.ID) (pane.Tree, error) {
 	if err != nil || t.Plan == nil {
 		return pane.Tree{}, err
 	}
-	out := pane.Tree{Plan: t.Plan.ID, Title: t.Plan.One("title"), Position: t.Position}
+	out := pane.Tree{Plan: t.Plan.ID, Title: t.Plan.One("title"), Year: t.Plan.One("year"), Position: t.Position}
 	owners := map[model.ID]bool{}
 	note := func(lists map[model.ID][]*model.Record, field string) {
 		for _, list := range lists {
@@ -84,7 +84,7 @@ func (w *treeWalk) objective(o *model.Record) {
 
 func (w *treeWalk) open(r *model.Record, parent model.ID, number, text string) int {
 	w.nodes = append(w.nodes, pane.Node{Link: model.Link{Kind: r.Kind.Name, ID: r.ID}, Parent: parent,
-		Number: number, Text: text, Status: r.One("status"), Percent: -1})
+		Number: number, Text: text, Status: r.One("status"), Percent: -1, Conflict: len(r.Conflicts) > 0})
 	return len(w.nodes) - 1
 }
 

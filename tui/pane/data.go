@@ -160,6 +160,7 @@ type Change struct {
 type Tree struct {
 	Plan  model.ID
 	Title string
+	Year  string
 	Nodes []Node
 	// Position as in List.
 	Position int64
@@ -179,6 +180,8 @@ type Node struct {
 	Done, Total int
 	// Percent is the computed progress, -1 where there is none.
 	Percent int
+	// Conflict says that some field has several values.
+	Conflict bool
 }
 
 // Triage is what may need a person now, the tasks by urgency, the deadlines by

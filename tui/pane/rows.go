@@ -21,6 +21,13 @@ type Rows interface {
 	Current(field string) string
 }
 
+// Mixed is rows that show records of several kinds.
+type Mixed interface {
+	// TargetKind names the kind that an action is on: that of the first target.
+	// It is asked for at each drawing, and must be quick.
+	TargetKind() string
+}
+
 // RecordActions returns what can be done to the records of some rows. Where
 // records of several kinds are selected, an action is on those of the first
 // one's kind.
@@ -76,6 +83,14 @@ func (a rowActions) targets() (*model.Kind, []Target) {
 	return model.KindNamed(all[0].Link.Kind), same
 }
 
+// kind returns the kind that an action is on.
+func (a rowActions) kind() *model.Kind {
+	if m, ok := a.rows.(Mixed); ok {
+		return model.KindNamed(m.TargetKind())
+	}
+	return model.KindNamed(a.rows.Link().Kind)
+}
+
 // change is the action of changing one field of the targets with one key.
 func (a rowActions) change(id, words, key string, rank int, names []string) keys.Action {
 	return keys.Action{
@@ -84,7 +99,7 @@ func (a rowActions) change(id, words, key string, rank int, names []string) keys
 			if ok, reason := a.onRow(); !ok {
 				return false, reason
 			}
-			if firstField(model.KindNamed(a.rows.Link().Kind), names) == nil {
+			if firstField(a.kind(), names) == nil {
 				return false, "reason.no_such_field"
 			}
 			return true, ""

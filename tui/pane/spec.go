@@ -12,6 +12,9 @@ import (
 // the order of the declaration. A contact is asked in the order of a phone call.
 var formOrder = map[string][]string{
 	"interaction": {"summary", "organisations", "people", "follow_up", "channel", "notes", "project", "moment", "sensitive", "actions"},
+	"objective":   {"title", "number"},
+	"means":       {"title", "number"},
+	"action":      {"text", "ref", "status", "responsible"},
 	"deadline":    {"title", "day", "type", "status", "about"},
 	"grant":       {"programme", "funder", "amount", "start", "end", "status", "project"},
 }

@@ -170,11 +170,12 @@ func spaces(n int) string {
 }
 
 // Wrap breaks clean text into lines of at most width cells, at spaces where it
-// can.
+// can, never at those before French signs.
 func Wrap(s string, width int) []string {
 	if width <= 0 {
 		return nil
 	}
+	s = strings.ReplaceAll(s, "\u202f", "\u00a0") // ansi.Wrap breaks at the first
 	return strings.Split(ansi.Wrap(s, width, ""), "\n")
 }
 

@@ -1,6 +1,9 @@
 package widget
 
-import "strings"
+import (
+	"maps"
+	"strings"
+)
 
 // Nodes gives a tree its nodes. Children is asked for expanded nodes only.
 type Nodes interface {
@@ -78,6 +81,28 @@ func (t *Tree) SetOpen(id string, open bool) {
 	}
 	t.flatten()
 }
+
+// Opened returns the ids of the open nodes.
+func (t *Tree) Opened() map[string]bool { return maps.Clone(t.open) }
+
+// SetOpened opens these nodes and closes all others.
+func (t *Tree) SetOpened(open map[string]bool) {
+	t.open = maps.Clone(open)
+	t.flatten()
+}
+
+// OnSign reports whether cell x of the last drawing shows the sign that says
+// whether the row's node is open.
+func (t *Tree) OnSign(row, x int) bool {
+	if row < 0 || row >= len(t.flat) || t.nodes.Leaf(t.flat[row].id) {
+		return false
+	}
+	left := gutter + len(indent)*t.flat[row].depth
+	return x >= left && x < left+len(indent)
+}
+
+// indent is the room of one level, and of the sign.
+const indent = "  "
 
 // OpenTo opens all nodes down to the given depth; 0 closes everything.
 func (t *Tree) OpenTo(depth int) {
@@ -166,7 +191,7 @@ func (s treeSource) Row(i int) []Cell {
 	if len(cells) == 0 {
 		cells = []Cell{{}}
 	}
-	sign := "  "
+	sign := indent
 	switch {
 	case s.tree.nodes.Leaf(n.id) && s.tree.Tight:
 		sign = ""
@@ -176,7 +201,7 @@ func (s treeSource) Row(i int) []Cell {
 	default:
 		sign = "▸ "
 	}
-	cells[0].Text = strings.Repeat("  ", n.depth) + sign + cells[0].Text
+	cells[0].Text = strings.Repeat(indent, n.depth) + sign + cells[0].Text
 	return cells
 }
 
