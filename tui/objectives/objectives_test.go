@@ -29,7 +29,7 @@ func planned() *panetest.Fake {
 	one := f.Add("objective", "plan", plan, "number", "1", "title", "Éduquer à la solidarité",
 		"intro", "L’éducation par les pairs est au cœur de la mission.").String()
 	two := f.Add("objective", "plan", plan, "number", "2", "title", "Appuyer les partenaires").String()
-	f.Add("objective", "plan", plan, "number", "3", "title", "Plaider").String()
+	f.Add("objective", "plan", plan, "number", "3", "title", "Plaider")
 	stages := f.Add("means", "objective", one, "number", "1.1", "title", "Stages intersyndicaux").String()
 	campaign := f.Add("means", "objective", one, "number", "1.4", "title", "Campagne « Terres et travail »").String()
 	projects := f.Add("means", "objective", two, "number", "2.1", "title", "Gestion de projets").String()
@@ -45,7 +45,8 @@ func planned() *panetest.Fake {
 	return f
 }
 
-func open(t *testing.T, data pane.Data, newID func() model.ID, lang string, width, height int) *panetest.Session {
+func open(tb testing.TB, data pane.Data, newID func() model.ID, lang string, width, height int) *panetest.Session {
+	t, _ := tb.(*testing.T)
 	return panetest.NewSession(t, tui.New(tui.Options{
 		Data: data, Words: i18n.Load(lang), Mode: style.Plain, Fixed: true,
 		Now: func() time.Time { return panetest.Now }, Zone: "America/Toronto", NewID: newID,

@@ -299,6 +299,18 @@ func TestTreeOpensAndCloses(t *testing.T) {
 	if !tree.Reveal("a2", "o1", "m1") || tree.ID() != "a2" {
 		t.Error("a2 is not revealed")
 	}
+	tree.SetOpened(map[string]bool{"o1": true})
+	if open := tree.Opened(); tree.Len() != 3 || len(open) != 1 || !open["o1"] {
+		t.Errorf("%d nodes are seen, %v are open", tree.Len(), open)
+	}
+	for x, want := range map[int]bool{3: false, 4: true, 5: true, 6: false} {
+		if tree.OnSign(1, x) != want {
+			t.Errorf("cell %d of m1's line: sign %v", x, !want)
+		}
+	}
+	if tree.OnSign(2, 2) {
+		t.Error("what has nothing below has no sign")
+	}
 }
 
 func TestGauge(t *testing.T) {
