@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"relais/tui/calendar"
 	"relais/tui/contacts"
 	"relais/tui/internships"
 	"relais/tui/members"
@@ -23,5 +24,6 @@ func Panes() []Maker {
 		internships.New,
 		members.New,
 		contacts.New,
+		calendar.New,
 	}
 }

@@ -114,6 +114,28 @@ func (c *Catalogue) DayLong(day time.Time) string { return c.date("date.long", d
 // Month writes a month and its year: « novembre 2026 ».
 func (c *Catalogue) Month(day time.Time) string { return c.date("date.month_year", day) }
 
+// DayMonth writes a day without its weekday, with its year only if that is not
+// the year of today: « 23 novembre ».
+func (c *Catalogue) DayMonth(day, today time.Time) string {
+	key := "date.day_month"
+	if day.Year() != today.Year() {
+		key = "date.day_month_year"
+	}
+	return c.date(key, day)
+}
+
+// MonthDay writes a day and its month as short as can be: « 1er déc. ».
+func (c *Catalogue) MonthDay(day time.Time) string { return c.date("date.day_mon", day) }
+
+// WeekStart returns the day that weeks begin with: Monday, or Sunday in
+// English as people have it in Canada.
+func (c *Catalogue) WeekStart() time.Weekday {
+	if c.T("date.week_starts") == "0" {
+		return time.Sunday
+	}
+	return time.Monday
+}
+
 // Weekday returns the name of a day of the week, short or long.
 func (c *Catalogue) Weekday(d time.Weekday, short bool) string {
 	key := "date.weekday." + strconv.Itoa(int(d))

@@ -1,0 +1,158 @@
+package calendar
+
+import (
+	"strings"
+
+	"relais/model"
+	"relais/tui/style"
+	"relais/tui/widget"
+)
+
+const weekDays = 7
+
+// weekLines draws a week as days below each other.
+func (v view) weekLines() []string {
+	var l listed
+	from, _ := v.span()
+	for n := range weekDays {
+		d := from.Add(n)
+		list := v.days[d]
+		l.add(v.dayLine(d, len(list)), d, -1)
+		for i, e := range list {
+			l.add(v.row(e, d), d, i)
+		}
+	}
+	return v.scrolled(l, v.y, v.height)
+}
+
+// columnLines draws a week as days beside each other.
+func (v view) columnLines() []string {
+	from, _ := v.span()
+	var columns [weekDays][]string
+	var widths [weekDays]int
+	x := 0
+	for n := range weekDays {
+		w := (v.width - weekDays + 1 + n) / weekDays // the last ones take what is left over
+		widths[n] = w
+		columns[n] = v.column(from.Add(n), x, w)
+		x += w + 1
+	}
+	bar := v.host.Theme.Paint(style.Faint, "│")
+	lines := make([]string, v.height)
+	for y := range lines {
+		parts := make([]string, weekDays)
+		for n, c := range columns {
+			line := ""
+			if y < len(c) {
+				line = c[y]
+			}
+			parts[n] = widget.Fit(line, widths[n])
+		}
+		lines[y] = strings.Join(parts, bar)
+	}
+	return lines
+}
+
+// column draws a day of width cells whose first is at x.
+func (v view) column(d model.Day, x, width int) []string {
+	h := v.host
+	name := " " + v.dayName(d, width-1)
+	list := v.days[d]
+	head := h.Theme.Paint(style.Label, name)
+	switch {
+	case d == v.day && len(list) == 0:
+		name = "›" + name[1:]
+		head = h.Theme.Paint(style.Strong, name)
+		if v.focused {
+			head = h.Theme.Cursor.Paint(widget.Fit(name, width))
+		}
+	case d == v.day || d == h.Today():
+		head = h.Theme.Paint(style.Strong, name)
+	}
+	out := []string{head, h.Theme.Paint(style.Faint, strings.Repeat("─", width))}
+	v.Pane.frame.spots = append(v.Pane.frame.spots, spot{x, v.y, width, v.height, d, -1})
+	boxes := v.boxes(list, d, width, v.height-len(out))
+	first := v.firstBox(boxes, d, v.height-len(out))
+	for i := first; i < len(boxes); i++ {
+		room := v.height - len(out)
+		if left := len(boxes) - i; len(boxes[i]) > room || left > 1 && len(boxes[i]) == room {
+			out = append(out, h.Theme.Paint(style.Dim, "  "+h.T("calendar.more", "n", left)))
+			break
+		}
+		v.Pane.frame.spots = append(v.Pane.frame.spots, spot{x, v.y + len(out), width, len(boxes[i]), d, i})
+		out = append(out, boxes[i]...)
+	}
+	return out
+}
+
+// boxes draws the entries of a day, each on as many lines as the column has
+// room for: title in full and who, or only a start of the title.
+func (v view) boxes(list []*entry, d model.Day, width, height int) [][]string {
+	var out [][]string
+	for _, dense := range []struct {
+		titles int
+		aside  bool
+	}{{4, true}, {3, false}, {2, false}, {1, false}} {
+		out = out[:0]
+		all := 0
+		for _, e := range list {
+			box := v.box(e, d, width, dense.titles, dense.aside)
+			out = append(out, box)
+			all += len(box)
+		}
+		if all <= height {
+			break
+		}
+	}
+	return out
+}
+
+// firstBox is the first entry drawn, so that the one under the cursor is seen.
+func (v view) firstBox(boxes [][]string, d model.Day, height int) int {
+	if d != v.day {
+		return 0
+	}
+	first, used := 0, 0
+	for i := 0; i <= v.index && i < len(boxes); i++ {
+		used += len(boxes[i])
+		for used > height-1 && first < i {
+			used -= len(boxes[first])
+			first++
+		}
+	}
+	return first
+}
+
+// box draws an entry in a column: sign, hour and title on some lines, then who
+// or where.
+func (v view) box(e *entry, d model.Day, width, titles int, aside bool) []string {
+	h := v.host
+	const margin = 4 // cursor, selection, sign, blank
+	sign, tone := e.sign()
+	text := e.heading(h)
+	if hour := e.hour(h, d); hour != "" {
+		text = strings.ReplaceAll(hour, " ", "\u00a0") + " " + text
+	}
+	room := max(4, width-margin)
+	lines := widget.Wrap(text, room)
+	if len(lines) > titles {
+		rest := strings.ReplaceAll(strings.Join(lines[titles-1:], " "), "- ", "-") // wrapped after a hyphen
+		lines = append(lines[:titles-1:titles-1], widget.Cut(rest, room))
+	}
+	out := make([]string, 0, len(lines)+1)
+	for i, l := range lines {
+		lead := strings.Repeat(" ", margin)
+		if i == 0 {
+			lead = v.mark(e, d) + sign + " "
+		}
+		if v.focused && v.here(e, d) {
+			out = append(out, h.Theme.Cursor.Paint(widget.Fit(lead+l, width)))
+			continue
+		}
+		out = append(out, h.Theme.Paint(tone, lead+l))
+	}
+	if who := e.aside(h, d); aside && who != "" {
+		out = append(out, strings.Repeat(" ", margin)+h.Theme.Paint(style.Dim, widget.Cut(who, room)))
+	}
+	return out
+}
