@@ -95,18 +95,22 @@ func appendText(b []byte, s string) []byte {
 func (c *Changeset) Encode() []byte {
 	b := c.skeleton()
 	for i := range c.Ops {
-		o := &c.Ops[i]
-		switch {
-		case !o.Type.HasValue():
-		case o.Dropped:
-			b = append(b, 0)
-		default:
-			b = append(b, 1)
-			b = append(b, o.Salt[:]...)
-			b = appendText(b, o.Value)
-		}
+		b = c.Ops[i].appendValue(b)
 	}
 	return b
+}
+
+// appendValue writes what travels beside the skeleton of an op.
+func (o *Op) appendValue(b []byte) []byte {
+	switch {
+	case !o.Type.HasValue():
+		return b
+	case o.Dropped:
+		return append(b, 0)
+	}
+	b = append(b, 1)
+	b = append(b, o.Salt[:]...)
+	return appendText(b, o.Value)
 }
 
 // DecodeChangeset reads a canonical form. It fails with ErrCorrupt on anything
@@ -217,15 +221,20 @@ func (d *decoder) value(o *Op) {
 	if !o.Type.HasValue() || d.bad {
 		return
 	}
+	d.unit(o)
+	if !d.bad && !o.Dropped && commitment(o.Salt, o.Value) != o.Commitment {
+		d.bad = true
+	}
+}
+
+// unit reads what travels beside the skeleton of an op that has a value.
+func (d *decoder) unit(o *Op) {
 	switch d.take(1)[0] {
 	case 0:
 		o.Dropped = true
 	case 1:
 		copy(o.Salt[:], d.take(16))
 		o.Value = d.text()
-		if !d.bad && commitment(o.Salt, o.Value) != o.Commitment {
-			d.bad = true
-		}
 	default:
 		d.bad = true
 	}

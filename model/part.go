@@ -10,24 +10,31 @@ const (
 	PartRefused   PartState = 2 // it holds what its device may not publish
 )
 
-// Part is one sealed file of a device's change log, as the log's keeper knows
-// it. A device's parts are chained: each names the one before it.
+// Part is one file's worth of a device's change log, as the log's keeper knows
+// it. What it is stands in its core: whose it is, its number, the part before
+// it, and the changesets that it holds, by their skeletons. The same part may
+// lie in several sealed files: one sealed anew with values dropped (a purge)
+// is the same part still. A device keeps one of them.
 type Part struct {
-	Hash   Hash     // SHA-256 of the file
-	Device WriterID // who signed it
-	Number uint64   // 1 for a device's first
-	Prev   Hash     // the part before it, zero for the first
-	Month  string   // yyyymm of its sealing: the folder where it belongs
-	State  PartState
-	Size   int64  // bytes of the file
-	Bytes  []byte // the file, where it was asked for
+	Hash    Hash     // SHA-256 of the core: the part's name in chains, receipts, removals
+	Device  WriterID // whose it is, and who signed the core
+	Number  uint64   // 1 for a device's first
+	Prev    Hash     // the part before it, zero for the first
+	Month   string   // yyyymm of its sealing: the folder where it belongs
+	State   PartState
+	File    Hash   // SHA-256 of the sealed file that is kept
+	Dropped int    // values that are gone from that file
+	Size    int64  // bytes of the file
+	Bytes   []byte // the file, where it was asked for
 }
 
 // FolderFile is a file of the shared folder that was verified.
 type FolderFile struct {
-	Path string
-	Size int64
-	Hash Hash
+	Path    string
+	Size    int64
+	Hash    Hash // SHA-256 of the file
+	Part    Hash // the part that it is, zero for a file of k/
+	Dropped int  // values that are gone from it
 }
 
 // Packer makes parts of changesets: the store calls it within the transaction

@@ -91,7 +91,7 @@ func (s *Store) Unshared(ctx context.Context, device model.WriterID, mine []mode
 		}
 		unpacked += n
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT hash FROM part WHERE writer=? AND state=? AND hash NOT IN (SELECT hash FROM folder_file)
+	rows, err := s.db.QueryContext(ctx, `SELECT hash FROM part WHERE writer=? AND state=? AND hash NOT IN (SELECT part FROM folder_file WHERE part IS NOT NULL)
 		ORDER BY number`, device[:], model.PartDelivered)
 	if err != nil {
 		return 0, nil, s.explain(err)
@@ -167,14 +167,15 @@ func (s *Store) Pack(ctx context.Context, device model.WriterID, mine []model.Wr
 
 func tipOf(ctx context.Context, tx *sql.Tx, device model.WriterID) (model.Part, error) {
 	p := model.Part{Device: device}
-	var hash, prev []byte
-	err := tx.QueryRowContext(ctx, `SELECT hash, number, prev, month, state, size FROM part WHERE writer=? AND state=? ORDER BY number DESC, hash LIMIT 1`,
-		device[:], model.PartDelivered).Scan(&hash, &p.Number, &prev, &p.Month, &p.State, &p.Size)
+	var hash, prev, file []byte
+	err := tx.QueryRowContext(ctx, `SELECT hash, number, prev, month, state, file, dropped, size FROM part WHERE writer=? AND state=? ORDER BY number DESC, hash LIMIT 1`,
+		device[:], model.PartDelivered).Scan(&hash, &p.Number, &prev, &p.Month, &p.State, &file, &p.Dropped, &p.Size)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, nil
 	}
 	copy(p.Hash[:], hash)
 	copy(p.Prev[:], prev)
+	copy(p.File[:], file)
 	return p, err
 }
 
@@ -185,8 +186,8 @@ func (s *Store) HoldParts(ctx context.Context, parts []model.Part) error {
 
 func holdParts(ctx context.Context, tx *sql.Tx, parts []model.Part) error {
 	for _, p := range parts {
-		_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO part VALUES (?,?,?,?,?,?,?)`,
-			p.Hash[:], p.Device[:], int64(p.Number), p.Prev[:], p.Month, p.State, len(p.Bytes))
+		_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO part VALUES (?,?,?,?,?,?,?,?,?)`,
+			p.Hash[:], p.Device[:], int64(p.Number), p.Prev[:], p.Month, p.State, p.File[:], p.Dropped, len(p.Bytes))
 		if err != nil {
 			return err
 		}
@@ -200,7 +201,7 @@ func holdParts(ctx context.Context, tx *sql.Tx, parts []model.Part) error {
 // Parts lists every part that is held, without its bytes, device by device in
 // the order of their numbers.
 func (s *Store) Parts(ctx context.Context) ([]model.Part, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT hash, writer, number, prev, month, state, size FROM part ORDER BY writer, number, hash`)
+	rows, err := s.db.QueryContext(ctx, `SELECT hash, writer, number, prev, month, state, file, dropped, size FROM part ORDER BY writer, number, hash`)
 	if err != nil {
 		return nil, s.explain(err)
 	}
@@ -208,19 +209,20 @@ func (s *Store) Parts(ctx context.Context) ([]model.Part, error) {
 	var out []model.Part
 	for rows.Next() {
 		var p model.Part
-		var hash, device, prev sql.RawBytes
-		if err := rows.Scan(&hash, &device, &p.Number, &prev, &p.Month, &p.State, &p.Size); err != nil {
+		var hash, device, prev, file sql.RawBytes
+		if err := rows.Scan(&hash, &device, &p.Number, &prev, &p.Month, &p.State, &file, &p.Dropped, &p.Size); err != nil {
 			return nil, err
 		}
 		copy(p.Hash[:], hash)
 		copy(p.Device[:], device)
 		copy(p.Prev[:], prev)
+		copy(p.File[:], file)
 		out = append(out, p)
 	}
 	return out, s.explain(rows.Err())
 }
 
-// PartBytes gives a part's file.
+// PartBytes gives the file that is kept of a part.
 func (s *Store) PartBytes(ctx context.Context, h model.Hash) ([]byte, error) {
 	var b []byte
 	err := s.db.QueryRowContext(ctx, `SELECT bytes FROM part_bytes WHERE hash=?`, h[:]).Scan(&b)
@@ -320,7 +322,7 @@ func (s *Store) KeepTeamFile(ctx context.Context, h model.Hash, b []byte) error 
 
 // FolderFiles lists the files of the folder that were verified.
 func (s *Store) FolderFiles(ctx context.Context) ([]model.FolderFile, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT path, size, hash FROM folder_file`)
+	rows, err := s.db.QueryContext(ctx, `SELECT path, size, hash, part, dropped FROM folder_file`)
 	if err != nil {
 		return nil, s.explain(err)
 	}
@@ -328,11 +330,12 @@ func (s *Store) FolderFiles(ctx context.Context) ([]model.FolderFile, error) {
 	var out []model.FolderFile
 	for rows.Next() {
 		var f model.FolderFile
-		var hash sql.RawBytes
-		if err := rows.Scan(&f.Path, &f.Size, &hash); err != nil {
+		var hash, part sql.RawBytes
+		if err := rows.Scan(&f.Path, &f.Size, &hash, &part, &f.Dropped); err != nil {
 			return nil, err
 		}
 		copy(f.Hash[:], hash)
+		copy(f.Part[:], part)
 		out = append(out, f)
 	}
 	return out, s.explain(rows.Err())
@@ -350,7 +353,11 @@ func (s *Store) KeepFolderFiles(ctx context.Context, keep []model.FolderFile, fo
 			}
 		}
 		for _, f := range keep {
-			if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO folder_file VALUES (?,?,?)`, f.Path, f.Size, f.Hash[:]); err != nil {
+			var part any
+			if !f.Part.IsZero() {
+				part = f.Part[:]
+			}
+			if _, err := tx.ExecContext(ctx, `INSERT OR REPLACE INTO folder_file VALUES (?,?,?,?,?)`, f.Path, f.Size, f.Hash[:], part, f.Dropped); err != nil {
 				return err
 			}
 		}

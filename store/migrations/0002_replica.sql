@@ -1,13 +1,16 @@
 -- Exchange through a shared folder: what is held of it, and what was judged.
 -- Everybody's sealed files, byte for byte: own ones are the outbox, others'
--- can be given back to a folder that lost them.
+-- can be given back to a folder that lost them. Of a part that was sealed
+-- again, without values that were purged, one file is kept.
 CREATE TABLE part (
-  hash BLOB PRIMARY KEY,       -- SHA-256 of the file
-  writer BLOB NOT NULL,        -- the device that signed it
+  hash BLOB PRIMARY KEY,       -- SHA-256 of the part's core
+  writer BLOB NOT NULL,        -- the device whose it is
   number INTEGER NOT NULL,     -- 1 for a device's first
   prev BLOB NOT NULL,          -- hash of the part before it, zeros for the first
   month TEXT NOT NULL,         -- folder it belongs in, yyyymm
   state INTEGER NOT NULL,      -- 0 held, 1 delivered, 2 refused
+  file BLOB NOT NULL,          -- SHA-256 of the file that is kept
+  dropped INTEGER NOT NULL,    -- values that are gone from it
   size INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX part_writer ON part(writer, number);
@@ -20,7 +23,9 @@ CREATE TABLE team_file (hash BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
 CREATE TABLE folder_file (
   path TEXT PRIMARY KEY,
   size INTEGER NOT NULL,
-  hash BLOB NOT NULL
+  hash BLOB NOT NULL,
+  part BLOB,                   -- the part that it is; NULL for a file of k/
+  dropped INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE share (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
 -- Changesets that their device had no right to: in the log, so that chains

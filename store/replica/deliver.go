@@ -96,43 +96,40 @@ func (s *session) unfold(ctx context.Context, p *model.Part) ([]*model.Changeset
 	if err != nil {
 		return nil, err
 	}
-	encoded := c.changesets
-	if c.piece != nil {
-		whole, err := s.gather(ctx, p, c.piece)
-		if err != nil || whole == nil {
-			return nil, err
-		}
-		encoded = [][]byte{whole}
+	if c.piece() == nil {
+		return c.open()
 	}
-	out := make([]*model.Changeset, 0, len(encoded))
-	for _, b := range encoded {
-		one, err := model.DecodeChangeset(b)
-		if err != nil || !sane(one) {
-			return nil, seal.ErrDamaged
-		}
-		out = append(out, one)
+	whole, err := s.gather(ctx, p, c)
+	if err != nil || whole == nil {
+		return nil, err
 	}
-	return out, nil
+	return []*model.Changeset{whole}, nil
 }
 
+// contentOf opens the file that is kept of a part, which was verified before.
 func (x *Exchange) contentOf(ctx context.Context, p *model.Part) (*content, error) {
 	b, err := x.o.Log.PartBytes(ctx, p.Hash)
 	if err != nil {
 		return nil, err
 	}
-	_, c, err := x.openPart(b)
-	return c, err
+	env, err := seal.Parse(b)
+	if err != nil {
+		return nil, err
+	}
+	return x.openContent(env)
 }
 
-// gather puts a changeset together whose last piece stands in p.
-func (s *session) gather(ctx context.Context, p *model.Part, last *piece) ([]byte, error) {
-	if last.index != last.count-1 {
+// gather puts a changeset together whose last piece stands in p, nil where p
+// is another piece.
+func (s *session) gather(ctx context.Context, p *model.Part, last *content) (*model.Changeset, error) {
+	end := *last.piece()
+	if end.index != end.count-1 {
 		return nil, nil
 	}
-	pieces := make([][]byte, last.count)
-	pieces[last.index] = last.bytes
+	pieces := make([]*content, end.count)
+	pieces[end.index] = last
 	at := p
-	for i := int(last.index) - 1; i >= 0; i-- {
+	for i := int(end.index) - 1; i >= 0; i-- {
 		before, ok := s.byHash[at.Prev]
 		if !ok {
 			return nil, seal.ErrDamaged
@@ -142,19 +139,28 @@ func (s *session) gather(ctx context.Context, p *model.Part, last *piece) ([]byt
 		if err != nil {
 			return nil, err
 		}
-		if c.piece == nil || c.piece.hash != last.hash || c.piece.index != uint64(i) || c.piece.count != last.count {
+		if h := c.piece(); h == nil || *h != (held{end.hash, uint64(i), end.count}) {
 			return nil, seal.ErrDamaged
 		}
-		pieces[i] = c.piece.bytes
+		pieces[i] = c
 	}
-	var whole []byte
-	for _, b := range pieces {
-		whole = append(whole, b...)
+	return joinPieces(pieces)
+}
+
+// joinPieces reverses cutPieces.
+func joinPieces(pieces []*content) (*model.Changeset, error) {
+	var b []byte
+	for _, c := range pieces {
+		b = append(b, c.skeleton...)
 	}
-	if hashOf(whole) != last.hash {
+	for _, c := range pieces {
+		b = append(b, c.values...)
+	}
+	one, err := model.DecodeChangeset(b)
+	if err != nil || !sane(one) || one.Hash() != pieces[0].piece().hash {
 		return nil, seal.ErrDamaged
 	}
-	return whole, nil
+	return one, nil
 }
 
 // maxOps is more ops than one action has.

@@ -9,105 +9,14 @@ import (
 	"relais/store/seal"
 )
 
-// What a segment holds, before it is sealed:
-//
-//	"relais-part-1" number prev[32] n × entry
-//	entry = 1 length changeset                      a whole changeset
-//	      | 2 hash[32] index count length bytes     one piece of a large one
-//
-// and a receipt:
+// What a receipt holds, before it is sealed:
 //
 //	"relais-held-1" number millis
 //	n × (device[16] number hash[32])                heads of what is delivered
 //	n × (device[16] number)                         parts that are missed
 //
-// Numbers are unsigned varints. A piece stands alone in its part, and the
-// pieces of a changeset stand in consecutive parts.
-const (
-	partMagic = "relais-part-1"
-	heldMagic = "relais-held-1"
-)
-
-const (
-	entryWhole = 1
-	entryPiece = 2
-)
-
-// maxEntry is the most bytes of a part's entries, maxPieces the most parts of
-// one changeset.
-const (
-	maxEntry  = 800 << 10
-	maxPieces = 128
-)
-
-// piece is a part of a changeset that is too large for one segment.
-type piece struct {
-	hash         model.Hash
-	index, count uint64
-	bytes        []byte
-}
-
-// content is what a segment holds.
-type content struct {
-	number     uint64
-	prev       model.Hash
-	changesets [][]byte
-	piece      *piece
-}
-
-func (c *content) encode() []byte {
-	b := append([]byte(nil), partMagic...)
-	b = binary.AppendUvarint(b, c.number)
-	b = append(b, c.prev[:]...)
-	if p := c.piece; p != nil {
-		b = binary.AppendUvarint(b, 1)
-		b = append(b, entryPiece)
-		b = append(b, p.hash[:]...)
-		b = binary.AppendUvarint(b, p.index)
-		b = binary.AppendUvarint(b, p.count)
-		b = binary.AppendUvarint(b, uint64(len(p.bytes)))
-		return append(b, p.bytes...)
-	}
-	b = binary.AppendUvarint(b, uint64(len(c.changesets)))
-	for _, s := range c.changesets {
-		b = append(b, entryWhole)
-		b = binary.AppendUvarint(b, uint64(len(s)))
-		b = append(b, s...)
-	}
-	return b
-}
-
-// decodeContent reads a segment's payload; it fails with seal.ErrDamaged on
-// anything else, and never allocates more than a small multiple of len(b).
-func decodeContent(b []byte) (*content, error) {
-	r := reader{rest: b}
-	c := &content{}
-	r.magic(partMagic)
-	c.number = r.number()
-	r.bytes(c.prev[:])
-	n := r.count(2)
-	for range n {
-		switch r.byte() {
-		case entryWhole:
-			c.changesets = append(c.changesets, r.block())
-		case entryPiece:
-			p := &piece{}
-			r.bytes(p.hash[:])
-			p.index, p.count = r.number(), r.number()
-			p.bytes = r.block()
-			if n != 1 || p.count < 2 || p.count > maxPieces || p.index >= p.count {
-				r.bad = true
-			}
-			c.piece = p
-		default:
-			r.bad = true
-		}
-	}
-	if r.bad || len(r.rest) > 0 || c.number == 0 || c.number > math.MaxInt64 {
-		return nil, seal.ErrDamaged
-	}
-	return c, nil
-}
+// Numbers are unsigned varints.
+const heldMagic = "relais-held-1"
 
 // head is the newest part of a device that somebody holds.
 type head struct {

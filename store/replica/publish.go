@@ -35,24 +35,26 @@ func (p *packer) Add(c *model.Changeset) ([]model.Part, error) {
 		out = append(out, part)
 	}
 	if len(b) > maxEntry {
-		parts, err := p.split(b)
+		parts, err := p.split(c)
 		return append(out, parts...), err
 	}
 	p.open.changesets = append(p.open.changesets, b)
-	p.bytes += len(b) + 8
+	p.open.held = append(p.open.held, held{hash: c.Hash()})
+	p.bytes += len(b) + heldSize
 	return out, nil
 }
 
 // split spreads one large changeset over parts of its own.
-func (p *packer) split(b []byte) ([]model.Part, error) {
-	h := hashOf(b)
-	count := (len(b) + maxEntry - 1) / maxEntry
-	if count > maxPieces {
-		return nil, fmt.Errorf("changeset of %d bytes", len(b))
+func (p *packer) split(c *model.Changeset) ([]model.Part, error) {
+	pieces := cutPieces(c.Split())
+	if len(pieces) > maxPieces {
+		return nil, fmt.Errorf("changeset in %d pieces", len(pieces))
 	}
+	h := c.Hash()
 	var out []model.Part
-	for i := range count {
-		p.open.piece = &piece{h, uint64(i), uint64(count), b[i*maxEntry : min((i+1)*maxEntry, len(b))]}
+	for i, piece := range pieces {
+		p.open = piece
+		p.open.held = []held{{h, uint64(i), uint64(len(pieces))}}
 		part, err := p.close()
 		if err != nil {
 			return nil, err
@@ -60,6 +62,27 @@ func (p *packer) split(b []byte) ([]model.Part, error) {
 		out = append(out, part)
 	}
 	return out, nil
+}
+
+// cutPieces cuts a changeset's form where model.Changeset.Split says that it
+// may be cut.
+func cutPieces(skeleton []byte, values [][]byte) []content {
+	out := []content{{}}
+	last := func() *content { return &out[len(out)-1] }
+	for len(skeleton) > 0 {
+		n := min(len(skeleton), maxEntry)
+		last().skeleton = skeleton[:n]
+		if skeleton = skeleton[n:]; len(skeleton) > 0 {
+			out = append(out, content{})
+		}
+	}
+	for _, v := range values {
+		if len(last().skeleton)+len(last().values)+len(v) > maxEntry {
+			out = append(out, content{})
+		}
+		last().values = append(last().values, v...)
+	}
+	return out
 }
 
 // End implements model.Packer.
@@ -73,17 +96,33 @@ func (p *packer) End() ([]model.Part, error) {
 
 // close seals what was gathered.
 func (p *packer) close() (model.Part, error) {
-	p.open.number, p.open.prev = p.tip.Number+1, p.tip.Hash
-	b, err := p.x.seal(seal.Segment, p.open.encode(), p.key)
+	p.open.device, p.open.number, p.open.prev = p.x.Device(), p.tip.Number+1, p.tip.Hash
+	p.open.sign(p.x.file.ID, p.x.secrets.Sign)
+	part, err := p.x.sealPart(&p.open, p.key)
+	if err != nil {
+		return part, err
+	}
+	part.Month, part.State = p.x.o.Now().UTC().Format("200601"), model.PartDelivered
+	p.tip, p.open, p.bytes = part, content{}, 0
+	return part, nil
+}
+
+// sealPart makes a file of a part whose core its device signed.
+func (x *Exchange) sealPart(c *content, key seal.Key) (model.Part, error) {
+	b, err := x.seal(seal.Segment, c.encode(), key)
 	if err != nil {
 		return model.Part{}, err
 	}
-	p.tip = model.Part{
-		Hash: hashOf(b), Device: p.x.Device(), Number: p.open.number, Prev: p.open.prev,
-		Month: p.x.o.Now().UTC().Format("200601"), State: model.PartDelivered, Size: int64(len(b)), Bytes: b,
+	dropped, err := c.dropped()
+	return c.part(b, dropped), err
+}
+
+// part describes a sealed file of the part that c is.
+func (c *content) part(file []byte, dropped int) model.Part {
+	return model.Part{
+		Hash: c.hash(), Device: c.device, Number: c.number, Prev: c.prev, Month: "000000",
+		File: hashOf(file), Dropped: dropped, Size: int64(len(file)), Bytes: file,
 	}
-	p.open, p.bytes = content{}, 0
-	return p.tip, nil
 }
 
 // pack seals what was edited here since the last exchange.
@@ -108,7 +147,12 @@ func (s *session) pack(ctx context.Context) error {
 
 func shortHex(h model.Hash) string { return hex.EncodeToString(h[:16]) }
 
-func fileOf(p *model.Part) string { return fmt.Sprintf("%d-%s.seg", p.Number, shortHex(p.Hash)) }
+func fileOf(p *model.Part) string { return fmt.Sprintf("%d-%s.seg", p.Number, shortHex(p.File)) }
+
+// fileAt describes a part's file where it lies.
+func fileAt(path string, p *model.Part) model.FolderFile {
+	return model.FolderFile{Path: path, Size: p.Size, Hash: p.File, Part: p.Hash, Dropped: p.Dropped}
+}
 
 // placeOf gives where a part lies that this device writes: its own under s/,
 // another's under r/.
@@ -138,7 +182,7 @@ func (s *session) giveKeys(ctx context.Context) error {
 		err := s.folder.Write(ctx, path, b)
 		if isThere(err) { // damaged, or hidden from the listing
 			if got, readErr := s.folder.Read(ctx, path); readErr == nil && bytes.Equal(got, b) {
-				s.verified(path, b, h)
+				s.verified(model.FolderFile{Path: path, Size: int64(len(b)), Hash: h})
 				continue
 			}
 			path = "k/" + shortHex(h) + "-" + s.Device().String() + ".key"
@@ -150,7 +194,7 @@ func (s *session) giveKeys(ctx context.Context) error {
 			s.trouble(err)
 			return ctx.Err()
 		}
-		s.verified(path, b, h)
+		s.verified(model.FolderFile{Path: path, Size: int64(len(b)), Hash: h})
 	}
 	return nil
 }
@@ -161,7 +205,7 @@ func (s *session) giveParts(ctx context.Context) error {
 	failed := 0
 	before := map[model.Hash]bool{}
 	for _, f := range s.known {
-		before[f.Hash] = true
+		before[f.Part] = true
 	}
 	for i := range s.parts {
 		p := &s.parts[i]
@@ -199,9 +243,9 @@ func (x *Exchange) actions(ctx context.Context, p *model.Part) (int, error) {
 	switch {
 	case err != nil:
 		return 0, err
-	case c.piece == nil:
+	case c.piece() == nil:
 		return len(c.changesets), nil
-	case c.piece.index == c.piece.count-1:
+	case c.piece().index == c.piece().count-1:
 		return 1, nil
 	}
 	return 0, nil
@@ -217,7 +261,7 @@ func (s *session) givePart(ctx context.Context, p *model.Part) (bool, error) {
 	err = s.folder.Write(ctx, path, b)
 	if isThere(err) {
 		if got, readErr := s.folder.Read(ctx, path); readErr == nil && bytes.Equal(got, b) {
-			s.verified(path, b, p.Hash)
+			s.verified(fileAt(path, p))
 			return false, nil // the listing was old
 		}
 		err = s.rewrite(ctx, path, b)
@@ -225,7 +269,7 @@ func (s *session) givePart(ctx context.Context, p *model.Part) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	s.verified(path, b, p.Hash)
+	s.verified(fileAt(path, p))
 	return true, nil
 }
 

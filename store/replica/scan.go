@@ -44,15 +44,26 @@ func (s *session) walk(ctx context.Context, dir string, depth int, found func(pa
 func (s *session) unchanged(path string, size int64) bool {
 	f, ok := s.known[path]
 	if ok && f.Size == size {
-		s.present[f.Hash], s.seen[path] = true, true
+		s.there(f)
 		return true
 	}
 	return false
 }
 
-func (s *session) verified(path string, b []byte, h model.Hash) {
-	s.present[h], s.seen[path] = true, true
-	s.fresh = append(s.fresh, model.FolderFile{Path: path, Size: int64(len(b)), Hash: h})
+// there notes a file that is in the folder, intact.
+func (s *session) there(f model.FolderFile) {
+	s.seen[f.Path] = true
+	if f.Part.IsZero() {
+		s.present[f.Hash] = true
+	} else {
+		s.present[f.Part] = true
+	}
+}
+
+// verified is there for a file that is to be remembered.
+func (s *session) verified(f model.FolderFile) {
+	s.there(f)
+	s.fresh = append(s.fresh, f)
 }
 
 // read gives a file, or notes why not.
@@ -133,7 +144,7 @@ func (s *session) takeKeys(ctx context.Context, news map[string][]byte) (bool, e
 		if err := s.o.Log.KeepTeamFile(ctx, h, b); err != nil {
 			return false, err
 		}
-		s.verified(path, b, h)
+		s.verified(model.FolderFile{Path: path, Size: int64(len(b)), Hash: h})
 		delete(news, path)
 		taken = true
 	}
@@ -230,48 +241,70 @@ func (s *session) readPart(ctx context.Context, path string) (model.Part, bool) 
 		s.miss(path)
 		return model.Part{}, false
 	}
-	p, _, err := s.openPart(b)
+	p, err := s.openPart(b)
 	if err != nil {
 		s.refuse(path, err)
 		s.miss(path)
 		return p, false
 	}
-	s.verified(path, b, p.Hash)
+	s.verified(fileAt(path, &p))
 	return p, true
 }
 
-// openPart verifies a segment and opens it.
-func (x *Exchange) openPart(b []byte) (model.Part, *content, error) {
+// openPart verifies a segment: that its device signed what the part is, that
+// it holds what that says, and that its device sealed the file, or a
+// coordinator who sealed it anew.
+func (x *Exchange) openPart(b []byte) (model.Part, error) {
 	env, err := seal.Parse(b)
 	if err != nil {
-		return model.Part{}, nil, err
+		return model.Part{}, err
 	}
 	if env.Team != x.file.ID {
-		return model.Part{}, nil, errForeign
+		return model.Part{}, errForeign
 	}
-	m := x.team.members[env.Writer]
-	if m == nil {
-		return model.Part{}, nil, seal.ErrNoKey // its certificate may come yet
+	by := x.team.members[env.Writer]
+	if by == nil {
+		return model.Part{}, seal.ErrNoKey // its certificate may come yet
 	}
-	if env.Type != seal.Segment || env.Verify(m.sign) != nil {
-		return model.Part{}, nil, seal.ErrDamaged
+	if env.Verify(by.sign) != nil {
+		return model.Part{}, seal.ErrDamaged
+	}
+	c, err := x.openContent(env)
+	if err != nil {
+		return model.Part{}, err
+	}
+	owner := x.team.members[c.device]
+	if owner == nil {
+		return model.Part{}, seal.ErrNoKey
+	}
+	if !c.signedBy(x.file.ID, owner.sign) || by != owner && !by.repacks() {
+		return model.Part{}, seal.ErrDamaged
+	}
+	dropped, err := c.dropped()
+	return c.part(b, dropped), err
+}
+
+// repacks tells whether a device may seal others' parts anew. A coordinator
+// who was removed since may have: what it dropped is checked all the same, and
+// its file may be the only one that is left.
+func (m *Member) repacks() bool {
+	return m.Role == model.Coordinator && (m.Standing == Good || m.Standing == Removed)
+}
+
+// openContent opens a segment of a device that is known.
+func (x *Exchange) openContent(env *seal.Envelope) (*content, error) {
+	if env.Type != seal.Segment {
+		return nil, seal.ErrDamaged
 	}
 	key, err := x.secrets.Epoch(env.Key)
 	if err != nil {
-		return model.Part{}, nil, err
+		return nil, err
 	}
 	payload, err := env.Open(key)
 	if err != nil {
-		return model.Part{}, nil, err
+		return nil, err
 	}
-	c, err := decodeContent(payload)
-	if err != nil {
-		return model.Part{}, nil, err
-	}
-	return model.Part{
-		Hash: env.Hash, Device: env.Writer, Number: c.number, Prev: c.prev, Month: "000000",
-		Size: int64(len(b)), Bytes: b,
-	}, c, nil
+	return decodeContent(payload)
 }
 
 // miss notes which part a name claims to be, for others to give it again.

@@ -1,0 +1,46 @@
+package model
+
+// A changeset that is too large for one file travels in pieces. They are cut
+// so that a value which is dropped later changes its own piece alone: anywhere
+// in the skeleton, and between values.
+
+// Split gives the canonical form in parts: the skeleton, then the bytes of
+// each value. Joined they are what Encode gives.
+func (c *Changeset) Split() (skeleton []byte, values [][]byte) {
+	for i := range c.Ops {
+		if c.Ops[i].Type.HasValue() {
+			values = append(values, c.Ops[i].appendValue(nil))
+		}
+	}
+	return c.skeleton(), values
+}
+
+// CountValues tells how many values stand one after another in b, as Split
+// gives them, and how many of those were dropped. It fails with ErrCorrupt on
+// anything else; whether values match their commitments it cannot know.
+func CountValues(b []byte) (all, dropped int, err error) {
+	d := decoder{rest: b}
+	for len(d.rest) > 0 && !d.bad {
+		var o Op
+		d.unit(&o)
+		all++
+		if o.Dropped {
+			dropped++
+		}
+	}
+	if d.bad {
+		return 0, 0, ErrCorrupt
+	}
+	return all, dropped, nil
+}
+
+// Dropped counts the changeset's values that are gone.
+func (c *Changeset) Dropped() int {
+	n := 0
+	for i := range c.Ops {
+		if c.Ops[i].Dropped {
+			n++
+		}
+	}
+	return n
+}
