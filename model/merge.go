@@ -52,6 +52,7 @@ func IsGone(heads []OpID, deletions [][]OpID) bool {
 // hold the two against each other.
 type Fold struct {
 	applied map[Hash]*Changeset
+	aside   map[Hash]bool
 	waiting []*Changeset
 	records map[Entity]*foldRecord
 }
@@ -65,8 +66,13 @@ type Entity struct {
 type foldRecord struct{ live map[OpID]Live }
 
 // NewFold makes an empty state.
-func NewFold() *Fold {
-	return &Fold{applied: map[Hash]*Changeset{}, records: map[Entity]*foldRecord{}}
+func NewFold() *Fold { return NewFoldWithout(nil) }
+
+// NewFoldWithout makes an empty state in which the changesets of aside will
+// have no effect, and what replaces one of their ops replaces what that one
+// replaced. Aside may grow by changesets that are not applied yet.
+func NewFoldWithout(aside map[Hash]bool) *Fold {
+	return &Fold{applied: map[Hash]*Changeset{}, aside: aside, records: map[Entity]*foldRecord{}}
 }
 
 // Add takes a sealed changeset; it is applied when all that it has seen is
@@ -108,6 +114,9 @@ func (f *Fold) ready(c *Changeset) bool {
 
 func (f *Fold) apply(h Hash, c *Changeset) {
 	f.applied[h] = c
+	if f.aside[h] {
+		return
+	}
 	for i := range c.Ops {
 		o := &c.Ops[i]
 		at := Entity{o.Kind, o.Entity}
@@ -119,13 +128,32 @@ func (f *Fold) apply(h Hash, c *Changeset) {
 		if o.Type != OpDelete {
 			for _, id := range o.Replaces {
 				if id.Changeset != h {
-					delete(r.live, id)
+					f.kill(o, id)
 				}
 			}
 		}
 		if o.Type != OpRemove && o.Type != OpRestore {
 			id := OpID{h, uint32(i)}
 			r.live[id] = Live{id, c.Stamp, c.Author, o}
+		}
+	}
+}
+
+// kill ends what op by replaces: ops of the same field of the same record, and
+// of no other. Who may change a task could else end what a grant says.
+func (f *Fold) kill(by *Op, id OpID) {
+	c := f.applied[id.Changeset]
+	if c == nil || int(id.Index) >= len(c.Ops) {
+		return
+	}
+	o := &c.Ops[id.Index]
+	switch {
+	case o.Kind != by.Kind || o.Entity != by.Entity || o.Field != by.Field:
+	case !f.aside[id.Changeset]:
+		delete(f.records[Entity{o.Kind, o.Entity}].live, id)
+	case o.Type != OpDelete:
+		for _, replaced := range o.Replaces {
+			f.kill(by, replaced)
 		}
 	}
 }

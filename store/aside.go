@@ -58,16 +58,28 @@ func (s *asides) death(n int64) any {
 	return nil
 }
 
-// kill marks an op as replaced by changeset by; through one that is set aside,
-// what that one replaced.
-func (s *asides) kill(ctx context.Context, tx *sql.Tx, kill *sql.Stmt, by, op int64) error {
+// killOne marks an op as replaced, where it is one of the register's own.
+const killOne = `UPDATE op SET dead=? WHERE id=? AND dead IS NULL AND kind=? AND entity=? AND field=?`
+
+// register is where an op and what it may replace belong: who may change a
+// task could else end what a grant says.
+type register struct {
+	kind   string
+	entity []byte
+	field  string
+}
+
+// kill marks an op of a register as replaced by changeset by; through one that
+// is set aside, what that one replaced.
+func (s *asides) kill(ctx context.Context, tx *sql.Tx, kill *sql.Stmt, by int64, at register, op int64) error {
 	if !s.numbers[op>>opBits] {
-		_, err := kill.ExecContext(ctx, by, op)
+		_, err := kill.ExecContext(ctx, by, op, at.kind, at.entity, at.field)
 		return err
 	}
 	var typ model.OpType
 	var replaces []byte
-	err := tx.QueryRowContext(ctx, `SELECT type, replaces FROM op WHERE id=?`, op).Scan(&typ, &replaces)
+	err := tx.QueryRowContext(ctx, `SELECT type, replaces FROM op WHERE id=? AND kind=? AND entity=? AND field=?`,
+		op, at.kind, at.entity, at.field).Scan(&typ, &replaces)
 	if errors.Is(err, sql.ErrNoRows) || typ == model.OpDelete {
 		return nil
 	}
@@ -75,7 +87,7 @@ func (s *asides) kill(ctx context.Context, tx *sql.Tx, kill *sql.Stmt, by, op in
 		return err
 	}
 	for _, r := range unpackOps(replaces) {
-		if err := s.kill(ctx, tx, kill, by, r); err != nil {
+		if err := s.kill(ctx, tx, kill, by, at, r); err != nil {
 			return err
 		}
 	}
@@ -93,6 +105,106 @@ func (s *asides) bury(ctx context.Context, tx *sql.Tx) error {
 }
 
 // killOp is kill within a delivery.
-func (a *applier) killOp(ctx context.Context, by, op int64) error {
-	return a.aside.kill(ctx, a.tx, a.kill, by, op)
+func (a *applier) killOp(ctx context.Context, by int64, o *model.Op, op int64) error {
+	return a.aside.kill(ctx, a.tx, a.kill, by, register{o.Kind, o.Entity[:], o.Field}, op)
+}
+
+// Deliver applies what parts held and takes note of it, in one transaction.
+// Changesets whose hash is in aside, with a reason, go to the log without
+// effect, unless they are there with effect already; those that are not in
+// aside have effect, even where they had none before. It gives how many changesets were applied.
+func (s *Store) Deliver(ctx context.Context, changesets []*model.Changeset, aside map[model.Hash]string, states map[model.Hash]model.PartState) (applied int, err error) {
+	err = s.inTx(ctx, func(tx *sql.Tx) error {
+		again, err := noteAside(ctx, tx, changesets, aside)
+		if err != nil {
+			return err
+		}
+		if applied, err = applyAll(ctx, tx, changesets, true); err != nil {
+			return err
+		}
+		for h, state := range states {
+			if _, err := tx.ExecContext(ctx, `UPDATE part SET state=? WHERE hash=?`, state, h[:]); err != nil {
+				return err
+			}
+		}
+		if again {
+			return rebuild(ctx, tx, nil)
+		}
+		return nil
+	})
+	return applied, err
+}
+
+// noteAside takes note of what has no effect. A changeset that came by one who
+// had the right to it counts, whoever else sends it: else any device could
+// take another's changes away. It tells whether some that was delivered
+// counts from now on.
+func noteAside(ctx context.Context, tx *sql.Tx, changesets []*model.Changeset, aside map[model.Hash]string) (again bool, err error) {
+	var some bool
+	if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM aside)`).Scan(&some); err != nil {
+		return false, err
+	}
+	for h, reason := range aside {
+		_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO aside SELECT ?1, ?2
+			WHERE NOT EXISTS (SELECT 1 FROM changeset WHERE hash=?1) AND NOT EXISTS (SELECT 1 FROM waiting WHERE hash=?1)`, h[:], reason)
+		if err != nil {
+			return false, err
+		}
+	}
+	if !some {
+		return false, nil
+	}
+	for _, c := range changesets {
+		h := c.Hash()
+		if aside[h] != "" {
+			continue
+		}
+		r, err := tx.ExecContext(ctx, `DELETE FROM aside WHERE hash=?`, h[:])
+		if err != nil {
+			return false, err
+		}
+		n, err := r.RowsAffected()
+		if err != nil {
+			return false, err
+		}
+		again = again || n > 0
+	}
+	return again, nil
+}
+
+// Rejudge changes which changesets are set aside, delivered ones too: those in
+// aside, with a reason, lose their effect, those in restore have it again.
+func (s *Store) Rejudge(ctx context.Context, aside map[model.Hash]string, restore []model.Hash) error {
+	return s.inTx(ctx, func(tx *sql.Tx) error {
+		var changed int64
+		count := func(r sql.Result, err error) error {
+			if err == nil {
+				var n int64
+				n, err = r.RowsAffected()
+				changed += n
+			}
+			return err
+		}
+		for _, h := range restore {
+			if err := count(tx.ExecContext(ctx, `DELETE FROM aside WHERE hash=?`, h[:])); err != nil {
+				return err
+			}
+		}
+		for h, reason := range aside {
+			if err := count(tx.ExecContext(ctx, `INSERT OR IGNORE INTO aside VALUES (?,?)`, h[:], reason)); err != nil {
+				return err
+			}
+		}
+		if changed == 0 {
+			return nil
+		}
+		return rebuild(ctx, tx, nil)
+	})
+}
+
+// Aside counts the changesets that were set aside.
+func (s *Store) Aside(ctx context.Context) (int, error) {
+	var n int
+	err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM aside`).Scan(&n)
+	return n, s.explain(err)
 }

@@ -60,6 +60,7 @@ type applier struct {
 	next      int64 // n of the next changeset
 	numbers   map[model.Hash]int64
 	aside     *asides
+	carried   bool              // what is applied came in a part
 	sets      map[int64]setInfo // what was applied here, for the projector
 	touched   map[model.Entity]bool
 	order     []model.Entity
@@ -84,9 +85,9 @@ func newApplier(ctx context.Context, tx *sql.Tx) (*applier, error) {
 		to  **sql.Stmt
 		sql string
 	}{
-		{&a.insertSet, `INSERT INTO changeset VALUES (?,?,?,?,?,?,?,?,?,?,?)`},
+		{&a.insertSet, `INSERT INTO changeset VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`},
 		{&a.insertOp, `INSERT INTO op VALUES (?,?,?,?,?,?,?,?,?,?)`},
-		{&a.kill, `UPDATE op SET dead=? WHERE id=? AND dead IS NULL`},
+		{&a.kill, killOne},
 		{&a.findHash, `SELECT n FROM changeset WHERE hash=?`},
 		{&a.dropHead, `DELETE FROM chain_head WHERE hash=?`},
 		{&a.addHead, `INSERT OR REPLACE INTO chain_head VALUES (?,?,?)`},
@@ -152,6 +153,9 @@ func (a *applier) missing(ctx context.Context, c *model.Changeset) (bool, error)
 // again does nothing. It fails where an op names a changeset that is unknown.
 func (a *applier) apply(ctx context.Context, h model.Hash, c *model.Changeset) error {
 	if n, err := a.number(ctx, h); err != nil || n != 0 {
+		if n != 0 && a.carried {
+			_, err = a.tx.ExecContext(ctx, `UPDATE changeset SET carried=1 WHERE n=?`, n)
+		}
 		return err
 	}
 	if len(c.Ops) >= maxOps {
@@ -167,7 +171,7 @@ func (a *applier) apply(ctx context.Context, h model.Hash, c *model.Changeset) e
 		undoOf = c.UndoOf[:]
 	}
 	_, err = a.insertSet.ExecContext(ctx, n, h[:], c.Writer[:], int64(c.Seq), c.Prev[:],
-		c.Stamp.Wall, int64(c.Stamp.Counter), c.Author[:], packSeen(c.Seen), undoOf, step)
+		c.Stamp.Wall, int64(c.Stamp.Counter), c.Author[:], packSeen(c.Seen), undoOf, step, a.carried)
 	if err != nil {
 		return err
 	}
@@ -229,7 +233,7 @@ func (a *applier) applyOp(ctx context.Context, n int64, i int, o *model.Op) erro
 		local := m<<opBits | int64(r.Index)
 		replaces = append(replaces, local)
 		if o.Type != model.OpDelete && !a.aside.has(n) {
-			if err := a.killOp(ctx, n, local); err != nil {
+			if err := a.killOp(ctx, n, o, local); err != nil {
 				return err
 			}
 		}
@@ -276,18 +280,19 @@ func unpackSeen(b []byte) []model.Seen {
 // All of it is one transaction. It gives how many were applied.
 func (s *Store) Apply(ctx context.Context, changesets []*model.Changeset) (applied int, err error) {
 	err = s.inTx(ctx, func(tx *sql.Tx) error {
-		applied, err = applyAll(ctx, tx, changesets)
+		applied, err = applyAll(ctx, tx, changesets, false)
 		return err
 	})
 	return applied, err
 }
 
-func applyAll(ctx context.Context, tx *sql.Tx, changesets []*model.Changeset) (int, error) {
+func applyAll(ctx context.Context, tx *sql.Tx, changesets []*model.Changeset, carried bool) (int, error) {
 	a, err := newApplier(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
 	defer a.close()
+	a.carried = carried
 	queue, err := loadWaiting(ctx, tx)
 	if err != nil {
 		return 0, err

@@ -86,7 +86,7 @@ func (s *Store) Unshared(ctx context.Context, device model.WriterID, mine []mode
 	}
 	for _, w := range mine {
 		var n int
-		if err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM changeset WHERE n>? AND +writer=?`, from, w[:]).Scan(&n); err != nil {
+		if err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM changeset WHERE n>? AND +writer=? AND carried=0`, from, w[:]).Scan(&n); err != nil {
 			return 0, nil, s.explain(err)
 		}
 		unpacked += n
@@ -145,9 +145,13 @@ func (s *Store) Pack(ctx context.Context, device model.WriterID, mine []model.Wr
 		}
 		// Nobody else writes while this transaction holds the file, so that
 		// reading beside it reads the same.
+		carried, err := carriedAfter(ctx, tx, from)
+		if err != nil {
+			return err
+		}
 		err = s.EachChangeset(ctx, from, func(n int64, _ model.Hash, c *model.Changeset) error {
 			last = n
-			if !own[c.Writer] {
+			if !own[c.Writer] || carried[n] {
 				return nil
 			}
 			count++
@@ -163,6 +167,26 @@ func (s *Store) Pack(ctx context.Context, device model.WriterID, mine []model.Wr
 		return err
 	})
 	return count, err
+}
+
+// carriedAfter lists the changesets after a position that came in parts. One
+// that bears a name of this device may be another's forgery: to pack it would
+// make it this device's.
+func carriedAfter(ctx context.Context, tx *sql.Tx, from int64) (map[int64]bool, error) {
+	rows, err := tx.QueryContext(ctx, `SELECT n FROM changeset WHERE n>? AND carried=1`, from)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[int64]bool{}
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		out[n] = true
+	}
+	return out, rows.Err()
 }
 
 func tipOf(ctx context.Context, tx *sql.Tx, device model.WriterID) (model.Part, error) {
@@ -227,66 +251,6 @@ func (s *Store) PartBytes(ctx context.Context, h model.Hash) ([]byte, error) {
 	var b []byte
 	err := s.db.QueryRowContext(ctx, `SELECT bytes FROM part_bytes WHERE hash=?`, h[:]).Scan(&b)
 	return b, s.explain(err)
-}
-
-// Deliver applies what parts held and takes note of it, in one transaction.
-// Changesets whose hash is in aside, with a reason, go to the log without
-// effect. It gives how many changesets were applied.
-func (s *Store) Deliver(ctx context.Context, changesets []*model.Changeset, aside map[model.Hash]string, states map[model.Hash]model.PartState) (applied int, err error) {
-	err = s.inTx(ctx, func(tx *sql.Tx) error {
-		for h, reason := range aside {
-			if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO aside VALUES (?,?)`, h[:], reason); err != nil {
-				return err
-			}
-		}
-		if applied, err = applyAll(ctx, tx, changesets); err != nil {
-			return err
-		}
-		for h, state := range states {
-			if _, err := tx.ExecContext(ctx, `UPDATE part SET state=? WHERE hash=?`, state, h[:]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return applied, err
-}
-
-// Rejudge changes which changesets are set aside, delivered ones too: those in
-// aside, with a reason, lose their effect, those in restore have it again.
-func (s *Store) Rejudge(ctx context.Context, aside map[model.Hash]string, restore []model.Hash) error {
-	return s.inTx(ctx, func(tx *sql.Tx) error {
-		var changed int64
-		count := func(r sql.Result, err error) error {
-			if err == nil {
-				var n int64
-				n, err = r.RowsAffected()
-				changed += n
-			}
-			return err
-		}
-		for _, h := range restore {
-			if err := count(tx.ExecContext(ctx, `DELETE FROM aside WHERE hash=?`, h[:])); err != nil {
-				return err
-			}
-		}
-		for h, reason := range aside {
-			if err := count(tx.ExecContext(ctx, `INSERT OR IGNORE INTO aside VALUES (?,?)`, h[:], reason)); err != nil {
-				return err
-			}
-		}
-		if changed == 0 {
-			return nil
-		}
-		return rebuild(ctx, tx, nil)
-	})
-}
-
-// Aside counts the changesets that were set aside.
-func (s *Store) Aside(ctx context.Context) (int, error) {
-	var n int
-	err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM aside`).Scan(&n)
-	return n, s.explain(err)
 }
 
 // Undelivered counts the changesets that lack something they have seen.

@@ -177,7 +177,7 @@ func resetTables(ctx context.Context, tx *sql.Tx) error {
 
 // reviveOps works out again which ops were replaced, and when.
 func reviveOps(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `SELECT id, type, replaces FROM op WHERE replaces IS NOT NULL ORDER BY id`)
+	rows, err := tx.QueryContext(ctx, `SELECT id, type, kind, entity, field, replaces FROM op WHERE replaces IS NOT NULL ORDER BY id`)
 	if err != nil {
 		return err
 	}
@@ -185,26 +185,30 @@ func reviveOps(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	type death struct{ op, by int64 }
+	type death struct {
+		op, by int64
+		at     register
+	}
 	var deaths []death
 	for rows.Next() {
 		var id int64
 		var typ model.OpType
+		var at register
 		var replaces []byte
-		if err := rows.Scan(&id, &typ, &replaces); err != nil {
+		if err := rows.Scan(&id, &typ, &at.kind, &at.entity, &at.field, &replaces); err != nil {
 			return err
 		}
 		if typ == model.OpDelete || aside.has(id>>opBits) {
 			continue
 		}
 		for _, r := range unpackOps(replaces) {
-			deaths = append(deaths, death{r, id >> opBits})
+			deaths = append(deaths, death{r, id >> opBits, at})
 		}
 	}
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	kill, err := tx.PrepareContext(ctx, `UPDATE op SET dead=? WHERE id=? AND dead IS NULL`)
+	kill, err := tx.PrepareContext(ctx, killOne)
 	if err != nil {
 		return err
 	}
@@ -213,7 +217,7 @@ func reviveOps(ctx context.Context, tx *sql.Tx) error {
 		if d.op>>opBits == d.by {
 			continue
 		}
-		if err := aside.kill(ctx, tx, kill, d.by, d.op); err != nil {
+		if err := aside.kill(ctx, tx, kill, d.by, d.at, d.op); err != nil {
 			return err
 		}
 	}

@@ -133,7 +133,7 @@ func readWriter(ctx context.Context, tx *sql.Tx, writer model.WriterID) (writerS
 		return w, err
 	}
 	var prev []byte
-	err = tx.QueryRowContext(ctx, `SELECT seq, hash FROM changeset WHERE writer=? ORDER BY seq DESC, n DESC LIMIT 1`, writer[:]).
+	err = tx.QueryRowContext(ctx, `SELECT seq, hash FROM changeset WHERE writer=? AND carried=0 ORDER BY seq DESC, n DESC LIMIT 1`, writer[:]).
 		Scan(&w.seq, &prev)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return w, err

@@ -23,14 +23,14 @@ type Undone struct {
 // undo.changed_since (Ambiguous) unless force is given; undo.nothing where
 // there is nothing to take back.
 func (s *Store) Undo(ctx context.Context, force bool) (Undone, error) {
-	return s.takeBack(ctx, force, "undo.nothing", `SELECT n, hash FROM changeset c WHERE writer=? AND step IN (0,2) AND n > 1
+	return s.takeBack(ctx, force, "undo.nothing", `SELECT n, hash FROM changeset c WHERE writer=? AND step IN (0,2) AND n > 1 AND carried=0
 		AND NOT EXISTS (SELECT 1 FROM changeset u WHERE u.undo_of = c.hash) ORDER BY seq DESC LIMIT 1`)
 }
 
 // Redo does again what the last undo took back, unless something else was
 // done since. It refuses as Undo does.
 func (s *Store) Redo(ctx context.Context, force bool) (Undone, error) {
-	return s.takeBack(ctx, force, "redo.nothing", `SELECT n, hash FROM changeset c WHERE writer=?1 AND step = 1
+	return s.takeBack(ctx, force, "redo.nothing", `SELECT n, hash FROM changeset c WHERE writer=?1 AND step = 1 AND carried=0
 		AND NOT EXISTS (SELECT 1 FROM changeset u WHERE u.undo_of = c.hash)
 		AND NOT EXISTS (SELECT 1 FROM changeset d WHERE d.writer=?1 AND d.step = 0 AND d.seq > c.seq)
 		ORDER BY seq DESC LIMIT 1`)

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 
 	"relais/model"
 	"relais/store/seal"
@@ -16,13 +18,14 @@ const batchBytes = 4 << 20
 // delivery gathers what goes to the log in one transaction.
 type delivery struct {
 	changesets []*model.Changeset
+	counts     map[model.Hash]bool // had the right, by some part
 	aside      map[model.Hash]string
 	states     map[model.Hash]model.PartState
 	bytes      int64
 }
 
 func newDelivery() *delivery {
-	return &delivery{aside: map[model.Hash]string{}, states: map[model.Hash]model.PartState{}}
+	return &delivery{counts: map[model.Hash]bool{}, aside: map[model.Hash]string{}, states: map[model.Hash]model.PartState{}}
 }
 
 // deliver hands to the log what is in the parts whose chain is whole.
@@ -46,7 +49,7 @@ func (s *session) deliver(ctx context.Context) error {
 		case err != nil:
 			return err
 		}
-		if err := s.judgeAll(p, changesets, d.aside); err != nil {
+		if err := s.judgeAll(p, changesets, d); err != nil {
 			return err
 		}
 		d.changesets = append(d.changesets, changesets...)
@@ -186,16 +189,22 @@ func sane(c *model.Changeset) bool {
 	return true
 }
 
-// judgeAll notes which changesets of a part its device had no right to.
-func (s *session) judgeAll(p *model.Part, changesets []*model.Changeset, aside map[model.Hash]string) error {
+// judgeAll notes which changesets of a part its device had no right to. One
+// that some part carries by right counts, whatever other parts carry it too.
+func (s *session) judgeAll(p *model.Part, changesets []*model.Changeset, d *delivery) error {
 	m := s.team.members[p.Device]
 	if m == nil {
 		return fmt.Errorf("part %s: its device is no member", s.partName(p))
 	}
 	outside := s.outside(m, p)
 	for _, c := range changesets {
-		if reason := s.judge(m, outside, c); reason != "" {
-			aside[c.Hash()] = reason
+		h := c.Hash()
+		switch reason := s.judge(m, outside, c); {
+		case reason == "":
+			d.counts[h] = true
+			delete(d.aside, h)
+		case !d.counts[h]:
+			d.aside[h] = reason
 		}
 	}
 	return nil
@@ -321,9 +330,31 @@ func (s *session) rejudge(ctx context.Context) error {
 	return nil
 }
 
+// rejudgeDevice judges again what a device's parts carry. What it carries of
+// other members' writing is theirs to carry, and counts where they did.
 func (s *session) rejudgeDevice(ctx context.Context, m *Member) error {
-	aside := map[model.Hash]string{}
-	var restore []model.Hash
+	d := newDelivery()
+	writers, err := s.judgeDevice(ctx, m, d)
+	if err != nil {
+		return err
+	}
+	for w := range writers {
+		if by := s.team.members[w]; by != nil && by != m {
+			if _, err := s.judgeDevice(ctx, by, d); err != nil {
+				return err
+			}
+		}
+	}
+	if len(d.aside)+len(d.counts) == 0 {
+		return nil
+	}
+	return s.o.Log.Rejudge(ctx, d.aside, slices.Collect(maps.Keys(d.counts)))
+}
+
+// judgeDevice judges what a device's delivered parts carry, and lists whose
+// writing that is.
+func (s *session) judgeDevice(ctx context.Context, m *Member, d *delivery) (map[model.WriterID]bool, error) {
+	writers := map[model.WriterID]bool{}
 	for i := range s.parts {
 		p := &s.parts[i]
 		if p.Device != m.ID || p.State != model.PartDelivered {
@@ -331,20 +362,14 @@ func (s *session) rejudgeDevice(ctx context.Context, m *Member) error {
 		}
 		changesets, err := s.unfold(ctx, p)
 		if err != nil {
-			return fmt.Errorf("judge part %s again: %w", s.partName(p), err)
+			return nil, fmt.Errorf("judge part %s again: %w", s.partName(p), err)
 		}
-		outside := s.outside(m, p)
 		for _, c := range changesets {
-			h := c.Hash()
-			if reason := s.judge(m, outside, c); reason != "" {
-				aside[h] = reason
-			} else {
-				restore = append(restore, h)
-			}
+			writers[c.Writer] = true
+		}
+		if err := s.judgeAll(p, changesets, d); err != nil {
+			return nil, err
 		}
 	}
-	if len(aside)+len(restore) == 0 {
-		return nil
-	}
-	return s.o.Log.Rejudge(ctx, aside, restore)
+	return writers, nil
 }

@@ -1,0 +1,176 @@
+package replica_test
+
+import (
+	"crypto/rand"
+	"math"
+	"strings"
+	"testing"
+
+	"relais/model"
+	"relais/store/replica"
+	"relais/store/seal"
+)
+
+// secrets gives a device's keys, as whoever runs that device has them.
+func (d *device) secrets() *seal.Secrets {
+	d.t.Helper()
+	kept, err := replica.FileVault{Dir: d.dir}.Load()
+	check(d.t, err)
+	s, err := seal.ParseSecrets(kept)
+	check(d.t, err)
+	return s
+}
+
+// tip gives the device's newest part.
+func (d *device) tip() model.Part {
+	d.t.Helper()
+	parts, err := d.s.Parts(ctx)
+	check(d.t, err)
+	var tip model.Part
+	for _, p := range parts {
+		if p.Device == d.x.Device() && p.Number > tip.Number {
+			tip = p
+		}
+	}
+	return tip
+}
+
+// publish writes a part with whatever is in it, as a changed program of this
+// device's would.
+func (d *device) publish(mem *replica.Mem, changesets ...*model.Changeset) {
+	d.t.Helper()
+	keys, tip := d.secrets(), d.tip()
+	var encoded [][]byte
+	for _, c := range changesets {
+		encoded = append(encoded, c.Encode())
+	}
+	h := seal.Header{Type: seal.Segment, Team: keys.Team, Writer: keys.ID(), Key: keys.Newest().ID()}
+	b, err := seal.Seal(h, replica.EncodePart(tip.Number+1, tip.Hash, encoded...), keys.Newest(), keys.Sign, rand.Reader)
+	check(d.t, err)
+	mem.Put("s/"+d.x.Device().String()+"/202611/99-ff.seg", b)
+}
+
+// log gives the changesets of a device's log.
+func (d *device) log() (out []*model.Changeset) {
+	d.t.Helper()
+	check(d.t, d.s.EachChangeset(ctx, 0, func(_ int64, _ model.Hash, c *model.Changeset) error {
+		out = append(out, c)
+		return nil
+	}))
+	return out
+}
+
+// headsOf lists the ops that set a field of a record.
+func (d *device) headsOf(id model.ID, field string) (out []model.OpID) {
+	for _, c := range d.log() {
+		for i := range c.Ops {
+			if c.Ops[i].Entity == id && c.Ops[i].Field == field {
+				out = append(out, model.OpID{Changeset: c.Hash(), Index: uint32(i)})
+			}
+		}
+	}
+	return out
+}
+
+// withVolunteer makes a team of a coordinator, another and a volunteer.
+func withVolunteer(t *testing.T, mem *replica.Mem) (a, b, v *device) {
+	t.Helper()
+	a = founder(t, mem, "Marie")
+	b = join(t, mem, "Paul", a.invite(model.Coordinator))
+	v = join(t, mem, "Léa", a.invite(model.Volunteer))
+	settle(a, b, v)
+	return a, b, v
+}
+
+// A member who publishes another's changesets again takes nothing away from
+// them, whichever part comes first.
+func TestWhoSendsAnothersChangesetsChangesNothing(t *testing.T) {
+	mem := replica.NewMem()
+	a, b, v := withVolunteer(t, mem)
+	id := a.add("task", "title", "à Marie")
+	a.sync()
+	v.sync()
+	stolen := v.log()
+	v.publish(mem, stolen[len(stolen)-1])
+	code := a.invite(model.Officer)
+	late := join(t, onlyOf(mem.Files(), v.x.Device()), "Zoé", code) // sees the thief's part first
+	late.f = mem
+	late.reopen()
+	settle(a, b, late)
+	agree(t, a, b, late)
+	for _, d := range []*device{a, b, late} {
+		if d.get("task", id).One("title") != "à Marie" {
+			t.Fatalf("%s lost it", d.name)
+		}
+	}
+	for _, d := range []*device{a, b, late} {
+		check(t, d.s.Rebuild(ctx, nil))
+	}
+	agree(t, a, b, late)
+}
+
+// onlyOf is a folder with the team's files and one device's segments.
+func onlyOf(files map[string][]byte, device model.WriterID) *replica.Mem {
+	mem := replica.NewMem()
+	for path, b := range files {
+		if !strings.HasPrefix(path, "s/") || strings.Contains(path, device.String()) {
+			mem.Put(path, b)
+		}
+	}
+	return mem
+}
+
+func (d *device) reopen() {
+	d.t.Helper()
+	var err error
+	d.x, err = replica.Open(ctx, d.options())
+	check(d.t, err)
+}
+
+// A changeset under another's name is set aside everywhere, and the one whose
+// name it bears neither publishes it as its own nor builds upon it.
+func TestForgedNameIsNeverTakenForOnesOwn(t *testing.T) {
+	mem := replica.NewMem()
+	a, b, v := withVolunteer(t, mem)
+	forged := &model.Changeset{
+		Writer: a.x.Device(), Seq: math.MaxInt64, Stamp: model.Stamp{Wall: 1},
+		Ops: []model.Op{{Type: model.OpSet, Kind: "grant", Entity: model.ID{7}, Field: "programme", Value: "FORGÉ"}},
+	}
+	forged.Seal()
+	v.publish(mem, forged)
+	settle(a, b)
+	id := a.add("task", "title", "à Marie")
+	settle(a, b)
+	agree(t, a, b)
+	if b.get("task", id).One("title") != "à Marie" {
+		t.Fatal("nothing of Marie's arrives any more")
+	}
+	for _, d := range []*device{a, b} {
+		if _, err := d.s.Get(ctx, model.KindNamed("grant"), model.ID{7}); model.AsRefusal(err) == nil {
+			t.Fatalf("%s shows what was forged", d.name)
+		}
+	}
+}
+
+// An op that claims to replace a value of another record, or of another
+// field, replaces nothing: what a role may change is judged by the record.
+func TestReplacingElsewhereReplacesNothing(t *testing.T) {
+	mem := replica.NewMem()
+	a, b, v := withVolunteer(t, mem)
+	id := a.add("grant", "programme", "Développement")
+	settle(a, b, v)
+	c := &model.Changeset{
+		Writer: v.x.Device(), Seq: 1 << 40, Stamp: model.Stamp{Wall: 1},
+		Ops: []model.Op{{Type: model.OpSet, Kind: "task", Entity: model.ID{8}, Field: "title", Value: "innocent", Replaces: a.headsOf(id, "programme")}},
+	}
+	c.Seal()
+	v.publish(mem, c)
+	settle(a, b)
+	agree(t, a, b)
+	for range 2 {
+		if b.get("grant", id).One("programme") != "Développement" {
+			t.Fatal("a volunteer's task took a grant's value away")
+		}
+		check(t, b.s.Rebuild(ctx, nil))
+	}
+}
