@@ -4,13 +4,19 @@ import (
 	"bytes"
 
 	"relais/model"
+	"relais/store/seal"
 )
 
 // What tests outside of the package need of its inside.
 
-// EncodePart gives what a segment holds, for tests that forge one.
-func EncodePart(number uint64, prev model.Hash, changesets ...[]byte) []byte {
-	c := content{number: number, prev: prev, changesets: changesets}
+// ForgePart gives what a segment of a device holds, whatever is in it.
+func ForgePart(keys *seal.Secrets, number uint64, prev model.Hash, changesets ...*model.Changeset) []byte {
+	c := content{core: core{device: keys.ID(), number: number, prev: prev}}
+	for _, one := range changesets {
+		c.held = append(c.held, held{hash: one.Hash()})
+		c.changesets = append(c.changesets, one.Encode())
+	}
+	c.sign(keys.Team, keys.Sign)
 	return c.encode()
 }
 

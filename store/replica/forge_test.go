@@ -40,12 +40,8 @@ func (d *device) tip() model.Part {
 func (d *device) publish(mem *replica.Mem, changesets ...*model.Changeset) {
 	d.t.Helper()
 	keys, tip := d.secrets(), d.tip()
-	var encoded [][]byte
-	for _, c := range changesets {
-		encoded = append(encoded, c.Encode())
-	}
 	h := seal.Header{Type: seal.Segment, Team: keys.Team, Writer: keys.ID(), Key: keys.Newest().ID()}
-	b, err := seal.Seal(h, replica.EncodePart(tip.Number+1, tip.Hash, encoded...), keys.Newest(), keys.Sign, rand.Reader)
+	b, err := seal.Seal(h, replica.ForgePart(keys, tip.Number+1, tip.Hash, changesets...), keys.Newest(), keys.Sign, rand.Reader)
 	check(d.t, err)
 	mem.Put("s/"+d.x.Device().String()+"/202611/99-ff.seg", b)
 }
