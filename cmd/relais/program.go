@@ -36,6 +36,7 @@ type program struct {
 	db     *store.Store
 	opened string // the profile's folder, "" until it is known
 	shared string // the team's folder, "" until it is known
+	turn   func() // ends this process's turn to exchange, nil before it
 }
 
 // globals are the flags that every command takes.
@@ -65,6 +66,9 @@ func newProgram(args []string, in, out, errOut *os.File, env func(string) string
 // main runs the command and gives the exit code.
 func (p *program) main(ctx context.Context) int {
 	err := p.execute(ctx)
+	if p.turn != nil {
+		p.turn()
+	}
 	if p.db != nil {
 		if e := p.db.Close(); err == nil {
 			err = e

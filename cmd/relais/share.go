@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"os"
 	"path/filepath"
@@ -15,46 +14,24 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// settingFolder is where this device finds the shared folder: each device
-// mounts it elsewhere.
-const settingFolder = "share.folder"
-
 // absent tells that no profile is in a folder yet.
 func absent(opts store.Options) bool {
 	_, err := os.Stat(filepath.Join(opts.Dir, store.FileName))
 	return errors.Is(err, os.ErrNotExist)
 }
 
-// sharing is what an exchange works with: the profile's own folder keeps the
-// keys, the shared folder everything else.
+// sharing is what an exchange works with.
 func (p *program) sharing(opts store.Options, folder string) replica.Options {
 	p.shared = folder
-	o := replica.Options{
-		Folder: &replica.Dir{Path: folder, Random: rand.Reader},
-		Vault:  replica.FileVault{Dir: opts.Dir}, Now: opts.Now, Random: rand.Reader,
-	}
+	o := replicaOptions(opts, folder)
 	if p.db != nil {
 		o.Log = p.db
 	}
 	return o
 }
 
-// exchange opens the profile and its side of the shared folder. It refuses a
-// profile that is not shared (share.none).
-func (p *program) exchange(ctx context.Context) (*replica.Exchange, error) {
-	s, err := p.open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	folder, err := s.Setting(ctx, settingFolder)
-	if err != nil {
-		return nil, err
-	}
-	return p.exchangeIn(ctx, folder)
-}
-
-// exchangeIn is exchange with the folder at another place.
-func (p *program) exchangeIn(ctx context.Context, folder string) (*replica.Exchange, error) {
+// exchanger opens the profile and gives its side of the shared folder.
+func (p *program) exchanger(ctx context.Context) (*exchanger, error) {
 	s, err := p.open(ctx)
 	if err != nil {
 		return nil, err
@@ -63,9 +40,24 @@ func (p *program) exchangeIn(ctx context.Context, folder string) (*replica.Excha
 	if err != nil {
 		return nil, err
 	}
-	o := p.sharing(opts, folder)
-	o.Log = s
-	return replica.Open(ctx, o)
+	return &exchanger{s: s, opts: opts}, nil
+}
+
+// exchange opens the profile and its side of the shared folder, which no other
+// process has until this one ends. It refuses a profile that is not shared
+// (share.none), and one whose turn does not come (share.busy).
+func (p *program) exchange(ctx context.Context) (*replica.Exchange, error) {
+	e, err := p.exchanger(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if p.shared, err = e.folder(ctx); err != nil {
+		return nil, err
+	}
+	if p.turn, err = replica.TakeTurn(ctx, e.opts.Dir); err != nil {
+		return nil, err
+	}
+	return e.side(ctx, p.shared)
 }
 
 // share makes a team of a profile in an empty folder. The profile is made

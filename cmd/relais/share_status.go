@@ -26,11 +26,14 @@ func (p *program) shareStatus(ctx context.Context) error {
 // overview asks how the exchange stands; nil for a profile that is not shared.
 // Keys that are gone are told, not refused: status is what one looks at then.
 func (p *program) overview(ctx context.Context) (*replica.Overview, string, error) {
-	folder, err := p.db.Setting(ctx, settingFolder)
+	e, err := p.exchanger(ctx)
 	if err != nil {
 		return nil, "", err
 	}
-	x, err := p.exchange(ctx)
+	if p.shared, err = e.folder(ctx); err != nil {
+		return nil, "", err
+	}
+	x, err := e.side(ctx, p.shared)
 	if r := model.AsRefusal(err); r != nil {
 		if r.Key != "share.none" {
 			p.complain(p.sentence(r))
@@ -41,7 +44,7 @@ func (p *program) overview(ctx context.Context) (*replica.Overview, string, erro
 		return nil, "", err
 	}
 	o, err := x.Overview(ctx)
-	return o, folder, err
+	return o, p.shared, err
 }
 
 // sharedLine is «Partagé il y a 2 min», with what is not.

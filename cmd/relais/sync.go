@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"strconv"
 
 	"relais/model"
@@ -38,32 +37,13 @@ func newSync(p *program) *cobra.Command {
 // sync is one exchange. A folder that moved is kept at its new place once an
 // exchange there went through.
 func (p *program) sync(ctx context.Context, folder string, mode replica.Mode) error {
-	s, err := p.open(ctx)
+	e, err := p.exchanger(ctx)
 	if err != nil {
 		return err
 	}
-	kept, err := s.Setting(ctx, settingFolder)
+	r, err := e.moved(ctx, folder, mode)
 	if err != nil {
 		return err
-	}
-	if folder == "" {
-		folder = kept
-	}
-	if folder, err = filepath.Abs(folder); err != nil {
-		return err
-	}
-	x, err := p.exchangeIn(ctx, folder)
-	if err != nil {
-		return err
-	}
-	r, err := x.Sync(ctx, mode)
-	if err != nil {
-		return err
-	}
-	if folder != kept {
-		if err := s.SetSetting(ctx, settingFolder, folder); err != nil {
-			return err
-		}
 	}
 	return p.tellReport(ctx, r)
 }
@@ -218,7 +198,11 @@ func (p *program) watch(ctx context.Context) error {
 			}
 		}
 	}
-	err := replica.Watch(ctx, replica.Pace{}, p.exchange, nil, tell)
+	e, err := p.exchanger(ctx)
+	if err != nil {
+		return err
+	}
+	err = e.watch(ctx, nil, tell)
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}

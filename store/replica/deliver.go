@@ -34,8 +34,18 @@ func (s *session) deliver(ctx context.Context) error {
 		return err
 	}
 	d := newDelivery()
+	done, total := 0, 0
+	for i := range s.parts {
+		if s.parts[i].State == model.PartHeld {
+			total++
+		}
+	}
 	for i := range s.parts { // a device's parts in the order of their numbers
 		p := &s.parts[i]
+		if p.State == model.PartHeld {
+			s.progress(Applying, done, total)
+			done++
+		}
 		if p.State != model.PartHeld || !s.chained(p) {
 			continue
 		}

@@ -63,6 +63,30 @@ type Options struct {
 	Vault  Vault
 	Now    func() time.Time
 	Random io.Reader
+	// Progress, where it is set, hears how far an exchange is.
+	Progress func(Progress)
+}
+
+// Progress is how far an exchange is: so many of the parts of one stage.
+type Progress struct {
+	Stage       Stage
+	Done, Total int
+}
+
+// Stage is what an exchange does, and the name of its words.
+type Stage string
+
+// The stages that may take long.
+const (
+	Reading  Stage = "reading"
+	Applying Stage = "applying"
+	Giving   Stage = "giving"
+)
+
+func (x *Exchange) progress(stage Stage, done, total int) {
+	if x.o.Progress != nil {
+		x.o.Progress(Progress{stage, done, total})
+	}
 }
 
 // The exchange's own values in the log's keeping.

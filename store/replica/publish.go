@@ -208,6 +208,7 @@ func (s *session) giveParts(ctx context.Context) error {
 		before[f.Part] = true
 	}
 	for i := range s.parts {
+		s.progress(Giving, i, len(s.parts))
 		p := &s.parts[i]
 		own := p.Device == s.Device()
 		if s.present[p.Hash] || p.State == model.PartRefused || s.partial && !own {

@@ -182,33 +182,11 @@ func (s *session) scanParts(ctx context.Context) error {
 	if err := s.loadParts(ctx); err != nil {
 		return err
 	}
-	var batch []model.Part
-	size := 0
-	flush := func() error {
-		if len(batch) == 0 {
-			return nil
-		}
-		err := s.o.Log.HoldParts(ctx, batch)
-		batch, size = nil, 0
-		return err
-	}
+	var news []string
 	for _, top := range []string{"s", "r"} {
 		err := s.walk(ctx, top, maxDepth, func(path string, length int64) error {
-			if s.unchanged(path, length) {
-				return nil
-			}
-			p, ok := s.readPart(ctx, path)
-			if !ok {
-				return nil
-			}
-			if _, held := s.byHash[p.Hash]; held {
-				return nil
-			}
-			s.byHash[p.Hash] = -1
-			s.clone = s.clone || p.Device == s.Device()
-			batch = append(batch, p)
-			if size += len(p.Bytes); size > 8<<20 {
-				return flush()
+			if !s.unchanged(path, length) {
+				news = append(news, path)
 			}
 			return nil
 		})
@@ -216,10 +194,52 @@ func (s *session) scanParts(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := flush(); err != nil {
-		return err
+	var batch []model.Part
+	size := 0
+	for i, path := range news {
+		s.progress(Reading, i, len(news))
+		p, ok := s.readPart(ctx, path)
+		if !ok {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, held := s.byHash[p.Hash]; held {
+			continue
+		}
+		s.byHash[p.Hash] = -1
+		if p.Device == s.Device() && !s.clone {
+			var err error
+			if s.clone, err = s.strange(ctx, p.Hash); err != nil {
+				return err
+			}
+		}
+		batch = append(batch, p)
+		if size += len(p.Bytes); size > batchHeld {
+			if err := s.o.Log.HoldParts(ctx, batch); err != nil {
+				return err
+			}
+			batch, size = nil, 0
+		}
+	}
+	if len(batch) > 0 {
+		if err := s.o.Log.HoldParts(ctx, batch); err != nil {
+			return err
+		}
 	}
 	return s.loadParts(ctx)
+}
+
+// batchHeld is about how many bytes of parts are kept at once.
+const batchHeld = 8 << 20
+
+// strange tells whether a part of this device's own is not in the log: another
+// process of this profile may have packed and published it since the log was
+// read, and what the folder has was in the log before.
+func (s *session) strange(ctx context.Context, h model.Hash) (bool, error) {
+	parts, err := s.o.Log.Parts(ctx)
+	return !slices.ContainsFunc(parts, func(p model.Part) bool { return p.Hash == h }), err
 }
 
 func (s *session) loadParts(ctx context.Context) error {

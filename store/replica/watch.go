@@ -2,6 +2,7 @@ package replica
 
 import (
 	"context"
+	"io"
 	"time"
 )
 
@@ -12,6 +13,8 @@ type Pace struct{ Active, Idle time.Duration }
 const (
 	activeWait = 2 * time.Second
 	idleWait   = 30 * time.Second
+	// settleWait lets what was poked for come to an end: a file is seldom alone.
+	settleWait = 40 * time.Millisecond
 )
 
 func (p Pace) filled() Pace {
@@ -24,50 +27,83 @@ func (p Pace) filled() Pace {
 	return p
 }
 
-// Watch exchanges until ctx ends, and gives ctx's error then: soon after
-// something happened, ever more seldom while nothing does. Poke asks for an
-// exchange at once. Open is called before each exchange, since another process
-// of the profile may have changed the device's keys; what goes wrong, there or
-// in the exchange, is told, and the next one tries again.
-func Watch(ctx context.Context, pace Pace, open func(context.Context) (*Exchange, error), poke <-chan struct{}, told func(*Report, error)) error {
-	pace = pace.filled()
+// Watching is a continuous exchange.
+type Watching struct {
+	Pace   Pace
+	Random io.Reader // spreads a team's devices
+	// Exchange does one exchange. It opens the profile's side anew each time:
+	// another process may have changed the device's keys.
+	Exchange func(context.Context) (*Report, error)
+	// Poke asks for an exchange at once: something was edited here. It holds
+	// one at most. Hints says the same of the folder, where it can be told.
+	Poke  <-chan struct{}
+	Hints <-chan struct{}
+	// Told hears of each exchange, what went wrong included; the next one
+	// tries again.
+	Told func(*Report, error)
+}
+
+// Run exchanges until ctx ends, and gives ctx's error then: soon after
+// something happened, ever more seldom while nothing does. However often it is
+// asked, it rests as long as the last exchange took: a folder that hints
+// without end costs half of the time at most.
+func (w Watching) Run(ctx context.Context) error {
+	pace := w.Pace.filled()
 	wait := pace.Active
 	for {
-		var r *Report
-		x, err := open(ctx)
-		if err == nil {
-			r, err = x.Sync(ctx, Mode{})
-		}
+		began := time.Now()
+		r, err := w.Exchange(ctx)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		told(r, err)
-		if err == nil && r.Published+r.Received+r.Republished > 0 {
+		w.Told(r, err)
+		if r != nil && r.Published+r.Received+r.Republished > 0 {
 			wait = pace.Active
 		} else {
 			wait = min(wait*3/2, pace.Idle)
 		}
-		pause := wait
-		if x != nil {
-			pause = x.jitter(wait)
+		poked, err := w.rest(ctx, time.Since(began), w.jitter(wait))
+		if err != nil {
+			return err
 		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return ctx.Err()
-		case <-poke:
-			timer.Stop()
+		if poked {
 			wait = pace.Active
-		case <-timer.C:
 		}
 	}
 }
 
+// rest waits until it is time, or something asks; it tells which.
+func (w Watching) rest(ctx context.Context, least, most time.Duration) (poked bool, err error) {
+	timer := time.NewTimer(most)
+	defer timer.Stop()
+	began := time.Now()
+	select {
+	case <-ctx.Done():
+		return false, ctx.Err()
+	case <-timer.C:
+		return false, nil
+	case <-w.Poke:
+	case <-w.Hints:
+	}
+	timer.Reset(max(settleWait, least-time.Since(began)))
+	select {
+	case <-ctx.Done():
+		return false, ctx.Err()
+	case <-timer.C:
+	}
+	for _, c := range []<-chan struct{}{w.Poke, w.Hints} { // one exchange answers all that asked so far
+		select {
+		case <-c:
+		default:
+		}
+	}
+	return true, nil
+}
+
 // jitter takes up to a quarter off, so that a team does not come all at once.
-func (x *Exchange) jitter(d time.Duration) time.Duration {
+func (w Watching) jitter(d time.Duration) time.Duration {
 	var b [1]byte
-	if _, err := x.o.Random.Read(b[:]); err != nil {
+	if _, err := w.Random.Read(b[:]); err != nil {
 		return d
 	}
 	return d - d*time.Duration(b[0])/1024

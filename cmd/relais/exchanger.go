@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"path/filepath"
+
+	"relais/model"
+	"relais/store"
+	"relais/store/replica"
+)
+
+// exchanger is this profile's side of a shared folder. Its methods may be
+// called from several goroutines; the exchanges of one profile, those of other
+// processes included, happen one after the other.
+type exchanger struct {
+	s        *store.Store
+	opts     store.Options
+	progress func(replica.Progress) // or nil
+}
+
+// settingFolder is where this device finds the shared folder: each device
+// mounts it elsewhere.
+const settingFolder = "share.folder"
+
+// folder is where this device finds the shared folder, "" where it is not
+// shared.
+func (e *exchanger) folder(ctx context.Context) (string, error) {
+	return e.s.Setting(ctx, settingFolder)
+}
+
+// side opens the profile's side of the folder without a turn: to look at what
+// is kept here. It refuses a profile that is not shared (share.none).
+func (e *exchanger) side(ctx context.Context, folder string) (*replica.Exchange, error) {
+	o := replicaOptions(e.opts, folder)
+	o.Log, o.Progress = e.s, e.progress
+	return replica.Open(ctx, o)
+}
+
+// alone runs do with the profile's side of the folder, while no other process
+// exchanges for this profile. Refusals that speak of the folder say which.
+func (e *exchanger) alone(ctx context.Context, folder string, do func(*replica.Exchange) error) error {
+	release, err := replica.TakeTurn(ctx, e.opts.Dir)
+	if err != nil {
+		return err
+	}
+	defer release()
+	x, err := e.side(ctx, folder)
+	if err == nil {
+		err = do(x)
+	}
+	return named(err, folder)
+}
+
+// syncIn is one exchange with the folder at some place.
+func (e *exchanger) syncIn(ctx context.Context, folder string, mode replica.Mode) (r *replica.Report, err error) {
+	err = e.alone(ctx, folder, func(x *replica.Exchange) error {
+		r, err = x.Sync(ctx, mode)
+		return err
+	})
+	return namedIn(r, folder), err
+}
+
+// watch exchanges until ctx ends, and follows the folder where it is moved to.
+// told hears of each exchange.
+func (e *exchanger) watch(ctx context.Context, poke <-chan struct{}, told func(*replica.Report, error)) error {
+	events := replica.WatchFolder()
+	defer events.Close()
+	exchange := func(ctx context.Context) (r *replica.Report, err error) {
+		folder, err := e.folder(ctx)
+		if err != nil {
+			return nil, err
+		}
+		err = e.alone(ctx, folder, func(x *replica.Exchange) error {
+			events.Renew(folder, x.Device())
+			r, err = x.Sync(ctx, replica.Mode{})
+			return err
+		})
+		return namedIn(r, folder), err
+	}
+	return replica.Watching{Random: rand.Reader, Exchange: exchange, Poke: poke, Hints: events.C, Told: told}.Run(ctx)
+}
+
+// moved is sync with a folder that may be elsewhere now; it is kept at its new
+// place once an exchange there went through. Folder "" is where it was.
+func (e *exchanger) moved(ctx context.Context, folder string, mode replica.Mode) (*replica.Report, error) {
+	kept, err := e.folder(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if folder == "" {
+		folder = kept
+	}
+	if folder, err = filepath.Abs(folder); err != nil {
+		return nil, err
+	}
+	r, err := e.syncIn(ctx, folder, mode)
+	if err == nil && folder != kept {
+		err = e.s.SetSetting(ctx, settingFolder, folder)
+	}
+	return r, err
+}
+
+// named tells a refusal of the folder which folder it is.
+func named(err error, folder string) error {
+	if r := model.AsRefusal(err); r != nil && r.Args["dir"] == "" {
+		with := *r
+		with.Args = map[string]string{"dir": folder}
+		for k, v := range r.Args {
+			with.Args[k] = v
+		}
+		return &with
+	}
+	return err
+}
+
+// namedIn does so for what stood in an exchange's way.
+func namedIn(r *replica.Report, folder string) *replica.Report {
+	if r != nil {
+		for i, t := range r.Troubles {
+			r.Troubles[i] = model.AsRefusal(named(t, folder))
+		}
+	}
+	return r
+}
+
+// replicaOptions is what an exchange works with: the profile's own folder
+// keeps the keys, the shared folder everything else.
+func replicaOptions(opts store.Options, folder string) replica.Options {
+	return replica.Options{
+		Folder: &replica.Dir{Path: folder, Random: rand.Reader},
+		Vault:  replica.FileVault{Dir: opts.Dir}, Now: opts.Now, Random: rand.Reader,
+	}
+}
