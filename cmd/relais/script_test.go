@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"testing"
 	"time"
 
@@ -39,7 +40,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": cmdExits, "capture": cmdCapture, "long": cmdLong, "newer": cmdNewer,
-			"damage": cmdDamage,
+			"damage": cmdDamage, "shorten": cmdShorten,
 		},
 	})
 }
@@ -109,6 +110,19 @@ func cmdDamage(ts *testscript.TestScript, neg bool, args []string) {
 	info, err := os.Stat(newest)
 	ts.Check(err)
 	ts.Check(os.Truncate(newest, info.Size()/2))
+}
+
+// cmdShorten takes bytes off a file's end: shorten FILE BYTES.
+func cmdShorten(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: shorten FILE BYTES")
+	}
+	n, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	file := ts.MkAbs(args[0])
+	info, err := os.Stat(file)
+	ts.Check(err)
+	ts.Check(os.Truncate(file, info.Size()-n))
 }
 
 // cmdNewer makes a closed profile one of a newer version: newer FILE. The

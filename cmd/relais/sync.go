@@ -11,19 +11,27 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// newSync makes `relais sync [--watch] [--recreate] [--share DIR]`.
+// newSync makes `relais sync [--watch] [--recreate] [--share DIR]`, and the
+// exchanges by hand: `--via DIR`, `--export FILE`, `--import FILE`.
 func newSync(p *program) *cobra.Command {
 	c := p.command("sync")
 	watch := c.Flags().Bool("watch", false, p.cat.T("flag.watch.help"))
 	recreate := c.Flags().Bool("recreate", false, p.cat.T("flag.recreate.help"))
 	folder := c.Flags().String("share", "", p.cat.T("flag.moved.help"))
 	_ = c.MarkFlagDirname("share")
+	hand := p.carryFlags(c)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return invalid("cli.arg_extra", "value", args[0])
 		}
 		if *watch && p.globals.json {
 			return invalid("sync.watch_json")
+		}
+		if err := hand.check(*watch || *folder != "" || *recreate && hand.via == ""); err != nil {
+			return err
+		}
+		if hand.asked() {
+			return p.carry(c.Context(), hand, replica.Mode{Recreate: *recreate})
 		}
 		err := p.sync(c.Context(), *folder, replica.Mode{Recreate: *recreate})
 		if err != nil || !*watch {
@@ -99,6 +107,9 @@ func (p *program) waitingLines(r *replica.Report) []string {
 	if r.Republished > 0 {
 		out = append(out, p.cat.T("sync.republished", "n", r.Republished))
 	}
+	if r.Carried > 0 {
+		out = append(out, p.cat.T("sync.carried", "n", r.Carried))
+	}
 	return out
 }
 
@@ -147,20 +158,22 @@ type jsonReport struct {
 	Conflicts   int64     `json:"conflicts"`
 	Unpublished int       `json:"unpublished"`
 	Republished int       `json:"republished"`
+	Carried     int       `json:"carried"`
 	Aside       int       `json:"aside"`
 	Missing     []jsonGap `json:"missing"`
 	Damaged     []string  `json:"damaged"`
 	Foreign     []string  `json:"foreign"`
 	Newer       bool      `json:"newer"`
+	Incomplete  bool      `json:"incomplete"`
 	Troubles    []string  `json:"troubles"`
 }
 
 func (p *program) reportValue(r *replica.Report, conflicts int64) jsonReport {
 	out := jsonReport{
 		Published: r.Published, Received: r.Received, Waiting: len(r.Waiting) + r.Undelivered, Conflicts: conflicts,
-		Unpublished: r.Unpublished, Republished: r.Republished, Aside: r.Aside,
+		Unpublished: r.Unpublished, Republished: r.Republished, Carried: r.Carried, Aside: r.Aside,
 		Missing: []jsonGap{}, Damaged: append([]string{}, r.Damaged...), Foreign: append([]string{}, r.Foreign...),
-		Newer: r.Newer, Troubles: []string{},
+		Newer: r.Newer, Incomplete: r.Incomplete, Troubles: []string{},
 	}
 	for _, g := range r.Waiting {
 		out.Missing = append(out.Missing, jsonGap{g.Device.String(), g.Name, g.Number})

@@ -120,6 +120,7 @@ type Report struct {
 	Published   int // changesets of this device that the folder has since
 	Received    int // changesets that came from the folder and were applied
 	Republished int // files given back to a folder that had lost them
+	Carried     int // files of others' that a stick has since
 	Unpublished int // changesets of this device that the folder does not have yet
 	Waiting     []Gap
 	Undelivered int // changesets that lack something they have seen
@@ -127,6 +128,7 @@ type Report struct {
 	Damaged     []string
 	Foreign     []string
 	Newer       bool // something needs a newer version of the program
+	Incomplete  bool // an archive was cut off or altered
 	// Troubles are what stood in the way, without stopping the rest.
 	Troubles []*model.Refusal
 }
@@ -154,17 +156,21 @@ func (x *Exchange) Sync(ctx context.Context, mode Mode) (*Report, error) {
 		return nil, err
 	}
 	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder}
-	for _, step := range []func(context.Context) error{
-		s.scanKeys, s.scanParts, s.deliver, s.rejudge, s.incarnate, s.decide, s.renewKeys, s.pack, s.giveKeys, s.giveParts, s.receipts, s.finish,
-	} {
+	return s.rep, s.run(ctx,
+		s.scanKeys, s.scanParts, s.deliver, s.rejudge, s.incarnate, s.decide, s.renewKeys, s.pack, s.giveKeys, s.giveParts, s.receipts, s.finish)
+}
+
+// run goes through the steps of an exchange.
+func (s *session) run(ctx context.Context, steps ...func(context.Context) error) error {
+	for _, step := range steps {
 		if err := ctx.Err(); err != nil {
-			return s.rep, err
+			return err
 		}
 		if err := step(ctx); err != nil {
-			return s.rep, err
+			return err
 		}
 	}
-	return s.rep, nil
+	return nil
 }
 
 // checkFolder refuses a folder that is not this team's.

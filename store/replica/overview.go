@@ -119,14 +119,21 @@ func (x *Exchange) holdings(ctx context.Context) (map[model.WriterID]holding, er
 	return out, nil
 }
 
-// unshared counts the changesets of this device's that the folder is not known
-// to have.
+// unshared counts the changesets of this device's that neither the folder nor
+// another device is known to have.
 func (x *Exchange) unshared(ctx context.Context) (int, error) {
 	n, hashes, err := x.o.Log.Unshared(ctx, x.Device(), x.mine())
+	if err != nil || len(hashes) == 0 {
+		return n, err
+	}
+	held, err := x.heldElsewhere(ctx)
 	if err != nil {
 		return 0, err
 	}
 	for _, h := range hashes {
+		if held[h] {
+			continue
+		}
 		some, err := x.actions(ctx, &model.Part{Hash: h})
 		if err != nil {
 			return 0, err
@@ -134,4 +141,36 @@ func (x *Exchange) unshared(ctx context.Context) (int, error) {
 		n += some
 	}
 	return n, nil
+}
+
+// heldElsewhere gives the parts of this device's that some receipt tells of.
+func (x *Exchange) heldElsewhere(ctx context.Context) (map[model.Hash]bool, error) {
+	all, err := x.o.Log.Parts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	prev := map[model.Hash]model.Hash{}
+	for _, p := range all {
+		if p.Device == x.Device() {
+			prev[p.Hash] = p.Prev
+		}
+	}
+	out := map[model.Hash]bool{}
+	for _, m := range x.team.order {
+		r, err := x.heard(ctx, m.ID)
+		if err != nil {
+			return nil, err
+		}
+		if r == nil || m.ID == x.Device() {
+			continue
+		}
+		for _, h := range r.heads {
+			at := h.hash
+			for before, mine := prev[at]; mine && !out[at]; before, mine = prev[at] {
+				out[at] = true
+				at = before
+			}
+		}
+	}
+	return out, nil
 }

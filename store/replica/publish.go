@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
 
 	"relais/model"
@@ -211,8 +212,11 @@ func (s *session) giveParts(ctx context.Context) error {
 		s.progress(Giving, i, len(s.parts))
 		p := &s.parts[i]
 		own := p.Device == s.Device()
-		if s.present[p.Hash] || p.State == model.PartRefused || s.partial && !own {
+		if p.State == model.PartRefused || s.partial && !own {
 			continue
+		}
+		if s.present[p.Hash] && !(own && slices.Contains(s.rep.Damaged, s.placeOf(p))) {
+			continue // a copy does for others; what is damaged of one's own is mended
 		}
 		gave, err := s.givePart(ctx, p)
 		if err != nil {

@@ -25,7 +25,19 @@ func (s *session) receipts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.answer(ctx); err != nil {
+		return err
+	}
 	s.missChains()
+	s.noteGaps()
+	if err := s.say(ctx, own); err != nil {
+		return err
+	}
+	return s.remember(ctx)
+}
+
+// noteGaps reports what is known to exist and is not here.
+func (s *session) noteGaps() {
 	s.rep.Waiting = nil
 	for _, w := range s.gaps() {
 		g := Gap{Device: w.device, Number: w.number}
@@ -34,14 +46,9 @@ func (s *session) receipts(ctx context.Context) error {
 		}
 		s.rep.Waiting = append(s.rep.Waiting, g)
 	}
-	if err := s.say(ctx, own); err != nil {
-		return err
-	}
-	return s.remember(ctx)
 }
 
-// hear reads the newest receipt of every device, and answers what it misses.
-// It gives the numbers of this device's own receipts in the folder.
+// hear reads the newest receipt of every device. It gives the numbers of this device's own receipts in the folder.
 func (s *session) hear(ctx context.Context) ([]uint64, error) {
 	var own []uint64
 	newest := map[string][]uint64{}
@@ -72,7 +79,7 @@ func (s *session) hear(ctx context.Context) ([]uint64, error) {
 			}
 		}
 	}
-	return own, s.answer(ctx)
+	return own, nil
 }
 
 func base(path string) string {
@@ -251,36 +258,8 @@ func (s *session) heads() []head {
 // say writes this device's receipt where it says something new: a receipt
 // alone is never answered by a receipt.
 func (s *session) say(ctx context.Context, own []uint64) error {
-	me := s.team.members[s.Device()]
-	if me == nil || me.Standing != Good {
-		return nil
-	}
-	r := &receipt{millis: s.millis(), heads: s.heads(), wants: s.gaps()}
-	before := &receipt{}
-	if b, err := s.o.Log.ShareValue(ctx, keyReceipt); err != nil {
-		return err
-	} else if b != nil {
-		if before, err = decodeReceipt(b); err != nil {
-			before = &receipt{}
-		}
-	}
-	stands := heldStands
-	if len(r.wants) > 0 {
-		stands = wantStands
-	}
-	if bytes.Equal(before.body(), r.body()) && s.since(before.millis) < stands && slices.Contains(own, before.number) {
-		return nil
-	}
-	r.number = before.number + 1
-	if len(own) > 0 {
-		r.number = max(r.number, own[0]+1)
-	}
-	key, ok := s.team.pick(s.secrets)
-	if !ok {
-		return nil
-	}
-	b, err := s.seal(seal.Receipt, r.encode(), key)
-	if err != nil {
+	r, b, err := s.newReceipt(ctx, own)
+	if err != nil || r == nil {
 		return err
 	}
 	err = s.folder.Write(ctx, s.ownReceipts()+strconv.FormatUint(r.number, 10), b)
@@ -300,6 +279,41 @@ func (s *session) say(ctx context.Context, own []uint64) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// newReceipt seals what this device holds. It gives nil where the newest of
+// its own receipts in the folder says the same, and where it may not speak.
+func (s *session) newReceipt(ctx context.Context, own []uint64) (*receipt, []byte, error) {
+	me := s.team.members[s.Device()]
+	if me == nil || me.Standing != Good {
+		return nil, nil, nil
+	}
+	r := &receipt{millis: s.millis(), heads: s.heads(), wants: s.gaps()}
+	before := &receipt{}
+	if b, err := s.o.Log.ShareValue(ctx, keyReceipt); err != nil {
+		return nil, nil, err
+	} else if b != nil {
+		if before, err = decodeReceipt(b); err != nil {
+			before = &receipt{}
+		}
+	}
+	stands := heldStands
+	if len(r.wants) > 0 {
+		stands = wantStands
+	}
+	if bytes.Equal(before.body(), r.body()) && s.since(before.millis) < stands && slices.Contains(own, before.number) {
+		return nil, nil, nil
+	}
+	r.number = before.number + 1
+	if len(own) > 0 {
+		r.number = max(r.number, own[0]+1)
+	}
+	key, ok := s.team.pick(s.secrets)
+	if !ok {
+		return nil, nil, nil
+	}
+	b, err := s.seal(seal.Receipt, r.encode(), key)
+	return r, b, err
 }
 
 // remember keeps which files need not be read again, and forgets those that

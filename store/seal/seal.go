@@ -29,6 +29,7 @@ const (
 	Invitation Type = 'I' // opened by a code
 	Epoch      Type = 'E' // epoch keys, wrapped for devices
 	Verdict    Type = 'V' // which device an invitation stands for
+	Archive    Type = 'A' // the end of an archive: what is in it
 )
 
 // Format is the version of the envelope that this package writes, and the
