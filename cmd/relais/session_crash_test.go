@@ -4,10 +4,41 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"relais/store"
 )
+
+// drafts waits until a draft with all of the texts is in the profile: what was
+// typed is written beside the keys, not before the next one is taken.
+func (h *house) drafts(texts ...string) {
+	h.t.Helper()
+	s, err := store.Open(h.t.Context(), store.Options{Dir: h.profile})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer s.Close()
+	late := time.Now().Add(patience)
+	for {
+		all, err := s.Drafts(h.t.Context())
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		for _, d := range all {
+			typed := fmt.Sprint(d.Values)
+			if !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(typed, text) }) {
+				return
+			}
+		}
+		if time.Now().After(late) {
+			h.t.Fatalf("no draft has %q: %v", texts, all)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
 
 // What was typed into a form is offered again after the program was killed in
 // the middle of it, and can be saved as if nothing had been.
@@ -23,7 +54,7 @@ func TestKilledInAFormTheDraftReturns(t *testing.T) {
 	s.sees("Créer « Nouvelle Venue »")
 	s.press("enter", "tab").types("demain")
 	s.sees("= mer. 25 nov.")
-	time.Sleep(300 * time.Millisecond) // between the last key and the power cut
+	h.drafts("Appel au sujet de la visite", "Nouvelle Venue", "demain")
 	s.kill()
 
 	if n := len(h.list("interaction", "list", "--where", `summary="Appel au sujet de la visite"`)); n != 0 {
@@ -57,7 +88,7 @@ func TestADraftWaitsUntilItIsThrownAway(t *testing.T) {
 	s.sees("enregistré ici")
 	s.press("c").sees("Ajouter : contact")
 	s.types("À moitié").sees("À moitié")
-	time.Sleep(300 * time.Millisecond)
+	h.drafts("À moitié")
 	s.kill()
 
 	s = h.open(80, 24)
@@ -88,7 +119,7 @@ func TestKilledWhileSavingNothingIsLostOrHalved(t *testing.T) {
 		s.press("c").sees("Ajouter : contact")
 		s.types(name).press("tab").types("FTL").sees("› FTL · ")
 		s.press("tab", "tab").types("demain").sees("= mer. 25 nov.")
-		time.Sleep(200 * time.Millisecond)
+		h.drafts(name, "demain")
 		s.press("ctrl+s")
 		time.Sleep(time.Duration(1<<i-1) * time.Millisecond)
 		s.kill()

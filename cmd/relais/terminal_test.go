@@ -26,7 +26,7 @@ import (
 
 // patience is how long a text may take to come to the screen before a session
 // fails: far more than it should, since machines that run tests are busy.
-const patience = 12 * time.Second
+const patience = 40 * time.Second
 
 // terminal is a person's terminal with the program in it: what the program
 // writes goes to an emulator whose screen is read, keys go to the program.
@@ -195,7 +195,7 @@ var strokes = map[string]string{
 
 // escPause is what sets the escape key apart from a sequence that begins with
 // the same byte: the next key does not follow at once. No person is faster.
-const escPause = 80 * time.Millisecond
+const escPause = 200 * time.Millisecond
 
 // press presses keys by their names, as msg.String() names them.
 func (s *terminal) press(keys ...string) *terminal {
