@@ -48,3 +48,10 @@ type Packer interface {
 	// End gives the last parts.
 	End() ([]Part, error)
 }
+
+// Snapshot says what a copy of the whole log covers.
+type Snapshot struct {
+	Changesets, Ops int
+	Purges          int    // ops among them that purge
+	Parts           []Part // every part that was delivered, without its bytes
+}

@@ -69,12 +69,22 @@ type register struct {
 	field  string
 }
 
+// killer marks an op of a register as replaced by a changeset.
+type killer func(by int64, at register, op int64) error
+
+// killing is the killer that a prepared killOne is.
+func killing(ctx context.Context, one *sql.Stmt) killer {
+	return func(by int64, at register, op int64) error {
+		_, err := one.ExecContext(ctx, by, op, at.kind, at.entity, at.field)
+		return err
+	}
+}
+
 // kill marks an op of a register as replaced by changeset by; through one that
 // is set aside, what that one replaced.
-func (s *asides) kill(ctx context.Context, tx *sql.Tx, kill *sql.Stmt, by int64, at register, op int64) error {
+func (s *asides) kill(ctx context.Context, tx *sql.Tx, kill killer, by int64, at register, op int64) error {
 	if !s.numbers[op>>opBits] {
-		_, err := kill.ExecContext(ctx, by, op, at.kind, at.entity, at.field)
-		return err
+		return kill(by, at, op)
 	}
 	var typ model.OpType
 	var replaces []byte
@@ -106,7 +116,7 @@ func (s *asides) bury(ctx context.Context, tx *sql.Tx) error {
 
 // killOp is kill within a delivery.
 func (a *applier) killOp(ctx context.Context, by int64, o *model.Op, op int64) error {
-	return a.aside.kill(ctx, a.tx, a.kill, by, register{o.Kind, o.Entity[:], o.Field}, op)
+	return a.aside.kill(ctx, a.tx, killing(ctx, a.kill), by, register{o.Kind, o.Entity[:], o.Field}, op)
 }
 
 // Deliver applies what parts held and takes note of it, in one transaction.
@@ -115,6 +125,10 @@ func (a *applier) killOp(ctx context.Context, by int64, o *model.Op, op int64) e
 // aside have effect, even where they had none before. It gives how many changesets were applied.
 func (s *Store) Deliver(ctx context.Context, changesets []*model.Changeset, aside map[model.Hash]string, states map[model.Hash]model.PartState) (applied int, err error) {
 	err = s.inTx(ctx, func(tx *sql.Tx) error {
+		otherwise, err := prove(ctx, tx, changesets, aside)
+		if err != nil {
+			return err
+		}
 		again, err := noteAside(ctx, tx, changesets, aside)
 		if err != nil {
 			return err
@@ -127,7 +141,7 @@ func (s *Store) Deliver(ctx context.Context, changesets []*model.Changeset, asid
 				return err
 			}
 		}
-		if again {
+		if again || otherwise {
 			return rebuild(ctx, tx, nil)
 		}
 		return nil

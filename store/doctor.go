@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"relais/model"
 )
@@ -54,7 +55,20 @@ func (s *Store) checkChain(ctx context.Context) ([]Problem, error) {
 // EachChangeset reads the log's changesets after a position, in order of
 // arrival.
 func (s *Store) EachChangeset(ctx context.Context, after int64, do func(n int64, h model.Hash, c *model.Changeset) error) error {
-	rows, err := s.db.QueryContext(ctx, `SELECT n, hash, writer, seq, prev, wall, counter, author, seen, undo_of FROM changeset WHERE n > ? ORDER BY n`, after)
+	return s.eachOf(ctx, after, nil, do)
+}
+
+// eachOf is EachChangeset for what some writers wrote here, nil for all.
+func (s *Store) eachOf(ctx context.Context, after int64, writers []model.WriterID, do func(n int64, h model.Hash, c *model.Changeset) error) error {
+	only, args := "", []any{after}
+	if writers != nil {
+		only = ` AND writer IN (` + strings.TrimSuffix(strings.Repeat("?,", len(writers)), ",") + `) AND carried=0`
+		for _, w := range writers {
+			args = append(args, w[:])
+		}
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT n, hash, writer, seq, prev, wall, counter, author, seen, undo_of FROM changeset
+		WHERE n > ?`+only+` ORDER BY n`, args...)
 	if err != nil {
 		return s.explain(err)
 	}
@@ -123,21 +137,13 @@ func (s *Store) opsOf(ctx context.Context, n int64, hashes map[int64]model.Hash)
 	return out, s.explain(rows.Err())
 }
 
-// checkTables compares each table's records with the log's.
+// checkTables compares what the tables say with what the log says.
 func (s *Store) checkTables(ctx context.Context) ([]Problem, error) {
-	var out []Problem
-	for _, k := range model.Kinds {
-		var inLog, inTable int
-		err := s.db.QueryRowContext(ctx, `SELECT (SELECT count(DISTINCT entity) FROM op WHERE kind=? AND (dead IS NULL OR dead <> id >> 20)), (SELECT count(*) FROM `+quote(k.Name)+`)`, k.Name).
-			Scan(&inLog, &inTable)
-		if err != nil {
-			return nil, s.explain(err)
-		}
-		if inLog != inTable {
-			out = append(out, Problem{Key: "table", Detail: fmt.Sprintf("%s %d/%d", k.Name, inTable, inLog), Mend: true})
-		}
+	differs, err := s.audited(ctx)
+	if err != nil || differs == "" {
+		return nil, err
 	}
-	return out, nil
+	return []Problem{{Key: "table", Detail: differs, Mend: true}}, nil
 }
 
 // Backup writes a copy of the profile, as of one moment, to a file that is not

@@ -250,50 +250,64 @@ func (p *projector) newestFirst(ctx context.Context, hs []live) error {
 	return nil
 }
 
-// project writes one record's row, links and search entry.
-func (p *projector) project(ctx context.Context, e model.Entity) error {
+// derived is what the log says of one record, as the tables hold it.
+type derived struct {
+	t     *table
+	rec   *model.Record
+	row   []any
+	fresh bool // all of it comes from one changeset
+}
+
+// derive works out what the log says of a record, nil where the tables hold
+// nothing of it.
+func (p *projector) derive(ctx context.Context, e model.Entity) (*derived, error) {
 	t := tables()[e.Kind]
 	if t == nil {
-		return nil // a newer version's kind: kept in the log
+		return nil, nil // a newer version's kind: kept in the log
 	}
 	ops, first, last, err := liveOps(ctx, p.ops, e)
-	if err != nil {
-		return err
-	}
-	if first == 0 {
-		return nil // all of it was set aside
+	if err != nil || first == 0 {
+		return nil, err // all of it was set aside
 	}
 	s, err := p.assemble(ctx, t.kind, e.ID, ops)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	created, err := p.info(ctx, first)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	changed, err := p.info(ctx, last)
 	if err != nil {
+		return nil, err
+	}
+	return &derived{t, s.rec, t.row(s, created.stamp.Wall, changed.stamp.Wall), first>>opBits == last>>opBits}, nil
+}
+
+// project writes one record's row, links and search entry.
+func (p *projector) project(ctx context.Context, e model.Entity) error {
+	d, err := p.derive(ctx, e)
+	if err != nil || d == nil {
 		return err
 	}
 	up := p.upserts[e.Kind]
 	if up == nil {
-		if up, err = p.tx.PrepareContext(ctx, t.upsert); err != nil {
+		if up, err = p.tx.PrepareContext(ctx, d.t.upsert); err != nil {
 			return err
 		}
 		p.upserts[e.Kind] = up
 	}
-	args := t.row(s, created.stamp.Wall, changed.stamp.Wall)
-	if _, err := up.ExecContext(ctx, args...); err != nil {
+	if _, err := up.ExecContext(ctx, d.row...); err != nil {
 		return err
 	}
-	if err := p.relink(ctx, s.rec, first == last || first>>opBits == last>>opBits); err != nil {
+	if err := p.relink(ctx, d.rec, d.fresh); err != nil {
 		return err
 	}
 	if p.deferSearch {
 		_, err = p.due.ExecContext(ctx, e.ID.String(), e.Kind)
 		return err
 	}
-	return p.index(ctx, s.rec)
+	return p.index(ctx, d.rec)
 }
 
 // row gives the values of an upsert.
@@ -364,7 +378,7 @@ func textColumn(f *model.Field, v model.Value) any {
 	return string(b)
 }
 
-// relink writes which records this one names. A gone record names none.
+// relink writes which records this one names.
 func (p *projector) relink(ctx context.Context, r *model.Record, fresh bool) error {
 	id := r.ID.String()
 	if !fresh {
@@ -372,9 +386,23 @@ func (p *projector) relink(ctx context.Context, r *model.Record, fresh bool) err
 			return err
 		}
 	}
+	for _, l := range linksOf(r) {
+		if _, err := p.addLink.ExecContext(ctx, l.target, r.Kind.Name, l.field, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// linked is a record that another names, and by which field.
+type linked struct{ target, field string }
+
+// linksOf lists which records one names. A gone record names none.
+func linksOf(r *model.Record) []linked {
 	if r.Deleted {
 		return nil
 	}
+	var out []linked
 	for i, f := range r.Kind.Fields {
 		if !f.Type.IsRef() {
 			continue
@@ -384,12 +412,10 @@ func (p *projector) relink(ctx context.Context, r *model.Record, fresh bool) err
 			if !found {
 				target = v
 			}
-			if _, err := p.addLink.ExecContext(ctx, target, r.Kind.Name, f.Name, id); err != nil {
-				return err
-			}
+			out = append(out, linked{target, f.Name})
 		}
 	}
-	return nil
+	return out
 }
 
 // mergeLong merges heads of a long text by their common past in the log.

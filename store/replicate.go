@@ -84,12 +84,8 @@ func (s *Store) Unshared(ctx context.Context, device model.WriterID, mine []mode
 	if err != nil {
 		return 0, nil, s.explain(err)
 	}
-	for _, w := range mine {
-		var n int
-		if err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM changeset WHERE n>? AND +writer=? AND carried=0`, from, w[:]).Scan(&n); err != nil {
-			return 0, nil, s.explain(err)
-		}
-		unpacked += n
+	if unpacked, err = countOf(ctx, s.db, from, mine); err != nil {
+		return 0, nil, s.explain(err)
 	}
 	rows, err := s.db.QueryContext(ctx, `SELECT hash FROM part WHERE writer=? AND state=? AND hash NOT IN (SELECT part FROM folder_file WHERE part IS NOT NULL)
 		ORDER BY number`, device[:], model.PartDelivered)
@@ -109,6 +105,20 @@ func (s *Store) Unshared(ctx context.Context, device model.WriterID, mine []mode
 	return unpacked, parts, s.explain(rows.Err())
 }
 
+// countOf counts what some writers wrote here after a position. What bears
+// their names and came in a part may be another's forgery: to pack it would make
+// it this device's.
+func countOf(ctx context.Context, q querier, after int64, writers []model.WriterID) (count int, err error) {
+	for _, w := range writers {
+		var n int
+		if err := q.QueryRowContext(ctx, `SELECT count(*) FROM changeset WHERE n>? AND +writer=? AND carried=0`, after, w[:]).Scan(&n); err != nil {
+			return 0, err
+		}
+		count += n
+	}
+	return count, nil
+}
+
 func (s *Store) packed(ctx context.Context, q querier) (int64, error) {
 	var from int64
 	err := q.QueryRowContext(ctx, `SELECT CAST(value AS INTEGER) FROM share WHERE key=?`, packedKey).Scan(&from)
@@ -122,10 +132,6 @@ func (s *Store) packed(ctx context.Context, q querier) (int64, error) {
 // in order, and keeps the parts of device that it makes: all in one
 // transaction, so that each changeset is in one part. It gives how many.
 func (s *Store) Pack(ctx context.Context, device model.WriterID, mine []model.WriterID, p model.Packer) (count int, err error) {
-	own := map[model.WriterID]bool{}
-	for _, w := range mine {
-		own[w] = true
-	}
 	err = s.inTx(ctx, func(tx *sql.Tx) error {
 		from, err := s.packed(ctx, tx)
 		if err != nil {
@@ -136,7 +142,10 @@ func (s *Store) Pack(ctx context.Context, device model.WriterID, mine []model.Wr
 			return err
 		}
 		p.Begin(tip)
-		last := from
+		var last int64
+		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(n),0) FROM changeset`).Scan(&last); err != nil || last == from {
+			return err
+		}
 		keep := func(parts []model.Part, err error) error {
 			if err != nil {
 				return err
@@ -145,15 +154,7 @@ func (s *Store) Pack(ctx context.Context, device model.WriterID, mine []model.Wr
 		}
 		// Nobody else writes while this transaction holds the file, so that
 		// reading beside it reads the same.
-		carried, err := carriedAfter(ctx, tx, from)
-		if err != nil {
-			return err
-		}
-		err = s.EachChangeset(ctx, from, func(n int64, _ model.Hash, c *model.Changeset) error {
-			last = n
-			if !own[c.Writer] || carried[n] {
-				return nil
-			}
+		err = s.eachOf(ctx, from, mine, func(_ int64, _ model.Hash, c *model.Changeset) error {
 			count++
 			return keep(p.Add(c))
 		})
@@ -167,26 +168,6 @@ func (s *Store) Pack(ctx context.Context, device model.WriterID, mine []model.Wr
 		return err
 	})
 	return count, err
-}
-
-// carriedAfter lists the changesets after a position that came in parts. One
-// that bears a name of this device may be another's forgery: to pack it would
-// make it this device's.
-func carriedAfter(ctx context.Context, tx *sql.Tx, from int64) (map[int64]bool, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT n FROM changeset WHERE n>? AND carried=1`, from)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	out := map[int64]bool{}
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
-		}
-		out[n] = true
-	}
-	return out, rows.Err()
 }
 
 func tipOf(ctx context.Context, tx *sql.Tx, device model.WriterID) (model.Part, error) {

@@ -110,20 +110,8 @@ func rebuild(ctx context.Context, tx *sql.Tx, progress func(done, total int)) er
 	if err := reviveOps(ctx, tx); err != nil {
 		return err
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT DISTINCT kind, entity FROM op ORDER BY entity`)
+	all, err := entities(ctx, tx)
 	if err != nil {
-		return err
-	}
-	var all []model.Entity
-	for rows.Next() {
-		var kind string
-		var id []byte
-		if err := rows.Scan(&kind, &id); err != nil {
-			return err
-		}
-		all = append(all, model.Entity{Kind: kind, ID: model.ID(id)})
-	}
-	if err := rows.Err(); err != nil {
 		return err
 	}
 	p, err := newProjector(ctx, tx)
@@ -177,14 +165,28 @@ func resetTables(ctx context.Context, tx *sql.Tx) error {
 
 // reviveOps works out again which ops were replaced, and when.
 func reviveOps(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `SELECT id, type, kind, entity, field, replaces FROM op WHERE replaces IS NOT NULL ORDER BY id`)
-	if err != nil {
-		return err
-	}
 	aside, err := loadAsides(ctx, tx)
 	if err != nil {
 		return err
 	}
+	kill, err := tx.PrepareContext(ctx, killOne)
+	if err != nil {
+		return err
+	}
+	defer kill.Close()
+	if err := eachDeath(ctx, tx, aside, killing(ctx, kill)); err != nil {
+		return err
+	}
+	return aside.bury(ctx, tx)
+}
+
+// eachDeath tells, in order of arrival, which changeset replaced which op.
+func eachDeath(ctx context.Context, tx *sql.Tx, aside *asides, kill killer) error {
+	rows, err := tx.QueryContext(ctx, `SELECT id, type, kind, entity, field, replaces FROM op WHERE replaces IS NOT NULL ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
 	type death struct {
 		op, by int64
 		at     register
@@ -202,24 +204,18 @@ func reviveOps(ctx context.Context, tx *sql.Tx) error {
 			continue
 		}
 		for _, r := range unpackOps(replaces) {
-			deaths = append(deaths, death{r, id >> opBits, at})
+			if r>>opBits != id>>opBits {
+				deaths = append(deaths, death{r, id >> opBits, at})
+			}
 		}
 	}
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	kill, err := tx.PrepareContext(ctx, killOne)
-	if err != nil {
-		return err
-	}
-	defer kill.Close()
 	for _, d := range deaths {
-		if d.op>>opBits == d.by {
-			continue
-		}
 		if err := aside.kill(ctx, tx, kill, d.by, d.at, d.op); err != nil {
 			return err
 		}
 	}
-	return aside.bury(ctx, tx)
+	return nil
 }

@@ -55,10 +55,30 @@ func (e *exchanger) alone(ctx context.Context, folder string, do func(*replica.E
 // syncIn is one exchange with the folder at some place.
 func (e *exchanger) syncIn(ctx context.Context, folder string, mode replica.Mode) (r *replica.Report, err error) {
 	err = e.alone(ctx, folder, func(x *replica.Exchange) error {
-		r, err = x.Sync(ctx, mode)
+		r, err = syncThrough(ctx, x, mode)
 		return err
 	})
 	return namedIn(r, folder), err
+}
+
+// syncThrough exchanges until nothing is left to fetch of what a checkpoint
+// stood for. It gives the sum of what was done.
+func syncThrough(ctx context.Context, x *replica.Exchange, mode replica.Mode) (*replica.Report, error) {
+	sum, err := x.Sync(ctx, mode)
+	for err == nil && sum.Behind > 0 && len(sum.Troubles) == 0 {
+		var next *replica.Report
+		if next, err = x.Sync(ctx, replica.Mode{}); err != nil {
+			break
+		}
+		next.Published += sum.Published
+		next.Received += sum.Received
+		next.Republished += sum.Republished
+		if next.Behind >= sum.Behind {
+			return next, nil // nothing came: the next exchange tries again
+		}
+		sum = next
+	}
+	return sum, err
 }
 
 // watch exchanges until ctx ends, and follows the folder where it is moved to.

@@ -37,6 +37,8 @@ type program struct {
 	opened string // the profile's folder, "" until it is known
 	shared string // the team's folder, "" until it is known
 	turn   func() // ends this process's turn to exchange, nil before it
+
+	endProgress func() // takes the line of progress away, nil where there is none
 }
 
 // globals are the flags that every command takes.

@@ -24,6 +24,7 @@ func absent(opts store.Options) bool {
 func (p *program) sharing(opts store.Options, folder string) replica.Options {
 	p.shared = folder
 	o := replicaOptions(opts, folder)
+	o.Progress = p.showProgress()
 	if p.db != nil {
 		o.Log = p.db
 	}
@@ -40,7 +41,7 @@ func (p *program) exchanger(ctx context.Context) (*exchanger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &exchanger{s: s, opts: opts}, nil
+	return &exchanger{s: s, opts: opts, progress: p.showProgress()}, nil
 }
 
 // exchange opens the profile and its side of the shared folder, which no other
@@ -129,6 +130,7 @@ func (p *program) begin(ctx context.Context, x *replica.Exchange, err error, fol
 	var report *replica.Report
 	if err == nil {
 		report, err = x.Sync(ctx, replica.Mode{})
+		p.hideProgress()
 	}
 	if err != nil && report == nil && fresh {
 		err = errors.Join(err, p.db.Discard(), os.Remove(filepath.Join(p.opened, replica.KeyFile)))
@@ -197,6 +199,7 @@ func (p *program) invite(ctx context.Context, name string, role model.Role) erro
 		return err
 	}
 	report, err := x.Sync(ctx, replica.Mode{})
+	p.hideProgress()
 	if err != nil {
 		return err
 	}

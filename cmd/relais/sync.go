@@ -59,6 +59,7 @@ func (p *program) sync(ctx context.Context, folder string, mode replica.Mode) er
 // tellReport writes what an exchange did. What stood in its way is told, and
 // makes the exit code 1: a script must not take it for done.
 func (p *program) tellReport(ctx context.Context, r *replica.Report) error {
+	p.hideProgress()
 	st, err := p.db.Summary(ctx)
 	if err != nil {
 		return err
@@ -100,6 +101,9 @@ func (p *program) waitingLines(r *replica.Report) []string {
 			break
 		}
 		out = append(out, p.cat.T("sync.part", "number", strconv.FormatUint(g.Number, 10), "device", p.deviceName(g.Name)))
+	}
+	if r.Behind > 0 {
+		out = append(out, p.cat.T("sync.behind", "n", r.Behind))
 	}
 	if r.Unpublished > 0 {
 		out = append(out, p.cat.T("sync.unpublished", "n", r.Unpublished))
@@ -159,6 +163,7 @@ type jsonReport struct {
 	Unpublished int       `json:"unpublished"`
 	Republished int       `json:"republished"`
 	Carried     int       `json:"carried"`
+	Behind      int       `json:"behind"`
 	Aside       int       `json:"aside"`
 	Missing     []jsonGap `json:"missing"`
 	Damaged     []string  `json:"damaged"`
@@ -171,7 +176,7 @@ type jsonReport struct {
 func (p *program) reportValue(r *replica.Report, conflicts int64) jsonReport {
 	out := jsonReport{
 		Published: r.Published, Received: r.Received, Waiting: len(r.Waiting) + r.Undelivered, Conflicts: conflicts,
-		Unpublished: r.Unpublished, Republished: r.Republished, Carried: r.Carried, Aside: r.Aside,
+		Unpublished: r.Unpublished, Republished: r.Republished, Carried: r.Carried, Behind: r.Behind, Aside: r.Aside,
 		Missing: []jsonGap{}, Damaged: append([]string{}, r.Damaged...), Foreign: append([]string{}, r.Foreign...),
 		Newer: r.Newer, Incomplete: r.Incomplete, Troubles: []string{},
 	}

@@ -31,3 +31,6 @@ CREATE TABLE share (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT R
 -- Changesets that their device had no right to: in the log, so that chains
 -- hold, and without effect.
 CREATE TABLE aside (hash BLOB PRIMARY KEY, reason TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- Changesets that came with a checkpoint and that no device's own parts have
+-- brought yet.
+CREATE TABLE unproved (n INTEGER PRIMARY KEY) STRICT;

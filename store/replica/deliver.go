@@ -91,7 +91,8 @@ func (s *session) chained(p *model.Part) bool {
 	}
 	i, ok := s.byHash[p.Prev]
 	if !ok {
-		return false
+		h, covered := s.coveredBy[p.Prev]
+		return covered && h.device == p.Device && h.number == p.Number-1
 	}
 	before := &s.parts[i]
 	return before.State == model.PartDelivered && before.Device == p.Device && before.Number == p.Number-1

@@ -129,6 +129,8 @@ type Report struct {
 	Foreign     []string
 	Newer       bool // something needs a newer version of the program
 	Incomplete  bool // an archive was cut off or altered
+	Behind      int  // files that a checkpoint stood for and that are still to be read
+	Unproved    int  // changesets of a checkpoint that no device published
 	// Troubles are what stood in the way, without stopping the rest.
 	Troubles []*model.Refusal
 }
@@ -157,7 +159,8 @@ func (x *Exchange) Sync(ctx context.Context, mode Mode) (*Report, error) {
 	}
 	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder}
 	return s.rep, s.run(ctx,
-		s.scanKeys, s.scanParts, s.deliver, s.rejudge, s.incarnate, s.decide, s.renewKeys, s.pack, s.giveKeys, s.giveParts, s.receipts, s.finish)
+		s.scanKeys, s.begin, s.scanParts, s.deliver, s.rejudge, s.conclude, s.incarnate, s.decide, s.renewKeys,
+		s.pack, s.giveKeys, s.giveParts, s.receipts, s.checkpoint, s.finish)
 }
 
 // run goes through the steps of an exchange.
@@ -239,6 +242,12 @@ type session struct {
 	parts    []model.Part
 	byHash   map[model.Hash]int
 	unknowns int // files of devices without a certificate
+
+	trial          *trial // a checkpoint that is not proved yet
+	coveredTo      map[model.WriterID]uint64
+	coveredBy      map[model.Hash]head
+	fromCheckpoint bool       // it was taken in by this exchange
+	late           []lateFile // what it stands for and was not read
 }
 
 // trouble notes what stood in the way of one file.

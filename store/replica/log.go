@@ -41,6 +41,15 @@ type Log interface {
 	Aside(ctx context.Context) (int, error)
 	Undelivered(ctx context.Context) (int, error)
 
+	// Snapshot writes the whole log and its tables, nil where it may not be
+	// made now; LoadSnapshot takes one in, into a log of one's own alone.
+	// Unproved counts what came with one and was not delivered since; Conclude
+	// sets that aside, and makes the tables again where they are wrong.
+	Snapshot(ctx context.Context, mine []model.WriterID, w io.Writer) (*model.Snapshot, error)
+	LoadSnapshot(ctx context.Context, mine []model.WriterID, r io.Reader, keep map[string][]byte, progress func(done, total int)) error
+	Unproved(ctx context.Context) (int, error)
+	Conclude(ctx context.Context, forget []string) (forged int, wrong bool, err error)
+
 	TeamFiles(ctx context.Context) ([][]byte, error)
 	KeepTeamFile(ctx context.Context, h model.Hash, b []byte) error
 	FolderFiles(ctx context.Context) ([]model.FolderFile, error)
@@ -65,6 +74,9 @@ type Options struct {
 	Random io.Reader
 	// Progress, where it is set, hears how far an exchange is.
 	Progress func(Progress)
+	// Every says how much is published between two checkpoints; zero is the
+	// usual measure.
+	Every Measure
 }
 
 // Progress is how far an exchange is: so many of the parts of one stage.
@@ -81,6 +93,8 @@ const (
 	Reading  Stage = "reading"
 	Applying Stage = "applying"
 	Giving   Stage = "giving"
+	Starting Stage = "starting" // taking in a checkpoint
+	Pointing Stage = "pointing" // writing one; the total is not known before
 )
 
 func (x *Exchange) progress(stage Stage, done, total int) {
@@ -97,5 +111,7 @@ const (
 	keyReceipt = "receipt" // what the last receipt said
 	keyJudged  = "judged-" // a device's standing when its changesets were judged
 	keyHeard   = "heard-"  // a device's newest receipt, byte for byte
+	keyCovered = "covered" // what a checkpoint stood for that is not proved yet
+	keyNewest  = "newest"  // the newest checkpoint that is known
 	keyAnswer  = "answer-" // the number of the receipt whose wants were answered
 )

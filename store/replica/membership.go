@@ -187,6 +187,9 @@ func (x *Exchange) Remove(ctx context.Context, device model.WriterID) error {
 			v.Number, v.Hash = p.Number, hex32(p.Hash)
 		}
 	}
+	if err := x.cutCovered(ctx, device, &v); err != nil {
+		return err
+	}
 	files, err := x.readTeam(ctx)
 	if err != nil {
 		return err
@@ -280,4 +283,23 @@ func (x *Exchange) newInvitation(me *Member, g Guest, expires time.Time) (*invit
 	out.Invited = toJSON(in)
 	out.InvitedBy = ed25519.Sign(x.secrets.Sign, statement(invitedLabel, x.file.ID, out.Invited))
 	return out, nil
+}
+
+// cutCovered moves the cut of a removal on to what a checkpoint brought of the
+// device, where its parts are not here yet.
+func (x *Exchange) cutCovered(ctx context.Context, device model.WriterID, v *verdict) error {
+	b, err := x.o.Log.ShareValue(ctx, keyCovered)
+	if err != nil || b == nil {
+		return err
+	}
+	var t trial
+	if err := decodeJSON(b, &t); err != nil {
+		return err
+	}
+	for _, c := range t.Covers {
+		if model.WriterID(c.Device) == device && c.Number > v.Number {
+			v.Number, v.Hash = c.Number, c.Hash
+		}
+	}
+	return nil
 }

@@ -213,12 +213,26 @@ func (s *session) answerOne(ctx context.Context, m *Member, r *receipt, held map
 	return s.o.Log.SetShareValue(ctx, key, strconv.AppendUint(nil, r.number, 10))
 }
 
-// tips gives the number of each device's newest delivered part.
+// tips gives the number of each device's newest part up to which all were
+// delivered.
 func (s *session) tips() map[model.WriterID]uint64 {
 	out := map[model.WriterID]uint64{}
+	for _, p := range s.whole() {
+		out[p.Device] = max(out[p.Device], p.Number)
+	}
+	return out
+}
+
+// whole lists the delivered parts whose chain is here from the first on.
+func (s *session) whole() []model.Part {
+	var rooted map[model.Hash]bool
+	if s.trial != nil {
+		rooted = s.rooted()
+	}
+	var out []model.Part
 	for _, p := range s.parts {
-		if p.State == model.PartDelivered {
-			out[p.Device] = max(out[p.Device], p.Number)
+		if p.State == model.PartDelivered && (rooted == nil || rooted[p.Hash]) {
+			out = append(out, p)
 		}
 	}
 	return out
@@ -237,18 +251,15 @@ func (s *session) missChains() {
 	}
 }
 
-// heads lists the ends of the delivered chains, several for a device whose
-// history forked.
-func (s *session) heads() []head {
+// headsOf lists the ends of chains, several for a device whose history forked.
+func headsOf(parts []model.Part) []head {
 	inner := map[model.Hash]bool{}
-	for _, p := range s.parts {
-		if p.State == model.PartDelivered {
-			inner[p.Prev] = true
-		}
+	for _, p := range parts {
+		inner[p.Prev] = true
 	}
 	var out []head
-	for _, p := range s.parts {
-		if p.State == model.PartDelivered && !inner[p.Hash] {
+	for _, p := range parts {
+		if !inner[p.Hash] {
 			out = append(out, head{p.Device, p.Number, p.Hash})
 		}
 	}
@@ -288,7 +299,7 @@ func (s *session) newReceipt(ctx context.Context, own []uint64) (*receipt, []byt
 	if me == nil || me.Standing != Good {
 		return nil, nil, nil
 	}
-	r := &receipt{millis: s.millis(), heads: s.heads(), wants: s.gaps()}
+	r := &receipt{millis: s.millis(), heads: headsOf(s.whole()), wants: s.gaps()}
 	before := &receipt{}
 	if b, err := s.o.Log.ShareValue(ctx, keyReceipt); err != nil {
 		return nil, nil, err

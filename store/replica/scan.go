@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
-	"strings"
 
 	"relais/model"
 	"relais/store/seal"
@@ -185,7 +183,7 @@ func (s *session) scanParts(ctx context.Context) error {
 	var news []string
 	for _, top := range []string{"s", "r"} {
 		err := s.walk(ctx, top, maxDepth, func(path string, length int64) error {
-			if !s.unchanged(path, length) {
+			if !s.unchanged(path, length) && !s.postpone(path, length) {
 				news = append(news, path)
 			}
 			return nil
@@ -194,6 +192,7 @@ func (s *session) scanParts(ctx context.Context) error {
 			return err
 		}
 	}
+	news = append(news, s.backfill()...)
 	var batch []model.Part
 	size := 0
 	for i, path := range news {
@@ -329,18 +328,8 @@ func (x *Exchange) openContent(env *seal.Envelope) (*content, error) {
 
 // miss notes which part a name claims to be, for others to give it again.
 func (s *session) miss(path string) {
-	parts := strings.Split(path, "/")
-	if len(parts) < 3 {
-		return
-	}
-	device, ok := model.ParseID(parts[len(parts)-3])
-	if parts[0] == "r" {
-		device, ok = model.ParseID(parts[2])
-	}
-	digits, _, _ := strings.Cut(parts[len(parts)-1], "-")
-	number, err := strconv.ParseUint(digits, 10, 62)
-	if ok && err == nil && number > 0 && s.team.members[device] != nil {
-		s.missed[want{device, number}] = true
+	if w, ok := partOf(path); ok && s.team.members[w.device] != nil {
+		s.missed[w] = true
 	}
 }
 
@@ -349,6 +338,9 @@ func (s *session) gaps() []want {
 	have := map[want]bool{}
 	for _, p := range s.parts {
 		have[want{p.Device, p.Number}] = true
+	}
+	for _, f := range s.late { // it is there, and its turn comes
+		have[f.want] = true
 	}
 	var out []want
 	for w := range s.missed {

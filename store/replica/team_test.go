@@ -25,10 +25,12 @@ type device struct {
 	s    *store.Store
 	x    *replica.Exchange
 	f    replica.Folder
+
+	every replica.Measure // between two checkpoints
 }
 
 func (d *device) options() replica.Options {
-	return replica.Options{Log: d.s, Folder: d.f, Vault: replica.FileVault{Dir: d.dir}, Now: func() time.Time { return d.now }, Random: rand.Reader}
+	return replica.Options{Log: d.s, Folder: d.f, Vault: replica.FileVault{Dir: d.dir}, Now: func() time.Time { return d.now }, Random: rand.Reader, Every: d.every}
 }
 
 func newDevice(t testing.TB, f replica.Folder, name string) *device {

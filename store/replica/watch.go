@@ -57,7 +57,7 @@ func (w Watching) Run(ctx context.Context) error {
 			return ctx.Err()
 		}
 		w.Told(r, err)
-		if r != nil && r.Published+r.Received+r.Republished > 0 {
+		if r != nil && r.Published+r.Received+r.Republished+r.Behind > 0 {
 			wait = pace.Active
 		} else {
 			wait = min(wait*3/2, pace.Idle)

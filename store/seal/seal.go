@@ -30,6 +30,8 @@ const (
 	Epoch      Type = 'E' // epoch keys, wrapped for devices
 	Verdict    Type = 'V' // which device an invitation stands for
 	Archive    Type = 'A' // the end of an archive: what is in it
+	Checkpoint Type = 'C' // what a checkpoint stands for, and of which blocks it is made
+	Block      Type = 'B' // one block of a checkpoint
 )
 
 // Format is the version of the envelope that this package writes, and the
