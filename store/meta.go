@@ -188,6 +188,20 @@ func (s *Store) Changed(ctx context.Context) (bool, error) {
 	return changed, nil
 }
 
+// Version is the state of the log as far as what people see depends on it.
+type Version struct {
+	Position       int64 // the newest changeset
+	Aside, Waiting int64 // changesets without effect
+}
+
+// Version tells the state of the log.
+func (s *Store) Version(ctx context.Context) (Version, error) {
+	var v Version
+	err := s.db.QueryRowContext(ctx, `SELECT (SELECT coalesce(max(n), 0) FROM changeset), (SELECT count(*) FROM aside), (SELECT count(*) FROM waiting)`).
+		Scan(&v.Position, &v.Aside, &v.Waiting)
+	return v, s.explain(err)
+}
+
 // Backlink is a record that names another, and by which field.
 type Backlink struct {
 	Link  model.Link

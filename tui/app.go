@@ -18,7 +18,9 @@ import (
 
 // Options is what the application needs from the command line.
 type Options struct {
-	Data  pane.Data
+	Data pane.Data
+	// Team is the exchange with a shared folder, nil where there can be none.
+	Team  pane.Team
 	Words *i18n.Catalogue
 	// Mode is the theme at the start; Fixed keeps it whatever the terminal says
 	// of its background.
@@ -83,7 +85,7 @@ func New(o Options) *App {
 	ctx, stop := context.WithCancel(context.Background())
 	a := &App{opts: o, preview: true, ctx: ctx, stop: stop, stale: true}
 	a.host = &pane.Host{
-		Words: o.Words, Theme: style.New(o.Mode), Data: o.Data, Queue: &pane.Queue{},
+		Words: o.Words, Theme: style.New(o.Mode), Data: o.Data, Team: o.Team, Queue: &pane.Queue{},
 		Now: o.Now, Zone: o.Zone, NewID: o.NewID,
 	}
 	for _, make := range o.Panes {
@@ -101,7 +103,7 @@ func (a *App) Host() *pane.Host { return a.host }
 
 // Init asks who works here, for drafts, and for the first pane's data.
 func (a *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.start(), a.readSession(), a.readDrafts(), a.watch()}
+	cmds := []tea.Cmd{a.start(), a.readSession(), a.readDrafts(), a.watch(), a.follow()}
 	if !a.opts.Fixed {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -138,6 +140,37 @@ func (a *App) watch() tea.Cmd {
 	}
 }
 
+// sharingMoved tells how the exchange stands now.
+type sharingMoved struct{ now pane.Sharing }
+
+// follow waits for the exchange to stand otherwise than was last heard.
+func (a *App) follow() tea.Cmd {
+	ctx, team, rev := a.ctx, a.opts.Team, a.host.Sharing.Rev
+	if team == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		now, err := team.Watch(ctx, rev)
+		if err != nil {
+			return nil // the program ends
+		}
+		return sharingMoved{now}
+	}
+}
+
+// moved takes in how the exchange stands, and tells the panes that show it.
+func (a *App) moved(now pane.Sharing) tea.Cmd {
+	a.host.Sharing = now
+	var cmds []tea.Cmd
+	for _, e := range a.panes {
+		if f, ok := e.Pane.(pane.Follower); ok && e.started {
+			e.rev++
+			cmds = append(cmds, f.Follow())
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
 // Update handles every message of the program.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.stale = true
@@ -166,6 +199,8 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		return a.wheel(msg)
 	case pane.Wrote:
 		return a.wrote(msg)
+	case sharingMoved:
+		return tea.Batch(a.moved(msg.now), a.follow())
 	case changedOutside:
 		return tea.Batch(a.changed(pane.Changed{}), a.watch())
 	case pane.Changed:

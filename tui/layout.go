@@ -166,34 +166,6 @@ func (a *App) place() {
 	a.frame = f
 }
 
-// header says whose data this is and whether it is safe.
-func (a *App) header() string {
-	h, s := a.host, a.host.Session
-	left := " " + widget.Clean(s.Organisation)
-	if s.Organisation == "" {
-		left = " " + h.T("app.name")
-	}
-	if s.Year != "" {
-		left += " · " + h.T("header.plan", "year", widget.Clean(s.Year))
-	}
-	if s.MyName != "" {
-		left += " · " + widget.Clean(s.MyName)
-	}
-	right := h.T("header.saved")
-	if s.Conflicts > 0 {
-		right += " · ≠ " + h.T("header.conflicts", "n", s.Conflicts)
-	}
-	if h.Reveal {
-		right = h.T("header.revealed") + " · " + right
-	}
-	right += " "
-	room := a.width - widget.Width(right)
-	if room < 10 {
-		return h.Theme.Header.Paint(widget.Fit(left, a.width))
-	}
-	return h.Theme.Header.Paint(widget.Fit(left, room)) + h.Theme.Paint(style.Good, right)
-}
-
 // body draws the list of panes, the pane, and its preview.
 func (a *App) body() string {
 	f := a.frame

@@ -24,6 +24,13 @@ type data struct {
 	quickAdd func(ctx context.Context, text string) (store.Result, error)
 	// query reads a filter in the user's words.
 	query func(kind *model.Kind, text string) (model.Query, error)
+	// live is the exchange beside the interface, nil where there is none.
+	live *live
+	// arrived hints that the exchange brought something.
+	arrived chan struct{}
+	// seen is the state of the log that the interface was last told of; Watch's
+	// own.
+	seen store.Version
 }
 
 var errUnknownKind = errors.New("not a kind")
@@ -374,18 +381,33 @@ func (d *data) Search(ctx context.Context, words string, limit int) ([]pane.Hit,
 	return out, nil
 }
 
-// Watch asks once a second; it is the only work of an idle program.
+// Watch asks once a second; it is the only work of an idle program. What the
+// exchange writes for itself is nothing that the interface shows.
 func (d *data) Watch(ctx context.Context) error {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
 		changed, err := d.s.Changed(ctx)
-		if err != nil || changed {
+		if err != nil {
 			return err
+		}
+		if changed {
+			now, err := d.s.Version(ctx)
+			if err != nil {
+				return err
+			}
+			if d.live != nil {
+				d.live.noticed(ctx, now.Position)
+			}
+			if now != d.seen {
+				d.seen = now
+				return nil
+			}
 		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-d.arrived:
 		case <-tick.C:
 		}
 	}

@@ -170,8 +170,17 @@ func (d *data) DropDraft(ctx context.Context, key string) error { return d.s.Dro
 // gone meanwhile; an edit of one record says so.
 func (d *data) Apply(ctx context.Context, edits []pane.Edit) (pane.Done, error) {
 	var done pane.Done
-	res, err := d.s.Edit(ctx, func(t *store.Tx) error {
-		done = pane.Done{}
+	res, err := patiently(d, func() (store.Result, error) { return d.s.Edit(ctx, applying(&done, edits)) })
+	if err != nil {
+		return pane.Done{}, err
+	}
+	done.Position, done.Count, done.Empty = res.Position, len(done.Links), res.Empty
+	return done, nil
+}
+
+func applying(done *pane.Done, edits []pane.Edit) func(*store.Tx) error {
+	return func(t *store.Tx) error {
+		*done = pane.Done{}
 		for _, e := range edits {
 			link, err := applyEdit(t, e)
 			if r := model.AsRefusal(err); r != nil && r.Key == "record.none" && len(edits) > 1 {
@@ -188,12 +197,30 @@ func (d *data) Apply(ctx context.Context, edits []pane.Edit) (pane.Done, error) 
 			}
 		}
 		return nil
-	})
-	if err != nil {
-		return pane.Done{}, err
 	}
-	done.Position, done.Count, done.Empty = res.Position, len(done.Links), res.Empty
-	return done, nil
+}
+
+// patiently writes, again and again while this program's own exchange holds the
+// profile: what a colleague did in a year takes longer than a write waits. The
+// exchange hears of what was written.
+func patiently[T any](d *data, write func() (T, error)) (T, error) {
+	for {
+		out, err := write()
+		r := model.AsRefusal(err)
+		if r == nil || r.Code != model.Busy || d.live == nil || !d.live.busy() {
+			if err == nil && d.live != nil {
+				d.edited()
+			}
+			return out, err
+		}
+	}
+}
+
+// edited tells the exchange how far the log is now.
+func (d *data) edited() {
+	if position, err := d.s.Position(context.Background()); err == nil { // else it is noticed within a second
+		d.live.edited(position)
+	}
 }
 
 func applyEdit(t *store.Tx, e pane.Edit) (model.Link, error) {
@@ -254,7 +281,7 @@ func (d *data) Redo(ctx context.Context, force bool) (pane.Done, error) {
 }
 
 func (d *data) takenBack(ctx context.Context, force bool, do func(context.Context, bool) (store.Undone, error)) (pane.Done, error) {
-	u, err := do(ctx, force)
+	u, err := patiently(d, func() (store.Undone, error) { return do(ctx, force) })
 	if err != nil {
 		return pane.Done{}, err
 	}
@@ -274,7 +301,7 @@ func (d *data) takenBack(ctx context.Context, force bool, do func(context.Contex
 }
 
 func (d *data) QuickAdd(ctx context.Context, text string) (pane.Done, error) {
-	res, err := d.quickAdd(ctx, text)
+	res, err := patiently(d, func() (store.Result, error) { return d.quickAdd(ctx, text) })
 	if err != nil {
 		return pane.Done{}, err
 	}

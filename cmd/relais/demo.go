@@ -72,7 +72,7 @@ func newDemo(p *program) *cobra.Command {
 		if err := p.createDemo(c.Context(), opts, who, 1); err != nil {
 			return err
 		}
-		return p.runTUI(c.Context(), p.db, opts)
+		return p.runTUI(c.Context(), p.db, opts, false) // thrown away: nothing to share
 	}
 	return c
 }

@@ -84,17 +84,25 @@ func (p *program) complain(sentence string) { fmt.Fprintln(p.err, sentence) }
 // fault logs what we did wrong beside the profile, and tells it in one line.
 // Values never stand in a fault's text, so the log holds none.
 func (p *program) fault(err error) {
-	if p.opened != "" {
-		file := filepath.Join(p.opened, "relais.log")
-		if f, e := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); e == nil {
-			_, e = fmt.Fprintf(f, "%s %s %s\n", time.Now().UTC().Format(time.RFC3339), version(), clean(err.Error()))
-			if e2 := f.Close(); e == nil && e2 == nil {
-				p.complain(p.cat.T("cli.fault", "file", clean(file)))
-				return
-			}
-		}
+	if file, ok := p.logFault(err); ok {
+		p.complain(p.cat.T("cli.fault", "file", clean(file)))
+		return
 	}
 	p.complain(p.cat.T("cli.fault_unlogged", "cause", clean(err.Error())))
+}
+
+// logFault writes what we did wrong into the log beside the profile.
+func (p *program) logFault(err error) (file string, ok bool) {
+	if p.opened == "" {
+		return "", false
+	}
+	file = filepath.Join(p.opened, "relais.log")
+	f, e := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if e != nil {
+		return file, false
+	}
+	_, e = fmt.Fprintf(f, "%s %s %s\n", time.Now().UTC().Format(time.RFC3339), version(), clean(err.Error()))
+	return file, errors.Join(e, f.Close()) == nil
 }
 
 func rootCause(err error) string {

@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
+	"os"
 	"path/filepath"
+	"time"
 
 	"relais/model"
 	"relais/store"
@@ -82,11 +85,12 @@ func syncThrough(ctx context.Context, x *replica.Exchange, mode replica.Mode) (*
 }
 
 // watch exchanges until ctx ends, and follows the folder where it is moved to.
-// told hears of each exchange.
-func (e *exchanger) watch(ctx context.Context, poke <-chan struct{}, told func(*replica.Report, error)) error {
+// begin and told hear of each exchange.
+func (e *exchanger) watch(ctx context.Context, poke <-chan struct{}, begin func(), told func(*replica.Report, error)) error {
 	events := replica.WatchFolder()
 	defer events.Close()
 	exchange := func(ctx context.Context) (r *replica.Report, err error) {
+		begin()
 		folder, err := e.folder(ctx)
 		if err != nil {
 			return nil, err
@@ -99,6 +103,71 @@ func (e *exchanger) watch(ctx context.Context, poke <-chan struct{}, told func(*
 		return namedIn(r, folder), err
 	}
 	return replica.Watching{Random: rand.Reader, Exchange: exchange, Poke: poke, Hints: events.C, Told: told}.Run(ctx)
+}
+
+// found makes a team of this profile in an empty folder, and exchanges. The
+// folder is made where the one above it is there.
+func (e *exchanger) found(ctx context.Context, folder string) (*replica.Report, error) {
+	if err := makeFolder(folder); err != nil {
+		return nil, err
+	}
+	found, err := replica.Found(ctx, replicaOptions(e.opts, folder))
+	if err != nil {
+		return nil, named(err, folder)
+	}
+	labels, err := e.s.Labels(ctx, []string{model.People.Name}, []model.ID{e.s.Me()})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := found.Keep(ctx, e.s, replica.FileVault{Dir: e.opts.Dir}, labels[e.s.Me()].Text, e.s.Me()); err != nil {
+		return nil, err
+	}
+	if err := e.s.SetSetting(ctx, settingFolder, folder); err != nil {
+		return nil, err
+	}
+	return e.syncIn(ctx, folder, replica.Mode{})
+}
+
+func makeFolder(folder string) error {
+	if err := os.Mkdir(folder, 0o777); err != nil && !errors.Is(err, os.ErrExist) && !errors.Is(err, os.ErrNotExist) {
+		return model.Refuse(model.Unusable, "share.readonly", "dir", folder)
+	}
+	return nil
+}
+
+// invite exchanges, so that the folder has what the guest needs, and makes a
+// code.
+func (e *exchanger) invite(ctx context.Context, g replica.Guest) (r *replica.Report, code string, expires time.Time, err error) {
+	folder, err := e.folder(ctx)
+	if err != nil {
+		return nil, "", expires, err
+	}
+	if g.Organisation, err = e.s.Organisation(ctx); err != nil {
+		return nil, "", expires, err
+	}
+	err = e.alone(ctx, folder, func(x *replica.Exchange) error {
+		if r, err = x.Sync(ctx, replica.Mode{}); err == nil {
+			code, expires, err = x.Invite(ctx, g)
+		}
+		return err
+	})
+	return namedIn(r, folder), code, expires, err
+}
+
+// remove ends a device's part in the team, and exchanges.
+func (e *exchanger) remove(ctx context.Context, device model.WriterID) (r *replica.Report, err error) {
+	folder, err := e.folder(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = e.alone(ctx, folder, func(x *replica.Exchange) error {
+		if err := x.Remove(ctx, device); err != nil {
+			return err
+		}
+		r, err = x.Sync(ctx, replica.Mode{})
+		return err
+	})
+	return namedIn(r, folder), err
 }
 
 // moved is sync with a folder that may be elsewhere now; it is kept at its new

@@ -220,7 +220,7 @@ func (p *program) watch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = e.watch(ctx, nil, tell)
+	err = e.watch(ctx, nil, func() {}, tell)
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}

@@ -37,7 +37,7 @@ func (p *program) openTUI(ctx context.Context) error {
 	} else if err != nil {
 		return err
 	}
-	return p.runTUI(ctx, p.db, opts)
+	return p.runTUI(ctx, p.db, opts, true)
 }
 
 // checkTerminal refuses to open the interface where it could not be used.
@@ -82,18 +82,27 @@ func (p *program) firstStart(opts store.Options) error {
 	return err
 }
 
-// runTUI shows the interface on an open profile until it is left.
-func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options) error {
+// runTUI shows the interface on an open profile until it is left. A profile
+// that is shareable exchanges with its folder meanwhile.
+func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options, shareable bool) error {
 	mode, fixed, options := p.look(ctx, s)
 	now := opts.Now
 	if now == nil {
 		now = time.Now
 	}
-	app := tui.New(tui.Options{
-		Data: &data{s: s, query: p.query, quickAdd: p.quickAdd}, Words: p.cat,
-		Mode: mode, Fixed: fixed, Now: now, Zone: opts.Zone, NewID: newID,
-	})
-	return tui.Run(app, options...)
+	d := &data{s: s, query: p.query, quickAdd: p.quickAdd}
+	var err error
+	if d.seen, err = s.Version(ctx); err != nil {
+		return err
+	}
+	o := tui.Options{Data: d, Words: p.cat, Mode: mode, Fixed: fixed, Now: now, Zone: opts.Zone, NewID: newID}
+	if shareable {
+		t := p.newTeam(s, opts, d)
+		defer t.live.close()
+		go t.begin()
+		o.Team = t
+	}
+	return tui.Run(tui.New(o), options...)
 }
 
 // newID draws a random id; without randomness nothing can be kept apart.

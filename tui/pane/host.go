@@ -25,6 +25,10 @@ type Host struct {
 	Zone string
 	// Session is the last known; zero until the first answer.
 	Session Session
+	// Team is the exchange with a shared folder; nil where there can be none, as
+	// in the demonstration. Sharing is how it stood last.
+	Team    Team
+	Sharing Sharing
 	// NewID makes the id of a new record; records made while filling a form are
 	// saved with it, and the form must name them before.
 	NewID func() model.ID

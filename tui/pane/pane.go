@@ -98,6 +98,10 @@ type Broad interface{ Broad() bool }
 // Crumb is a pane that says in a few words what it shows: « 23 tâches ».
 type Crumb interface{ Crumb() string }
 
+// Follower is a pane that shows how the exchange with the shared folder stands:
+// it is told when that changed.
+type Follower interface{ Follow() tea.Cmd }
+
 // Changed tells every pane and dialog that records changed, here or in another
 // process. Without Links anything may have changed.
 type Changed struct{ Links []model.Link }

@@ -1,0 +1,107 @@
+package pane
+
+import (
+	"context"
+	"time"
+
+	"relais/model"
+)
+
+// Team is what the interface needs of the exchange with a shared folder, which
+// goes on beside it. Like Data, every method may block and is called from
+// commands only; a folder that does not answer takes its time.
+type Team interface {
+	// Watch returns how the exchange stands as soon as it is not what it was at
+	// rev, or fails when ctx ends.
+	Watch(ctx context.Context, rev int) (Sharing, error)
+	// Overview tells all that is known of the team, without looking into the
+	// folder.
+	Overview(ctx context.Context) (Overview, error)
+	// Exchange does one exchange now. With recreate it fills a folder again that
+	// was emptied.
+	Exchange(ctx context.Context, recreate bool) error
+	// Found shares this profile in an empty folder.
+	Found(ctx context.Context, folder string) error
+	// Move finds the shared folder at another place.
+	Move(ctx context.Context, folder string) error
+	// Invite makes a code for a device to come.
+	Invite(ctx context.Context, g Guest) (Invitation, error)
+	// Remove ends a device's part in the team.
+	Remove(ctx context.Context, device string) error
+}
+
+// Sharing is how the exchange stands, for the header.
+type Sharing struct {
+	Rev      int  // grows with each change
+	Shared   bool // this profile is shared
+	Synced   time.Time
+	Unshared int // actions that the folder does not have yet
+	Lasting  bool
+	Progress Progress // of an exchange that is Lasting: more than a moment
+	// Trouble is what the last exchange met, a *model.Refusal, or nil.
+	Trouble error
+}
+
+// Progress is how far a long exchange is; Total is 0 where nobody can tell.
+type Progress struct {
+	Stage       string
+	Done, Total int
+}
+
+// Overview is what is known of a team.
+type Overview struct {
+	Folder      string
+	Devices     []Device // the most senior first
+	Gaps        []Gap    // parts that are known of and not here
+	More        int      // and how many beyond those
+	Undelivered int      // actions that lack something they build upon
+	Aside       int      // actions that their devices had no right to
+	Damaged     []string // files of the folder
+	Foreign     []string
+	Newer       bool // something needs a newer version of the program
+	Coordinator bool // this device may change the team
+}
+
+// Device is a device of the team, and what it said that it holds.
+type Device struct {
+	ID       string
+	Name     string
+	Person   model.ID
+	Role     model.Role
+	Standing string // "" for good: duplicate, revoked, removed
+	This     bool
+	Inviter  string // name of the device that invited it, "" for the first
+	Since    time.Time
+	Heard    time.Time // zero for never
+	Lacks    []Lack
+	Ahead    time.Duration // how far its clock runs before ours, an hour or more
+	// Removable says that this device may remove it.
+	Removable bool
+}
+
+// Lack is how many parts of a device somebody does not hold.
+type Lack struct {
+	Device string
+	Parts  int
+}
+
+// Gap is a part that is not here yet.
+type Gap struct {
+	Device string // its name, "" where nobody knows
+	Number uint64
+}
+
+// Guest is who an invitation is for.
+type Guest struct {
+	Role   model.Role
+	Person model.ID // their record
+}
+
+// Invitation is a code and how it is used.
+type Invitation struct {
+	Code    string
+	Name    string
+	Role    model.Role
+	Folder  string // where this device finds the folder
+	Expires time.Time
+}
