@@ -62,7 +62,10 @@ type Op struct {
 	Salt   Salt
 	// Dropped tells that value and salt are gone (purged, or never given to
 	// this device); Commitment still stands for them.
-	Dropped    bool
+	Dropped bool
+	// Protected tells that value and salt travel apart, sealed for those who
+	// may read protected values; others hold the op as dropped.
+	Protected  bool
 	Commitment Hash // SHA-256(salt ‖ value) for the types that carry one
 	// Replaces lists the ops that were shown when this edit began, and that
 	// this op takes the place of; sorted, no repeats.
@@ -106,6 +109,9 @@ type Changeset struct {
 	// UndoOf names the changeset that this one takes back, or nothing.
 	UndoOf Hash
 	Ops    []Op
+	// Sealed holds protected values that were written here and cannot be read
+	// here, until they are published. It is no part of the changeset's form.
+	Sealed []SealedValues
 }
 
 // Hash gives the changeset's id.

@@ -19,7 +19,8 @@ import (
 //	           n × op
 //	op       = type kind entity[16] field [commitment[32] if the type has a value]
 //	           n × (place of the changeset in the table, index)
-//	values   = for each op whose type has a value: 0, or 1 salt[16] value
+//	values   = for each op whose type has a value: 0 where it is gone, 1 salt[16] value,
+//	           2 where it is protected and travels apart
 const changeMagic = "relais-change-1"
 
 // ErrCorrupt is a changeset that is not in canonical form, or whose values do
@@ -105,6 +106,8 @@ func (o *Op) appendValue(b []byte) []byte {
 	switch {
 	case !o.Type.HasValue():
 		return b
+	case o.Protected:
+		return append(b, 2)
 	case o.Dropped:
 		return append(b, 0)
 	}
@@ -235,6 +238,8 @@ func (d *decoder) unit(o *Op) {
 	case 1:
 		copy(o.Salt[:], d.take(16))
 		o.Value = d.text()
+	case 2:
+		o.Dropped, o.Protected = true, true
 	default:
 		d.bad = true
 	}

@@ -174,6 +174,9 @@ type Record struct {
 	// the shown one first, where they differ.
 	Conflicts map[string][]Head
 	Deleted   bool
+	// Sealed names the fields with a protected value that this device does not
+	// hold: their Values lack it.
+	Sealed []string
 	// Created and Changed are the wall times of the first and last change, in
 	// milliseconds since 1970; 0 for a record that was never saved.
 	Created, Changed int64
@@ -185,6 +188,7 @@ type Head struct {
 	Value  string
 	Author ID
 	Stamp  Stamp
+	Sealed bool // the value is protected, and not held here
 }
 
 // Get gives a field's Value; nil for a field that the kind lacks.
@@ -208,16 +212,38 @@ func (r *Record) Put(name string, v ...string) *Record {
 	return r
 }
 
-// Hidden lists the names of the fields that hold something sensitive.
+// Hidden lists the names of the fields that hold something sensitive, whether
+// it is held here or not.
 func (r *Record) Hidden() []string {
 	var out []string
 	whole := r.Kind.hides != nil && r.Kind.hides(r.decode())
 	for i, f := range r.Kind.Fields {
-		if len(r.Values[i]) > 0 && (f.Sensitive || whole && telling(f.Type)) {
+		if len(r.Values[i]) > 0 && (f.Sensitive || whole && telling(f.Type)) || slices.Contains(r.Sealed, f.Name) {
 			out = append(out, f.Name)
 		}
 	}
 	return out
+}
+
+// HiddenFrom lists the fields that somebody must not be shown: the sensitive
+// ones, or only those that are not held here where the others were asked for.
+func (r *Record) HiddenFrom(reveal bool) []string {
+	if reveal {
+		return r.Sealed
+	}
+	return r.Hidden()
+}
+
+// Sensitive tells whether a value that is written now to a field of the record
+// is to be protected: readable for coordinators and officers only.
+func (r *Record) Sensitive(f *Field) bool {
+	return f.Sensitive || telling(f.Type) && r.Protected()
+}
+
+// Nameless tells whether a field that the record is told apart by is not held
+// here.
+func (r *Record) Nameless() bool {
+	return slices.ContainsFunc(r.Kind.Label, func(name string) bool { return slices.Contains(r.Sealed, name) })
 }
 
 // Guarded tells whether a rule may protect whole records of the kind: whoever

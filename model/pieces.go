@@ -24,7 +24,7 @@ func CountValues(b []byte) (all, dropped int, err error) {
 		var o Op
 		d.unit(&o)
 		all++
-		if o.Dropped {
+		if o.Dropped && !o.Protected {
 			dropped++
 		}
 	}
@@ -34,11 +34,12 @@ func CountValues(b []byte) (all, dropped int, err error) {
 	return all, dropped, nil
 }
 
-// Dropped counts the changeset's values that are gone.
+// Dropped counts the changeset's values that are gone: protected ones that
+// travel apart are not.
 func (c *Changeset) Dropped() int {
 	n := 0
 	for i := range c.Ops {
-		if c.Ops[i].Dropped {
+		if c.Ops[i].Dropped && !c.Ops[i].Protected {
 			n++
 		}
 	}

@@ -28,6 +28,9 @@ var notVolunteers = []string{
 	"decision", "mandate",
 }
 
+// ReadsProtected tells whether a device of that role holds protected values.
+func (r Role) ReadsProtected() bool { return r == "" || r == Coordinator || r == Officer }
+
 // MayWrite tells whether a device of that role may make an op. Purging is for
 // coordinators.
 func (r Role) MayWrite(o *Op) bool {

@@ -47,10 +47,13 @@ func unpackOps(b []byte) []int64 {
 type writerState struct {
 	writer model.WriterID
 	role   model.Role
-	seq    uint64
-	prev   model.Hash
-	stamp  model.Stamp // the largest seen
-	seen   []model.Seen
+	// recipient is whom protected values are closed for where the role may
+	// not read them.
+	recipient string
+	seq       uint64
+	prev      model.Hash
+	stamp     model.Stamp // the largest seen
+	seen      []model.Seen
 }
 
 // applier writes changesets to the log within one transaction and remembers
@@ -86,7 +89,7 @@ func newApplier(ctx context.Context, tx *sql.Tx) (*applier, error) {
 		sql string
 	}{
 		{&a.insertSet, `INSERT INTO changeset VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`},
-		{&a.insertOp, `INSERT INTO op VALUES (?,?,?,?,?,?,?,?,?,?)`},
+		{&a.insertOp, `INSERT INTO op VALUES (?,?,?,?,?,?,?,?,?,?,?)`},
 		{&a.kill, killOne},
 		{&a.findHash, `SELECT n FROM changeset WHERE hash=?`},
 		{&a.dropHead, `DELETE FROM chain_head WHERE hash=?`},
@@ -239,13 +242,17 @@ func (a *applier) applyOp(ctx context.Context, n int64, i int, o *model.Op) erro
 		}
 	}
 	slices.Sort(replaces)
-	_, err := a.insertOp.ExecContext(ctx, id, o.Type, o.Kind, o.Entity[:], o.Field, value, salt, commitment, packOps(replaces), a.aside.death(n))
-	e := model.Entity{Kind: o.Kind, ID: o.Entity}
+	_, err := a.insertOp.ExecContext(ctx, id, o.Type, o.Kind, o.Entity[:], o.Field, value, salt, commitment, packOps(replaces), a.aside.death(n), o.Protected)
+	a.touch(model.Entity{Kind: o.Kind, ID: o.Entity})
+	return err
+}
+
+// touch notes a record that finish must bring up to date.
+func (a *applier) touch(e model.Entity) {
 	if !a.touched[e] {
 		a.touched[e] = true
 		a.order = append(a.order, e)
 	}
-	return err
 }
 
 func packSeen(seen []model.Seen) []byte {
@@ -350,20 +357,27 @@ func (a *applier) finish(ctx context.Context) error {
 }
 
 func loadWaiting(ctx context.Context, tx *sql.Tx) ([]*model.Changeset, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT bytes FROM waiting`)
+	rows, err := tx.QueryContext(ctx, `SELECT bytes, protected FROM waiting`)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var out []*model.Changeset
 	for rows.Next() {
-		var b []byte
-		if err := rows.Scan(&b); err != nil {
+		var b, apart []byte
+		if err := rows.Scan(&b, &apart); err != nil {
 			return nil, err
 		}
 		c, err := model.DecodeChangeset(b)
 		if err != nil {
 			return nil, err
+		}
+		if apart != nil {
+			values, err := model.DecodeProtected(apart)
+			if err != nil {
+				return nil, err
+			}
+			c.Unprotect(c.Hash(), values)
 		}
 		out = append(out, c)
 	}
@@ -376,7 +390,11 @@ func keepWaiting(ctx context.Context, tx *sql.Tx, queue []*model.Changeset) erro
 	}
 	for _, c := range queue {
 		h := c.Hash()
-		if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO waiting VALUES (?,?)`, h[:], c.Encode()); err != nil {
+		var apart any
+		if values := c.ProtectedValues(h); len(values) > 0 {
+			apart = model.EncodeProtected(values)
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO waiting VALUES (?,?,?)`, h[:], c.Encode(), apart); err != nil {
 			return err
 		}
 	}

@@ -101,7 +101,7 @@ func (s *Store) eachOf(ctx context.Context, after int64, writers []model.WriterI
 }
 
 func (s *Store) opsOf(ctx context.Context, n int64, hashes map[int64]model.Hash) ([]model.Op, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT type, kind, entity, field, value, salt, commitment, replaces FROM op
+	rows, err := s.db.QueryContext(ctx, `SELECT type, kind, entity, field, value, salt, commitment, replaces, protected FROM op
 		WHERE id >= ? AND id < ? ORDER BY id`, n<<opBits, (n+1)<<opBits)
 	if err != nil {
 		return nil, s.explain(err)
@@ -112,7 +112,7 @@ func (s *Store) opsOf(ctx context.Context, n int64, hashes map[int64]model.Hash)
 		var o model.Op
 		var value sql.NullString
 		var entity, salt, commitment, replaces []byte
-		if err := rows.Scan(&o.Type, &o.Kind, &entity, &o.Field, &value, &salt, &commitment, &replaces); err != nil {
+		if err := rows.Scan(&o.Type, &o.Kind, &entity, &o.Field, &value, &salt, &commitment, &replaces, &o.Protected); err != nil {
 			return nil, err
 		}
 		o.Value = value.String

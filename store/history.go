@@ -19,28 +19,35 @@ type Change struct {
 	To     []string
 	Undo   bool // it took something back
 	Hash   model.Hash
+	// Protected tells that what was written, or replaced, is readable for some
+	// only; Sealed that it is not held here, so that From or To lack it.
+	Protected, Sealed bool
 }
 
 // History lists what happened to a record, the oldest first: who, when, from
 // which value to which.
 func (s *Store) History(ctx context.Context, kind *model.Kind, id model.ID) ([]Change, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT o.id, o.type, o.field, o.value, o.replaces, c.wall, c.author, c.writer, c.hash, c.step
+	rows, err := s.db.QueryContext(ctx, `SELECT o.id, o.type, o.field, o.value, o.replaces, o.protected, c.wall, c.author, c.writer, c.hash, c.step
 		FROM op o JOIN changeset c ON c.n = o.id >> 20 WHERE o.entity=? AND o.kind=? AND (o.dead IS NULL OR o.dead <> o.id >> 20) ORDER BY o.id`, id[:], kind.Name)
 	if err != nil {
 		return nil, s.explain(err)
 	}
 	defer rows.Close()
 	values := map[int64]string{}
+	guarded := map[int64]bool{}
 	var out []Change
 	for rows.Next() {
 		var op, wall, step int64
 		var c Change
 		var value sql.NullString
 		var replaces, author, writer, hash []byte
-		if err := rows.Scan(&op, &c.Type, &c.Field, &value, &replaces, &wall, &author, &writer, &hash, &step); err != nil {
+		if err := rows.Scan(&op, &c.Type, &c.Field, &value, &replaces, &c.Protected, &wall, &author, &writer, &hash, &step); err != nil {
 			return nil, err
 		}
 		values[op] = value.String
+		if c.Protected {
+			guarded[op], c.Sealed = !value.Valid, !value.Valid
+		}
 		c.When = time.UnixMilli(wall)
 		copy(c.Author[:], author)
 		copy(c.Writer[:], writer)
@@ -50,6 +57,9 @@ func (s *Store) History(ctx context.Context, kind *model.Kind, id model.ID) ([]C
 			for _, r := range unpackOps(replaces) {
 				if v := values[r]; v != "" {
 					c.From = append(c.From, v)
+				}
+				if sealed, ok := guarded[r]; ok {
+					c.Protected, c.Sealed = true, c.Sealed || sealed
 				}
 			}
 		}

@@ -49,14 +49,28 @@ type Draft struct {
 	Saved  time.Time
 }
 
-// SaveDraft keeps a draft, over an older one of the same key.
+// SaveDraft keeps a draft, over an older one of the same key. On a device that
+// may not read protected values it keeps none that saving would protect.
 func (s *Store) SaveDraft(ctx context.Context, d Draft) error {
-	content, err := json.Marshal(d.Values)
+	role, err := s.Role(ctx)
+	if err != nil {
+		return err
+	}
+	values := d.Values
+	if !role.ReadsProtected() {
+		if values, err = s.withoutSensitive(ctx, d); err != nil {
+			return err
+		}
+	}
+	content, err := json.Marshal(values)
 	if err != nil {
 		return err
 	}
 	_, err = s.db.ExecContext(ctx, `INSERT OR REPLACE INTO draft VALUES (?,?,?,?,?,?)`,
 		d.Key, d.Kind, d.ID, d.Base, string(content), s.opts.Now().UnixMilli())
+	if err == nil && len(values) < len(d.Values) {
+		err = s.forgetJournal(ctx) // an earlier draft may not have been sensitive yet
+	}
 	return s.explain(err)
 }
 

@@ -15,6 +15,7 @@ type Label struct {
 	Text      string
 	Short     string // the part that people say: an acronym, a ref
 	Protected bool   // the record is sensitive: Text is for those who asked to see
+	Sealed    bool   // its name is not held here: Text lacks it
 	Gone      bool
 }
 
@@ -148,7 +149,7 @@ func (s *Store) label(ctx context.Context, k *model.Kind, records []*model.Recor
 		nested[name] = labels
 	}
 	for _, r := range records {
-		l := Label{Protected: r.Protected(), Gone: r.Deleted}
+		l := Label{Protected: r.Protected() || r.Nameless(), Sealed: r.Nameless(), Gone: r.Deleted}
 		var parts []string
 		for _, name := range k.Label {
 			v := r.One(name)
@@ -157,7 +158,7 @@ func (s *Store) label(ctx context.Context, k *model.Kind, records []*model.Recor
 			case f.Type == model.TypeRef:
 				id, _ := model.ParseID(v)
 				inner := nested[name][id]
-				l.Protected = l.Protected || inner.Protected
+				l.Protected, l.Sealed = l.Protected || inner.Protected, l.Sealed || inner.Sealed
 				parts = append(parts, inner.Text)
 			case f.Type == model.TypeChoice || f.Type == model.TypeMoney:
 				// words and money are the caller's to say

@@ -55,7 +55,7 @@ func (t *Tx) shownAt(p *pending) ([]live, error) {
 	if p.base == 0 {
 		return p.ops, nil
 	}
-	rows, err := t.tx.QueryContext(t.ctx, `SELECT id, type, field, coalesce(value,''), kind FROM op
+	rows, err := t.tx.QueryContext(t.ctx, `SELECT id, type, field, coalesce(value,''), kind, value IS NULL AND protected FROM op
 		WHERE entity=? AND id < ? AND (dead IS NULL OR dead > ?) AND type NOT IN (?,?) ORDER BY id`,
 		p.at.ID[:], (p.base+1)<<opBits, p.base, model.OpRemove, model.OpRestore)
 	if err != nil {
@@ -66,7 +66,7 @@ func (t *Tx) shownAt(p *pending) ([]live, error) {
 	for rows.Next() {
 		var o live
 		var kind string
-		if err := rows.Scan(&o.id, &o.typ, &o.field, &o.value, &kind); err != nil {
+		if err := rows.Scan(&o.id, &o.typ, &o.field, &o.value, &kind, &o.sealed); err != nil {
 			return nil, err
 		}
 		if kind == p.at.Kind {
@@ -88,6 +88,9 @@ type emitter struct {
 // emit adds an op that replaces what the user saw and which matches.
 func (e *emitter) emit(typ model.OpType, field, value string, match func(live) bool) {
 	op := model.Op{Type: typ, Kind: e.p.at.Kind, Entity: e.p.at.ID, Field: field, Value: value}
+	if f := e.p.kind.Field(field); f != nil && value != "" {
+		op.Protected = e.p.rec.Sensitive(f)
+	}
 	for _, o := range e.shown {
 		if !match(o) {
 			continue
@@ -120,7 +123,26 @@ func (e *emitter) register(f *model.Field) {
 	if f.Type == model.TypeLong {
 		typ = model.OpSetLong
 	}
+	if unseen := e.unseen(f); unseen != nil {
+		e.err = unseen
+		return
+	}
 	e.emit(typ, f.Name, want, func(o live) bool { return o.field == f.Name && o.typ.HasValue() })
+}
+
+// unseen refuses to settle a conflict of which not every value can be read here.
+func (e *emitter) unseen(f *model.Field) error {
+	heads, sealed := 0, false
+	for _, o := range e.shown {
+		if o.field == f.Name && o.typ.HasValue() {
+			heads++
+			sealed = sealed || o.sealed
+		}
+	}
+	if heads > 1 && sealed {
+		return model.Refuse(model.Invalid, "conflict.protected").On(f.Name)
+	}
+	return nil
 }
 
 // set emits the additions that are missing and the removals of what the user
@@ -139,7 +161,7 @@ func (e *emitter) set(f *model.Field) {
 			e.emit(model.OpAdd, f.Name, v, func(live) bool { return false })
 		}
 	}
-	unwanted := func(o live) bool { return isAdd(o) && !slices.Contains(want, o.value) }
+	unwanted := func(o live) bool { return isAdd(o) && !o.sealed && !slices.Contains(want, o.value) }
 	if slices.ContainsFunc(e.shown, unwanted) {
 		e.emit(model.OpRemove, f.Name, "", unwanted)
 	}

@@ -22,8 +22,10 @@ type live struct {
 	typ   model.OpType
 	field string
 	value string
-	gone  bool   // the value was dropped
-	cover []byte // what a deletion lists
+	gone  bool // the value is not here
+	// sealed tells that it is not here because it is protected.
+	sealed bool
+	cover  []byte // what a deletion lists
 }
 
 // projector brings the derived tables up to date with the log, one record at
@@ -79,7 +81,7 @@ func (p *projector) close() {
 
 // liveQuery lists a record's ops in order of arrival; dead ones are told by
 // their column and only first and last matter of them.
-const liveQuery = `SELECT id, type, kind, field, value, replaces, dead FROM op WHERE entity=? ORDER BY id`
+const liveQuery = `SELECT id, type, kind, field, value, replaces, dead, protected FROM op WHERE entity=? ORDER BY id`
 
 // liveOps reads what counts of a record, and the local ids of its first and
 // last op.
@@ -94,7 +96,7 @@ func liveOps(ctx context.Context, q *sql.Stmt, e model.Entity) (ops []live, firs
 		var kind string
 		var value sql.NullString
 		var dead sql.NullInt64
-		if err := rows.Scan(&o.id, &o.typ, &kind, &o.field, &value, &o.cover, &dead); err != nil {
+		if err := rows.Scan(&o.id, &o.typ, &kind, &o.field, &value, &o.cover, &dead, &o.sealed); err != nil {
 			return nil, 0, 0, err
 		}
 		if kind != e.Kind || dead.Valid && dead.Int64 == o.id>>opBits {
@@ -108,6 +110,7 @@ func liveOps(ctx context.Context, q *sql.Stmt, e model.Entity) (ops []live, firs
 			continue
 		}
 		o.value, o.gone = value.String, o.typ.HasValue() && !value.Valid
+		o.sealed = o.sealed && o.gone
 		ops = append(ops, o)
 	}
 	return ops, first, last, rows.Err()
@@ -179,7 +182,11 @@ func (p *projector) assemble(ctx context.Context, kind *model.Kind, id model.ID,
 	heads := map[string][]live{}
 	for _, o := range ops {
 		f := kind.Field(o.field)
-		if f == nil || f.Compute != nil || !o.typ.HasValue() || o.gone {
+		if f == nil || f.Compute != nil || !o.typ.HasValue() || o.gone && !o.sealed {
+			continue
+		}
+		if o.typ == model.OpAdd && o.sealed {
+			seal(r, f)
 			continue
 		}
 		if o.typ == model.OpAdd {
@@ -198,18 +205,24 @@ func (p *projector) assemble(ctx context.Context, kind *model.Kind, id model.ID,
 		}
 	}
 	for name, hs := range heads {
+		f := kind.Field(name)
 		if len(hs) < 2 {
+			if hs[0].sealed {
+				seal(r, f)
+			}
 			continue
 		}
 		if err := p.newestFirst(ctx, hs); err != nil {
 			return out, err
 		}
-		f := kind.Field(name)
 		r.Values[f.Index()] = model.Single(hs[0].value)
+		if hs[0].sealed {
+			seal(r, f)
+		}
 		if allSame(hs) {
 			continue
 		}
-		if f.Type == model.TypeLong {
+		if f.Type == model.TypeLong && !slices.ContainsFunc(hs, func(o live) bool { return o.sealed }) {
 			text, merged, err := p.mergeLong(ctx, hs)
 			if err != nil {
 				return out, err
@@ -224,12 +237,22 @@ func (p *projector) assemble(ctx context.Context, kind *model.Kind, id model.ID,
 		}
 		out.conflicts[name] = hs
 	}
+	slices.Sort(r.Sealed)
 	return out, nil
 }
 
+// seal notes that a field has a value that is not held here.
+func seal(r *model.Record, f *model.Field) {
+	if !slices.Contains(r.Sealed, f.Name) {
+		r.Sealed = append(r.Sealed, f.Name)
+	}
+}
+
+// allSame tells whether heads are no conflict. Of values that are not held
+// here nobody can tell, since equal ones have different commitments.
 func allSame(hs []live) bool {
 	for _, h := range hs[1:] {
-		if h.value != hs[0].value {
+		if h.value != hs[0].value || h.sealed || hs[0].sealed {
 			return false
 		}
 	}
@@ -312,7 +335,7 @@ func (p *projector) project(ctx context.Context, e model.Entity) error {
 
 // row gives the values of an upsert.
 func (t *table) row(s shown, created, changed int64) []any {
-	args := make([]any, 0, len(t.columns)+5)
+	args := make([]any, 0, len(t.columns)+6)
 	args = append(args, s.rec.ID.String())
 	for i := 0; i < len(t.columns); i++ {
 		f := t.columns[i].field
@@ -354,7 +377,7 @@ func (t *table) row(s shown, created, changed int64) []any {
 	if s.rec.Deleted {
 		deleted = 1
 	}
-	return append(args, deleted, conflicts, created, changed)
+	return append(args, deleted, conflicts, orNull(strings.Join(s.rec.Sealed, ",")), created, changed)
 }
 
 func orNull(s string) any {

@@ -198,7 +198,7 @@ type selection struct {
 
 func newSelection(kind *model.Kind, names []string) selection {
 	sel := selection{kind: kind}
-	parts := []string{"id", "deleted", "conflicts", "created", "changed"}
+	parts := []string{"id", "deleted", "conflicts", "protected", "created", "changed"}
 	for _, f := range kind.Fields {
 		if f.Compute != nil || names != nil && !slices.Contains(names, f.Name) {
 			continue
@@ -249,6 +249,9 @@ func (sel *selection) scan(rows *sql.Rows) (*model.Record, error) {
 			r.Conflicts[n] = nil
 		}
 	}
+	if names := next(); names != "" {
+		r.Sealed = strings.Split(names, ",")
+	}
 	r.Created, _ = strconv.ParseInt(next(), 10, 64)
 	r.Changed, _ = strconv.ParseInt(next(), 10, 64)
 	for _, f := range sel.fields {
@@ -286,7 +289,7 @@ func (s *Store) fillConflicts(ctx context.Context, r *model.Record) error {
 	if len(r.Conflicts) == 0 {
 		return nil
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT o.id, o.field, coalesce(o.value,''), c.hash, c.author, c.wall, c.counter
+	rows, err := s.db.QueryContext(ctx, `SELECT o.id, o.field, coalesce(o.value,''), o.value IS NULL AND o.protected, c.hash, c.author, c.wall, c.counter
 		FROM op o JOIN changeset c ON c.n = o.id >> 20
 		WHERE o.entity=? AND o.kind=? AND o.dead IS NULL AND o.type IN (?,?)`, r.ID[:], r.Kind.Name, model.OpSet, model.OpSetLong)
 	if err != nil {
@@ -298,7 +301,7 @@ func (s *Store) fillConflicts(ctx context.Context, r *model.Record) error {
 		var h model.Head
 		var field string
 		var hash, author []byte
-		if err := rows.Scan(&id, &field, &h.Value, &hash, &author, &h.Stamp.Wall, &h.Stamp.Counter); err != nil {
+		if err := rows.Scan(&id, &field, &h.Value, &h.Sealed, &hash, &author, &h.Stamp.Wall, &h.Stamp.Counter); err != nil {
 			return err
 		}
 		if _, in := r.Conflicts[field]; !in {

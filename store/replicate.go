@@ -154,14 +154,20 @@ func (s *Store) Pack(ctx context.Context, device model.WriterID, mine []model.Wr
 		}
 		// Nobody else writes while this transaction holds the file, so that
 		// reading beside it reads the same.
-		err = s.eachOf(ctx, from, mine, func(_ int64, _ model.Hash, c *model.Changeset) error {
+		err = s.eachOf(ctx, from, mine, func(n int64, h model.Hash, c *model.Changeset) error {
 			count++
+			if c.Sealed, err = s.sealedOf(ctx, n, h); err != nil {
+				return err
+			}
 			return keep(p.Add(c))
 		})
 		if err != nil {
 			return err
 		}
 		if err := keep(p.End()); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM sealed WHERE n <= ?`, last); err != nil {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO share VALUES (?, CAST(? AS BLOB))`, packedKey, last)

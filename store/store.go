@@ -36,6 +36,10 @@ type Options struct {
 	Now    func() time.Time // nil: the system's clock
 	Random io.Reader        // nil: crypto/rand
 	Zone   string           // IANA name of the user's zone, "" when unknown
+	// Protect closes protected values for those who may read them, named by
+	// the recipient that SetProtection was told. A profile that may not read
+	// them cannot write them without it.
+	Protect func(recipient string, values []byte) ([]byte, error)
 }
 
 func (o Options) filled() Options {

@@ -75,7 +75,20 @@ func (s *Store) Edit(ctx context.Context, do func(*Tx) error) (Result, error) {
 		res.Empty = len(ops) == 0
 		return err
 	})
+	if err == nil {
+		err = s.afterEdit(ctx)
+	}
 	return res, err
+}
+
+// afterEdit leaves nothing on the disk of a draft whose values this device had
+// to close.
+func (s *Store) afterEdit(ctx context.Context) error {
+	role, err := s.Role(ctx)
+	if err != nil || role.ReadsProtected() {
+		return err
+	}
+	return s.forgetJournal(ctx)
 }
 
 // append makes ops one changeset of this writer, applies it and brings the
@@ -122,7 +135,13 @@ func (s *Store) appendOne(ctx context.Context, a *applier, w *writerState, autho
 	}
 	h := c.Seal()
 	w.seq, w.prev, w.stamp, w.seen = c.Seq, h, c.Stamp, nil
-	return h, a.apply(ctx, h, c)
+	if err := s.close(w, h, c); err != nil {
+		return h, err
+	}
+	if err := a.apply(ctx, h, c); err != nil {
+		return h, err
+	}
+	return h, keepSealed(ctx, a.tx, a.numbers[h], c.Sealed)
 }
 
 // readWriter reads what the next changeset of a writer builds on.
@@ -130,6 +149,9 @@ func readWriter(ctx context.Context, tx *sql.Tx, writer model.WriterID) (writerS
 	w := writerState{writer: writer}
 	var err error
 	if w.role, err = currentRole(ctx, tx); err != nil {
+		return w, err
+	}
+	if w.recipient, err = currentRecipient(ctx, tx); err != nil {
 		return w, err
 	}
 	var prev []byte

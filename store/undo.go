@@ -147,6 +147,13 @@ func (u *undoer) entity(e model.Entity, done []logged) ([]model.Op, error) {
 		return u.deleteAgain(e, now, created)
 	}
 	w := &undoWriter{u: u, e: e, now: now}
+	if kind := model.KindNamed(e.Kind); kind != nil {
+		s, err := u.proj.assemble(u.ctx, kind, e.ID, now)
+		if err != nil {
+			return nil, err
+		}
+		w.rec = s.rec
+	}
 	if deletes {
 		w.emit(model.OpRestore, "", "", func(o live) bool { return o.typ == model.OpDelete })
 	}
@@ -193,9 +200,39 @@ func (u *undoer) deleteAgain(e model.Entity, now []live, created bool) ([]model.
 type undoWriter struct {
 	u   *undoer
 	e   model.Entity
+	rec *model.Record // as it is shown now; nil for a newer version's kind
 	now []live
 	out []model.Op
 	err error
+}
+
+// put emits a former value. It is protected where it was, or where the record
+// is sensitive by now. It refuses a value that is not held here.
+func (w *undoWriter) put(typ model.OpType, field string, former int64, seen []string, match func(live) bool) ([]string, error) {
+	var v sql.NullString
+	var protected bool
+	err := w.u.tx.QueryRowContext(w.u.ctx, `SELECT value, protected FROM op WHERE id=?`, former).Scan(&v, &protected)
+	if err != nil {
+		return seen, err
+	}
+	if protected && !v.Valid {
+		return seen, model.Refuse(model.Invalid, "undo.protected", "id", w.e.ID.Short(6)).On(field)
+	}
+	if !v.Valid || slices.Contains(seen, v.String) {
+		return seen, nil
+	}
+	w.emit(typ, field, v.String, match)
+	if w.err != nil || v.String == "" {
+		return append(seen, v.String), w.err
+	}
+	o := &w.out[len(w.out)-1]
+	o.Protected = protected
+	if w.rec != nil {
+		if f := w.rec.Kind.Field(field); f != nil {
+			o.Protected = protected || w.rec.Sensitive(f)
+		}
+	}
+	return append(seen, v.String), nil
 }
 
 func (w *undoWriter) emit(typ model.OpType, field, value string, match func(live) bool) {
@@ -259,23 +296,18 @@ func (w *undoWriter) register(name string, long bool, former []int64) error {
 	if long {
 		typ = model.OpSetLong
 	}
-	values := []string{""}
-	if len(former) > 0 {
-		values = values[:0]
-		for _, id := range former {
-			var v sql.NullString
-			if err := w.u.tx.QueryRowContext(w.u.ctx, `SELECT value FROM op WHERE id=?`, id).Scan(&v); err != nil {
-				return err
-			}
-			if v.Valid && !slices.Contains(values, v.String) {
-				values = append(values, v.String)
-			}
+	if len(former) == 0 {
+		w.emit(typ, name, "", isHead)
+		return w.err
+	}
+	var seen []string
+	for _, id := range former {
+		var err error
+		if seen, err = w.put(typ, name, id, seen, isHead); err != nil {
+			return err
 		}
 	}
-	for _, v := range values {
-		w.emit(typ, name, v, isHead)
-	}
-	return w.err
+	return nil
 }
 
 // set takes out what was added and puts back what was taken out.
@@ -287,13 +319,9 @@ func (w *undoWriter) set(name string, removed, added []int64) error {
 		}
 	}
 	for _, id := range removed {
-		var v sql.NullString
-		if err := w.u.tx.QueryRowContext(w.u.ctx, `SELECT value FROM op WHERE id=?`, id).Scan(&v); err != nil {
+		var err error
+		if have, err = w.put(model.OpAdd, name, id, have, func(live) bool { return false }); err != nil {
 			return err
-		}
-		if v.Valid && !slices.Contains(have, v.String) {
-			have = append(have, v.String)
-			w.emit(model.OpAdd, name, v.String, func(live) bool { return false })
 		}
 	}
 	mine := func(o live) bool { return slices.Contains(added, o.id) }

@@ -194,10 +194,12 @@ func (s *Store) condition(ctx context.Context, t model.Term) (string, []any, err
 	f := t.Field
 	col := quote(f.Name)
 	if len(t.Values) == 0 || len(t.Values) == 1 && t.Values[0] == "" {
+		// A value that is not held here is a value all the same.
+		held := "instr(',' || coalesce(protected, '') || ',', '," + f.Name + ",')"
 		if t.Op == "=" {
-			return col + " IS NULL", nil, nil
+			return "(" + col + " IS NULL AND " + held + " = 0)", nil, nil
 		}
-		return col + " IS NOT NULL", nil, nil
+		return "(" + col + " IS NOT NULL OR " + held + " > 0)", nil, nil
 	}
 	values := t.Values
 	if f.Type.IsRef() {

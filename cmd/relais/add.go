@@ -135,7 +135,7 @@ func (p *program) nameAll(ctx context.Context, key string, k *model.Kind, ids []
 // --reveal asks for it.
 func (p *program) labelText(l store.Label) string {
 	switch {
-	case l.Protected && !p.globals.reveal:
+	case l.Protected && !p.globals.reveal || l.Sealed && l.Text == "":
 		return p.cat.T("value.protected")
 	case l.Text == "":
 		return p.cat.T("value.unnamed")

@@ -52,6 +52,11 @@ func (d *data) Session(ctx context.Context) (pane.Session, error) {
 	}
 	me := d.s.Me()
 	out := pane.Session{Organisation: st.Organisation, Me: me, Saved: st.LastEdit, Conflicts: int(st.Conflicts)}
+	role, err := d.s.Role(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.Withheld = !role.ReadsProtected()
 	labels, err := d.s.Labels(ctx, []string{"person"}, []model.ID{me})
 	if err != nil {
 		return out, err
@@ -126,19 +131,16 @@ func newRowBuilder(kind *model.Kind, q pane.Query) *rowBuilder {
 
 func (b *rowBuilder) row(r *model.Record) pane.Row {
 	row := pane.Row{ID: r.ID, Cells: make([]string, len(b.columns)), Conflict: len(r.Conflicts) > 0}
-	var hidden []string
-	if !b.q.Reveal {
-		hidden = r.Hidden()
-	}
+	hidden := r.HiddenFrom(b.q.Reveal)
 	for i, f := range b.columns {
 		if f == nil {
 			continue
 		}
 		v := r.Get(f.Name)
 		switch {
-		case len(v) == 0:
 		case slices.Contains(hidden, f.Name):
 			row.Cells[i] = pane.Hidden
+		case len(v) == 0:
 		case len(v) == 1:
 			row.Cells[i] = v[0]
 		default:
@@ -208,7 +210,7 @@ func labelsOf(ctx context.Context, s *store.Store, f *model.Field, wires map[str
 		for _, id := range ids {
 			l := labels[id]
 			switch {
-			case l.Protected && !reveal:
+			case l.Protected && !reveal || l.Sealed && l.Text == "":
 				out[wireOf[id]] = pane.Hidden
 			case l.Gone:
 				out[wireOf[id]] = ""
@@ -344,7 +346,7 @@ func (d *data) History(ctx context.Context, link model.Link) ([]pane.Change, err
 			verb = "create"
 		}
 		out = append(out, pane.Change{When: c.When, Who: names[c.Author].Text, Verb: verb, Field: c.Field,
-			From: c.From, To: c.To, Labels: labels})
+			From: c.From, To: c.To, Protected: c.Protected, Sealed: c.Sealed, Labels: labels})
 	}
 	return out, nil
 }

@@ -94,10 +94,10 @@ func (p *program) historySheet(ctx context.Context, k *model.Kind, changes []sto
 func (p *program) historyText(s *sheet, c store.Change, values []string, secret []string) string {
 	f := s.kind.Field(c.Field)
 	switch {
+	case c.Sealed, c.Protected && !p.globals.reveal, len(values) > 0 && slices.Contains(secret, c.Field):
+		return p.cat.T("value.protected")
 	case len(values) == 0:
 		return p.cat.T("history.nothing")
-	case slices.Contains(secret, c.Field):
-		return p.cat.T("value.protected")
 	case f == nil:
 		return clean(strings.Join(values, ", "))
 	}
@@ -141,7 +141,7 @@ func (p *program) historyJSON(k *model.Kind, changes []store.Change, secret []st
 		b = port.AppendText(b, opWords[c.Type])
 		b = append(b, `,"field":`...)
 		b = port.AppendText(b, c.Field)
-		hide := slices.Contains(secret, c.Field)
+		hide := c.Sealed || c.Protected && !p.globals.reveal || slices.Contains(secret, c.Field)
 		b = appendValues(append(b, `,"from":`...), k.Field(c.Field), c.From, hide)
 		b = appendValues(append(b, `,"to":`...), k.Field(c.Field), c.To, hide)
 		if c.Undo {

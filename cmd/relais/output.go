@@ -134,12 +134,7 @@ func (s *sheet) label(wire string) string {
 	return s.p.labelText(l)
 }
 
-func (p *program) hidden(r *model.Record) []string {
-	if p.globals.reveal {
-		return nil
-	}
-	return r.Hidden()
-}
+func (p *program) hidden(r *model.Record) []string { return r.HiddenFrom(p.globals.reveal) }
 
 // printJSON writes an array of records, one a line.
 func (p *program) printJSON(records []*model.Record) error {

@@ -80,10 +80,14 @@ func (p *program) showField(s *sheet, r *model.Record, f *model.Field, hidden []
 	default:
 		p.line(p.cat.Label(word, clean(strings.Join(texts, ", "))))
 	}
-	if heads := r.Conflicts[f.Name]; len(heads) > 0 && !slices.Contains(hidden, f.Name) {
+	if heads := r.Conflicts[f.Name]; len(heads) > 0 {
 		p.line("  " + p.cat.T("cli.conflict"))
 		for _, h := range heads {
-			p.line("  · " + clean(s.text(f, h.Value)))
+			text := clean(s.text(f, h.Value))
+			if h.Sealed || slices.Contains(hidden, f.Name) {
+				text = p.cat.T("value.protected")
+			}
+			p.line("  · " + text)
 		}
 	}
 }

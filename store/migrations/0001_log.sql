@@ -35,9 +35,18 @@ CREATE TABLE op (
   salt BLOB,
   commitment BLOB,             -- only where the value was dropped
   replaces BLOB,               -- ids of ops, as varints
-  dead INTEGER                 -- n of the changeset that first replaced it (derived)
+  dead INTEGER,                -- n of the changeset that first replaced it (derived)
+  protected INTEGER NOT NULL   -- 1: value and salt travel apart, and only some may read them
 ) STRICT;
 CREATE INDEX op_entity ON op(entity);
+-- Protected values that were written here and may not be read here, closed at
+-- once: until the part that carries them is packed.
+CREATE TABLE sealed (
+  n INTEGER NOT NULL,          -- the changeset's
+  ops BLOB NOT NULL,           -- ids of ops, as varints
+  bytes BLOB NOT NULL
+) STRICT;
+CREATE INDEX sealed_changeset ON sealed(n);
 -- Heads of the writers' chains (derived).
 CREATE TABLE chain_head (
   hash BLOB PRIMARY KEY,
@@ -45,7 +54,11 @@ CREATE TABLE chain_head (
   seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 -- Changesets that lack something they have seen.
-CREATE TABLE waiting (hash BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE waiting (
+  hash BLOB PRIMARY KEY,
+  bytes BLOB NOT NULL,
+  protected BLOB               -- its protected values, where they are held
+) STRICT, WITHOUT ROWID;
 -- Which record names which (derived).
 CREATE TABLE link (
   target TEXT NOT NULL,

@@ -31,10 +31,7 @@ func WriteCSV(w io.Writer, k *model.Kind, records []*model.Record, reveal bool) 
 		return err
 	}
 	for _, r := range records {
-		var hidden []string
-		if !reveal {
-			hidden = r.Hidden()
-		}
+		hidden := r.HiddenFrom(reveal)
 		line := []string{r.ID.String(), k.Name}
 		for _, f := range fields {
 			cell := ""

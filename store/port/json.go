@@ -19,16 +19,14 @@ import (
 // AppendJSON appends a record as one JSON object: id, kind, the fields in the
 // order of their declaration; then conflicts, hidden and deleted, only where
 // there are any. Unset is null. Without reveal, sensitive values are null and
-// their fields listed under hidden.
+// their fields listed under hidden; so are, always, those that this device does
+// not hold.
 func AppendJSON(b []byte, r *model.Record, reveal bool) []byte {
 	b = append(b, `{"id":`...)
 	b = appendText(b, r.ID.String())
 	b = append(b, `,"kind":`...)
 	b = appendText(b, r.Kind.Name)
-	var hidden []string
-	if !reveal {
-		hidden = r.Hidden()
-	}
+	hidden := r.HiddenFrom(reveal)
 	for _, f := range r.Kind.Fields {
 		b = append(b, ',')
 		b = appendText(b, f.Name)
@@ -54,7 +52,7 @@ func appendConflicts(b []byte, r *model.Record, hidden []string) []byte {
 	first := true
 	for _, f := range r.Kind.Fields {
 		heads := r.Conflicts[f.Name]
-		if len(heads) == 0 || slices.Contains(hidden, f.Name) {
+		if len(heads) == 0 {
 			continue
 		}
 		if first {
@@ -70,7 +68,11 @@ func appendConflicts(b []byte, r *model.Record, hidden []string) []byte {
 				b = append(b, ',')
 			}
 			b = append(b, `{"value":`...)
-			b = appendValue(b, f, model.Single(h.Value))
+			if h.Sealed || slices.Contains(hidden, f.Name) {
+				b = append(b, `null,"hidden":true`...)
+			} else {
+				b = appendValue(b, f, model.Single(h.Value))
+			}
 			b = append(b, `,"author":`...)
 			b = appendTextOrNull(b, h.Author.String())
 			b = append(b, `,"at":`...)

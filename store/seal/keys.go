@@ -42,6 +42,9 @@ type Secrets struct {
 	Sign   ed25519.PrivateKey
 	Box    *age.HybridIdentity
 	Epochs []Key // the newest last
+	// Protected are the keys that open protected values, the newest last; none
+	// on a device that may not read them.
+	Protected []*age.HybridIdentity
 }
 
 // NewSecrets draws a device's keys. The box key's randomness is the system's
@@ -95,6 +98,8 @@ type secretsFile struct {
 	Sign   []byte   `json:"sign"`
 	Box    string   `json:"box"`
 	Epochs [][]byte `json:"epochs"`
+	// Protected are age identities.
+	Protected []string `json:"protected,omitempty"`
 }
 
 // Marshal gives the text to keep.
@@ -102,6 +107,9 @@ func (s *Secrets) Marshal() []byte {
 	f := secretsFile{Format: 1, Team: s.Team[:], Sign: s.Sign.Seed(), Box: s.Box.String()}
 	for _, k := range s.Epochs {
 		f.Epochs = append(f.Epochs, k[:])
+	}
+	for _, k := range s.Protected {
+		f.Protected = append(f.Protected, k.String())
 	}
 	b, err := json.MarshalIndent(f, "", " ")
 	if err != nil {
@@ -130,29 +138,41 @@ func ParseSecrets(b []byte) (*Secrets, error) {
 		}
 		s.Epochs = append(s.Epochs, Key(k))
 	}
+	for _, k := range f.Protected {
+		if err := s.LearnProtected(k); err != nil {
+			return nil, fmt.Errorf("device keys: %w", err)
+		}
+	}
 	return s, nil
 }
 
 // WrapKeys seals keys for devices, named by their age recipients; only those
 // can unwrap them.
 func WrapKeys(keys []Key, recipients []string) ([]byte, error) {
+	var plain []byte
+	for _, k := range keys {
+		plain = append(plain, k[:]...)
+	}
+	return encryptFor(plain, recipients...)
+}
+
+// encryptFor seals bytes for age recipients.
+func encryptFor(plain []byte, recipients ...string) ([]byte, error) {
 	var to []age.Recipient
 	for _, r := range recipients {
 		parsed, err := age.ParseHybridRecipient(r)
 		if err != nil {
-			return nil, fmt.Errorf("wrap keys: %w", err)
+			return nil, fmt.Errorf("seal for recipient: %w", err)
 		}
 		to = append(to, parsed)
 	}
 	var out bytes.Buffer
 	w, err := age.Encrypt(&out, to...)
 	if err != nil {
-		return nil, fmt.Errorf("wrap keys: %w", err)
+		return nil, fmt.Errorf("seal for recipient: %w", err)
 	}
-	for _, k := range keys {
-		if _, err := w.Write(k[:]); err != nil {
-			return nil, err
-		}
+	if _, err := w.Write(plain); err != nil {
+		return nil, err
 	}
 	if err := w.Close(); err != nil {
 		return nil, err
@@ -160,10 +180,14 @@ func WrapKeys(keys []Key, recipients []string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// UnwrapKeys opens what WrapKeys sealed. It fails with ErrNoKey where this
-// device is not among the recipients.
-func (s *Secrets) UnwrapKeys(b []byte) ([]Key, error) {
-	r, err := age.Decrypt(bytes.NewReader(b), s.Box)
+// decryptWith opens what encryptFor sealed. It fails with ErrNoKey where none
+// of the identities is a recipient, and with ErrDamaged on what is longer than
+// most bytes.
+func decryptWith(b []byte, most int64, identities ...age.Identity) ([]byte, error) {
+	if len(identities) == 0 {
+		return nil, ErrNoKey
+	}
+	r, err := age.Decrypt(bytes.NewReader(b), identities...)
 	if err != nil {
 		var none *age.NoIdentityMatchError
 		if errors.As(err, &none) {
@@ -171,8 +195,21 @@ func (s *Secrets) UnwrapKeys(b []byte) ([]Key, error) {
 		}
 		return nil, ErrDamaged
 	}
-	all, err := io.ReadAll(io.LimitReader(r, 32*1024))
-	if err != nil || len(all) == 0 || len(all)%32 != 0 {
+	all, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err != nil || int64(len(all)) > most {
+		return nil, ErrDamaged
+	}
+	return all, nil
+}
+
+// UnwrapKeys opens what WrapKeys sealed. It fails with ErrNoKey where this
+// device is not among the recipients.
+func (s *Secrets) UnwrapKeys(b []byte) ([]Key, error) {
+	all, err := decryptWith(b, 32*1024, s.Box)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) == 0 || len(all)%32 != 0 {
 		return nil, ErrDamaged
 	}
 	var keys []Key

@@ -344,3 +344,51 @@ func writeVectors(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 }
+
+// Protected values open with the key that they were closed for, wherever it
+// was wrapped to, and with no other.
+func TestProtectedValuesOpenForHoldersOnly(t *testing.T) {
+	marie, paul, ines := secretsOf(t, 1), secretsOf(t, 2), secretsOf(t, 3)
+	first, err := marie.NewProtectedKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := marie.NewProtectedKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrapped, err := marie.WrapProtected([]string{paul.Box.Recipient().String()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := paul.UnwrapProtected(wrapped); err != nil || n != 2 {
+		t.Fatalf("%d %v", n, err)
+	}
+	if _, err := ines.UnwrapProtected(wrapped); !errors.Is(err, ErrNoKey) {
+		t.Fatalf("got %v", err)
+	}
+	paul, err = ParseSecrets(paul.Marshal())
+	if err != nil || !paul.HoldsProtected(first) {
+		t.Fatalf("%v", err)
+	}
+	for _, to := range []string{first, second} {
+		closed, err := Protect(to, []byte("canal sûr"))
+		if err != nil || bytes.Contains(closed, []byte("canal")) {
+			t.Fatal(err)
+		}
+		if got, err := paul.Unprotect(closed); err != nil || string(got) != "canal sûr" {
+			t.Fatalf("%q %v", got, err)
+		}
+		if _, err := ines.Unprotect(closed); !errors.Is(err, ErrNoKey) {
+			t.Fatalf("got %v", err)
+		}
+		closed[len(closed)-1] ^= 1
+		if _, err := paul.Unprotect(closed); !errors.Is(err, ErrDamaged) {
+			t.Fatalf("got %v", err)
+		}
+	}
+	paul.ForgetProtected()
+	if paul.HoldsProtected(first) {
+		t.Fatal("not forgotten")
+	}
+}

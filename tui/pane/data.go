@@ -74,6 +74,9 @@ type Session struct {
 	// Saved is the time of the last change here; zero if there is none.
 	Saved     time.Time
 	Conflicts int
+	// Withheld says that this device holds no protected values: it writes them
+	// and cannot read them.
+	Withheld bool
 }
 
 // Query asks for records of a kind.
@@ -153,7 +156,10 @@ type Change struct {
 	Verb     string // create, edit, delete, restore
 	Field    string // empty for a deletion or restoration
 	From, To model.Value
-	Labels   map[string]string // as in Full
+	// Protected says that From or To is sensitive; Sealed that this device does
+	// not hold it.
+	Protected, Sealed bool
+	Labels            map[string]string // as in Full
 }
 
 // Tree is a plan laid out.

@@ -132,18 +132,19 @@ func (s *Sheet) lines(width int) []string {
 	}
 	lines = append(lines, "")
 	hidden := map[string]bool{}
-	if !h.Reveal {
-		for _, name := range r.Hidden() {
-			hidden[name] = true
-		}
+	for _, name := range r.HiddenFrom(h.Reveal) {
+		hidden[name] = true
 	}
 	for _, f := range s.fields(r.Kind) {
 		v := r.Get(f.Name)
-		if len(v) == 0 || f.ReadOnly {
+		if len(v) == 0 && !hidden[f.Name] || f.ReadOnly {
 			continue
 		}
 		cell := widget.Cell{Text: h.T("sheet.protected"), Tone: style.Protected}
-		if !hidden[f.Name] {
+		switch {
+		case slices.Contains(r.Sealed, f.Name):
+			cell.Text = h.T("sheet.sealed")
+		case !hidden[f.Name]:
 			cell = h.Value(kind, f, v, r.Labels)
 		}
 		lines = append(lines, h.sheetField(h.Words.Field(kind, f.Name), cell, width)...)
@@ -369,7 +370,7 @@ func (h *Host) changeLines(kind string, c Change, width int) []string {
 		return []string{h.Theme.Paint(style.Info, widget.Cut(head, width))}
 	}
 	from, to := h.Value(kind, f, c.From, c.Labels).Text, h.Value(kind, f, c.To, c.Labels).Text
-	if f.Sensitive && !h.Reveal {
+	if (f.Sensitive || c.Protected) && !h.Reveal || c.Sealed {
 		from, to = h.T("widget.form.protected"), h.T("widget.form.protected")
 	}
 	for _, p := range []*string{&from, &to} {

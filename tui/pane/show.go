@@ -176,7 +176,7 @@ func (h *Host) Money(wire string) string {
 
 // Label returns the line that tells a record apart.
 func (h *Host) Label(r *Full) string {
-	if r.Protected() && !h.Reveal {
+	if r.Protected() && !h.Reveal || r.Nameless() {
 		return h.T("record.protected", "kind", h.Words.Kind(r.Kind.Name))
 	}
 	var parts []string

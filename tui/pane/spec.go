@@ -51,6 +51,9 @@ func (h *Host) spec(k *model.Kind, f *model.Field) widget.FieldSpec {
 	}
 	if f.Sensitive {
 		s.Label += " · " + h.T("widget.form.protected")
+		if h.Session.Withheld {
+			s.Help = h.T("form.help.withheld")
+		}
 	}
 	codes := f.Codes
 	if f.Type == model.TypeBool {

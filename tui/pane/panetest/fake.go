@@ -148,14 +148,14 @@ func (f *Fake) List(_ context.Context, q pane.Query) (pane.List, error) {
 		if !matches(r, q.Where) || len(q.IDs) > 0 && !slices.Contains(q.IDs, r.ID) {
 			continue
 		}
-		hidden := r.Hidden()
+		hidden := r.HiddenFrom(q.Reveal)
 		row := pane.Row{ID: r.ID, Cells: make([]string, len(q.Columns)), Conflict: len(r.Conflicts) > 0}
 		for i, name := range q.Columns {
 			fd := r.Kind.Field(name)
 			switch {
 			case fd.Compute != nil && f.Compute:
 				row.Cells[i] = strings.Join(fd.Compute(r, facts{f}), pane.Join)
-			case slices.Contains(hidden, name) && !q.Reveal:
+			case slices.Contains(hidden, name):
 				row.Cells[i] = pane.Hidden
 			case fd.Type.IsRef() && !slices.Contains(q.Wires, name):
 				var labels []string
