@@ -229,7 +229,7 @@ func (s *Store) Withhold(ctx context.Context) error {
 
 // dropProtected leaves of each protected value its commitment.
 func dropProtected(ctx context.Context, tx *sql.Tx) (int, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT id, type, value, salt FROM op WHERE protected AND value IS NOT NULL`)
+	rows, err := tx.QueryContext(ctx, `SELECT id, type, value, salt FROM op WHERE protected=1 AND value IS NOT NULL`)
 	if err != nil {
 		return 0, err
 	}
@@ -311,4 +311,41 @@ func (s *Store) scrub(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// protectedBatch is about how many bytes of protected values are given at once.
+const protectedBatch = 256 << 10
+
+// EachProtected gives the protected values that are held here, some at a time.
+func (s *Store) EachProtected(ctx context.Context, do func([]model.ProtectedValue) error) error {
+	rows, err := s.db.QueryContext(ctx, `SELECT o.id, o.value, o.salt, c.hash FROM op o JOIN changeset c ON c.n = o.id >> 20
+		WHERE o.protected=1 AND o.value IS NOT NULL ORDER BY o.id`)
+	if err != nil {
+		return s.explain(err)
+	}
+	defer rows.Close()
+	var batch []model.ProtectedValue
+	size := 0
+	for rows.Next() {
+		var id int64
+		var v model.ProtectedValue
+		var salt, hash []byte
+		if err := rows.Scan(&id, &v.Value, &salt, &hash); err != nil {
+			return err
+		}
+		copy(v.Salt[:], salt)
+		copy(v.Op.Changeset[:], hash)
+		v.Op.Index = uint32(id & (maxOps - 1))
+		batch = append(batch, v)
+		if size += len(v.Value) + 64; size > protectedBatch {
+			if err := do(batch); err != nil {
+				return err
+			}
+			batch, size = nil, 0
+		}
+	}
+	if err := rows.Err(); err != nil || len(batch) == 0 {
+		return s.explain(err)
+	}
+	return do(batch)
 }

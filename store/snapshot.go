@@ -28,7 +28,7 @@ func (s *Store) Snapshot(ctx context.Context, mine []model.WriterID, w io.Writer
 		return nil, s.explain(err)
 	}
 	defer tx.Rollback() //nolint:errcheck // it only read
-	e := &snapshotMaker{tx: tx, w: newSnapshotWriter(w), places: map[model.Hash]uint64{}, out: &model.Snapshot{}}
+	e := &snapshotMaker{tx: tx, w: newSnapshotWriter(w), places: map[model.Hash]uint64{}, out: &model.Snapshot{}, guarded: map[string]bool{}}
 	for _, step := range []func(context.Context) error{
 		func(ctx context.Context) error { return s.allPacked(ctx, tx, mine) },
 		e.parts, e.numbering, e.log, e.asides, e.tables,
@@ -63,6 +63,8 @@ type snapshotMaker struct {
 	ns     []int64 // local numbers in order: a changeset's place is its index
 	places map[model.Hash]uint64
 	out    *model.Snapshot
+	// guarded are the records with protected values: readers make their rows.
+	guarded map[string]bool
 }
 
 // parts lists the delivered parts, which are what the snapshot stands for.
@@ -137,7 +139,7 @@ func (e *snapshotMaker) log(ctx context.Context) error {
 		return err
 	}
 	defer sets.Close()
-	ops, err := e.tx.QueryContext(ctx, `SELECT id, type, kind, entity, field, value, salt, commitment, replaces, dead FROM op ORDER BY id`)
+	ops, err := e.tx.QueryContext(ctx, `SELECT id, type, kind, entity, field, value, salt, commitment, replaces, dead, protected FROM op ORDER BY id`)
 	if err != nil {
 		return err
 	}
@@ -185,7 +187,7 @@ func (e *snapshotMaker) ops(rows *sql.Rows, at uint64, count int64) error {
 			return errors.Join(rows.Err(), fmt.Errorf("snapshot: %w", model.ErrCorrupt))
 		}
 		var o snapshotOp
-		if err := rows.Scan(&o.id, &o.typ, &o.kind, &o.entity, &o.field, &o.value, &o.salt, &o.commitment, &o.replaces, &o.dead); err != nil {
+		if err := rows.Scan(&o.id, &o.typ, &o.kind, &o.entity, &o.field, &o.value, &o.salt, &o.commitment, &o.replaces, &o.dead, &o.protected); err != nil {
 			return err
 		}
 		if !o.known() {
@@ -210,6 +212,19 @@ type snapshotOp struct {
 	entity                     sql.RawBytes
 	salt, commitment, replaces sql.RawBytes
 	dead                       sql.NullInt64
+	protected                  bool
+}
+
+// committed gives the op's commitment, which the log holds only where it lacks
+// the value.
+func (o *snapshotOp) committed() []byte {
+	if len(o.commitment) > 0 {
+		return o.commitment
+	}
+	op := model.Op{Type: o.typ, Value: o.value.String}
+	copy(op.Salt[:], o.salt)
+	op.Commit()
+	return op.Commitment[:]
 }
 
 // known tells whether this version knows what the op does, and to what.
@@ -226,6 +241,9 @@ func (e *snapshotMaker) op(o *snapshotOp, at uint64, before *[16]byte) error {
 	}
 	switch {
 	case !o.typ.HasValue():
+	case o.protected: // whoever reads the snapshot may not read this
+		flags |= opDropped | opProtected
+		e.guarded[model.ID(o.entity).String()] = true
 	case o.value.Valid:
 		flags |= opHasValue
 	default:
@@ -249,7 +267,7 @@ func (e *snapshotMaker) op(o *snapshotOp, at uint64, before *[16]byte) error {
 		e.w.text(o.value.String)
 	}
 	if flags&opDropped != 0 {
-		e.w.raw(o.commitment)
+		e.w.raw(o.committed())
 	}
 	if flags&opHasReplaces != 0 {
 		all := unpackOps(o.replaces)
@@ -297,14 +315,14 @@ func (e *snapshotMaker) asides(ctx context.Context) error {
 }
 
 // tables writes the derived rows in the order of their keys, which is how they
-// are cheapest to insert.
+// are cheapest to insert; without those that hold protected values.
 func (e *snapshotMaker) tables(ctx context.Context) error {
 	for _, k := range model.Kinds {
-		if err := e.table(ctx, k.Name, `SELECT * FROM `+quote(k.Name)+` ORDER BY id`); err != nil {
+		if err := e.table(ctx, k.Name, 0, `SELECT * FROM `+quote(k.Name)+` ORDER BY id`); err != nil {
 			return err
 		}
 	}
-	if err := e.table(ctx, linkTable, `SELECT target, kind, field, id FROM link ORDER BY 1, 2, 3, 4`); err != nil {
+	if err := e.table(ctx, linkTable, 3, `SELECT target, kind, field, id FROM link ORDER BY 1, 2, 3, 4`); err != nil {
 		return err
 	}
 	e.w.text("")
@@ -314,7 +332,8 @@ func (e *snapshotMaker) tables(ctx context.Context) error {
 // linkTable stands for the table of links in a snapshot: no kind has that name.
 const linkTable = "-link"
 
-func (e *snapshotMaker) table(ctx context.Context, name, query string) error {
+// table writes a table; the column at id tells whose row one is.
+func (e *snapshotMaker) table(ctx context.Context, name string, id int, query string) error {
 	rows, err := e.tx.QueryContext(ctx, query)
 	if err != nil {
 		return err
@@ -333,6 +352,9 @@ func (e *snapshotMaker) table(ctx context.Context, name, query string) error {
 	for rows.Next() {
 		if err := rows.Scan(to...); err != nil {
 			return err
+		}
+		if of, ok := cells[id].(string); ok && e.guarded[of] {
+			continue
 		}
 		e.w.byte(1)
 		for _, v := range cells {

@@ -22,7 +22,8 @@ import (
 //	op = flags type word(kind) [entity[16]] word(field) [salt[16] value | commitment[32]]
 //	     [n × (changesets back, index)] [changesets on to the one that replaced it]
 //	n × (place, reason)                       what is set aside
-//	n × (table, columns, 1 × row … 0)         the tables
+//	n × (table, columns, 1 × row … 0)         the tables, without the rows and links of
+//	                                          records that have protected values
 //	"end"
 //
 // Numbers are unsigned varints; a text is a length and bytes; a word is a text
@@ -42,6 +43,7 @@ const (
 	opDropped                 // commitment alone
 	opHasReplaces             //
 	opDead                    //
+	opProtected               // the value is for some only
 )
 
 // The types of a table's values.

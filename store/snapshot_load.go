@@ -83,7 +83,7 @@ func (l *snapshotLoader) load(ctx context.Context) error {
 	for _, p := range []struct {
 		to  **sql.Stmt
 		sql string
-	}{{&l.sets, `INSERT INTO changeset VALUES (?,?,?,?,?,?,?,?,?,?,?,1)`}, {&l.ops, `INSERT INTO op VALUES (?,?,?,?,?,?,?,?,?,?)`}} {
+	}{{&l.sets, `INSERT INTO changeset VALUES (?,?,?,?,?,?,?,?,?,?,?,1)`}, {&l.ops, `INSERT INTO op VALUES (?,?,?,?,?,?,?,?,?,?,?)`}} {
 		st, err := l.tx.PrepareContext(ctx, p.sql)
 		if err != nil {
 			return err
@@ -223,7 +223,7 @@ func (l *snapshotLoader) readOps(c *model.Changeset, n int64) ([]opRow, error) {
 			o.Value = l.r.text()
 		case flags&opDropped != 0:
 			l.r.raw(o.Commitment[:])
-			o.Dropped = true
+			o.Dropped, o.Protected = true, flags&opProtected != 0
 		}
 		if o.Type.HasValue() != (flags&(opHasValue|opDropped) != 0) {
 			l.r.fail()
@@ -264,7 +264,7 @@ func (l *snapshotLoader) insertOp(ctx context.Context, n int64, i int, o *model.
 	if row.dead != 0 {
 		dead = row.dead
 	}
-	_, err := l.ops.ExecContext(ctx, n<<opBits|int64(i), int64(o.Type), o.Kind, o.Entity[:], o.Field, value, salt, commitment, packOps(row.replaces), dead)
+	_, err := l.ops.ExecContext(ctx, n<<opBits|int64(i), int64(o.Type), o.Kind, o.Entity[:], o.Field, value, salt, commitment, packOps(row.replaces), dead, o.Protected)
 	return err
 }
 
@@ -295,7 +295,7 @@ func (l *snapshotLoader) tables(ctx context.Context) error {
 		query := `INSERT OR IGNORE INTO link VALUES (?,?,?,?)`
 		columns := 4
 		if t := tables()[name]; t != nil {
-			query, columns = t.upsert, len(t.columns)+5
+			query, columns = t.upsert, len(t.columns)+6
 		} else if name != linkTable && l.shape == shape() {
 			l.r.fail()
 		}
@@ -357,9 +357,10 @@ func (l *snapshotLoader) finish(ctx context.Context) error {
 	return l.own(ctx)
 }
 
-// own shows again the records that were edited here before.
+// own shows the records again that were edited here before, and those of which
+// a snapshot holds no rows since they have protected values.
 func (l *snapshotLoader) own(ctx context.Context) error {
-	rows, err := l.tx.QueryContext(ctx, `SELECT DISTINCT kind, entity FROM op WHERE id < ?`, (l.before+1)<<opBits)
+	rows, err := l.tx.QueryContext(ctx, `SELECT DISTINCT kind, entity FROM op WHERE id < ? OR protected=1`, (l.before+1)<<opBits)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"relais/store"
+	"relais/store/seal"
 	"relais/tui/i18n"
 
 	"golang.org/x/term"
@@ -107,7 +108,7 @@ func (p *program) options() (store.Options, error) {
 		return store.Options{}, err
 	}
 	p.opened = dir
-	return store.Options{Dir: dir, Now: now, Zone: zoneName(p.env("TZ"))}, nil
+	return store.Options{Dir: dir, Now: now, Zone: zoneName(p.env("TZ")), Protect: seal.Protect}, nil
 }
 
 // open opens the profile once; every verb that needs records calls it.

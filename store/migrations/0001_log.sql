@@ -39,6 +39,7 @@ CREATE TABLE op (
   protected INTEGER NOT NULL   -- 1: value and salt travel apart, and only some may read them
 ) STRICT;
 CREATE INDEX op_entity ON op(entity);
+CREATE INDEX op_protected ON op(id) WHERE protected=1;
 -- Protected values that were written here and may not be read here, closed at
 -- once: until the part that carries them is packed.
 CREATE TABLE sealed (

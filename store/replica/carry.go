@@ -161,7 +161,7 @@ type Carried struct {
 func (x *Exchange) Export(ctx context.Context, w io.Writer, to []model.WriterID) (Carried, error) {
 	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder, missed: map[want]bool{}}
 	var out Carried
-	if err := s.run(ctx, s.loadParts, s.decide, s.renewKeys, s.pack); err != nil {
+	if err := s.run(ctx, s.loadParts, s.decide, s.renewKeys, s.pack, s.adopt); err != nil {
 		return out, err
 	}
 	if len(s.rep.Troubles) > 0 {

@@ -35,6 +35,8 @@ type manifest struct {
 	Bytes      int64   `json:"bytes"` // and their size
 	Covers     []cover `json:"covers"`
 	Blocks     []hex32 `json:"blocks"` // SHA-256 of the files, in order
+	// Protected are the files with the protected values, after the blocks.
+	Protected []hex32 `json:"protected,omitempty"`
 }
 
 // cover is the end of a chain of segments that a checkpoint stands for.
@@ -207,7 +209,7 @@ func (r *blockReader) Read(to []byte) (int, error) {
 }
 
 func (r *blockReader) block(i int) ([]byte, error) {
-	h := model.Hash(r.c.Blocks[i])
+	h := model.Hash(slices.Concat(r.c.Blocks, r.c.Protected)[i])
 	b, err := r.folder.Read(r.ctx, r.c.dir+"/"+blockName(r.c.Number, i, h))
 	if err != nil {
 		return nil, err
@@ -263,7 +265,7 @@ func (s *session) take(ctx context.Context, c *candidate) (bool, error) {
 	case err == nil:
 		s.setTrial(t)
 		s.fromCheckpoint, s.rep.Received = true, s.rep.Received+c.Changesets
-		return true, nil
+		return true, s.takeProtected(ctx, r)
 	case ctx.Err() != nil:
 		return false, ctx.Err()
 	case r.err != nil && !errors.Is(r.err, seal.ErrDamaged) && !isMissing(r.err):

@@ -103,6 +103,10 @@ func (s *session) writeCheckpoint(ctx context.Context, before mark) (mark, error
 	if err == nil && snap != nil {
 		err = w.flush()
 	}
+	plain := len(w.blocks)
+	if err == nil && snap != nil {
+		err = s.writeProtected(ctx, w)
+	}
 	switch {
 	case w.failed != nil: // the folder's, not the profile's
 		s.trouble(w.failed)
@@ -124,7 +128,7 @@ func (s *session) writeCheckpoint(ctx context.Context, before mark) (mark, error
 		return mark{len(s.parts), size, before.Purges}, nil
 	}
 	m := manifest{Number: number, Created: s.millis(), Changesets: snap.Changesets, Ops: snap.Ops, Purges: snap.Purges,
-		Parts: len(snap.Parts), Bytes: size, Blocks: w.blocks}
+		Parts: len(snap.Parts), Bytes: size, Blocks: w.blocks[:plain], Protected: w.blocks[plain:]}
 	for _, h := range headsOf(snap.Parts) {
 		m.Covers = append(m.Covers, cover{hex16(h.device), h.number, hex32(h.hash)})
 	}

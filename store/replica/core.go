@@ -15,6 +15,9 @@ import (
 //	"relais-part-1" length core signature[64]
 //	for each changeset of the core: length changeset    its canonical form
 //	or for a piece: length skeleton length values       its share of that form
+//	n × (n × (place index) length closed)               protected values: of which ops, by
+//	                                                    the changeset's place in the core,
+//	                                                    closed for those who may read them
 //
 //	core = "relais-core-1" device[16] number prev[32]
 //	       n × (1 hash[32] | 2 hash[32] index count)    whole changesets, or one piece
@@ -115,6 +118,7 @@ type content struct {
 	signature        [ed25519.SignatureSize]byte
 	changesets       [][]byte // canonical forms, in the core's order
 	skeleton, values []byte   // of a piece
+	closed           []closed // protected values
 }
 
 func (c *content) encode() []byte {
@@ -122,12 +126,12 @@ func (c *content) encode() []byte {
 	b = appendBlock(b, c.core.encode())
 	b = append(b, c.signature[:]...)
 	if c.piece() != nil {
-		return appendBlock(appendBlock(b, c.skeleton), c.values)
+		b = appendBlock(appendBlock(b, c.skeleton), c.values)
 	}
 	for _, s := range c.changesets {
 		b = appendBlock(b, s)
 	}
-	return b
+	return appendClosed(b, c.closed)
 }
 
 func appendBlock(b, block []byte) []byte {
@@ -153,6 +157,7 @@ func decodeContent(b []byte) (*content, error) {
 			c.changesets = append(c.changesets, r.block())
 		}
 	}
+	c.closed = r.closed(len(c.held))
 	if r.bad || len(r.rest) > 0 || !bytes.Equal(c.encode(), b) {
 		return nil, seal.ErrDamaged
 	}

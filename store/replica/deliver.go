@@ -33,6 +33,11 @@ func (s *session) deliver(ctx context.Context) error {
 	if err := s.noteStandings(ctx); err != nil {
 		return err
 	}
+	if len(s.tips()) == 0 { // a first join opens what it may as it comes
+		if err := s.o.Log.SetShareValue(ctx, keyRevealed, s.heldKeys()); err != nil {
+			return err
+		}
+	}
 	d := newDelivery()
 	done, total := 0, 0
 	for i := range s.parts {
@@ -81,6 +86,14 @@ func (s *session) flush(ctx context.Context, d *delivery) error {
 	}
 	n, err := s.o.Log.Deliver(ctx, d.changesets, d.aside, d.states)
 	s.rep.Received += n
+	if err != nil || s.trial == nil {
+		return err
+	}
+	var values []model.ProtectedValue // what a checkpoint brought came without them
+	for _, c := range d.changesets {
+		values = append(values, c.ProtectedValues(c.Hash())...)
+	}
+	_, err = s.o.Log.Reveal(ctx, values)
 	return err
 }
 
@@ -111,7 +124,9 @@ func (s *session) unfold(ctx context.Context, p *model.Part) ([]*model.Changeset
 		return nil, err
 	}
 	if c.piece() == nil {
-		return c.open()
+		all, err := c.open()
+		s.unprotect(c.closed, all)
+		return all, err
 	}
 	whole, err := s.gather(ctx, p, c)
 	if err != nil || whole == nil {
@@ -158,7 +173,14 @@ func (s *session) gather(ctx context.Context, p *model.Part, last *content) (*mo
 		}
 		pieces[i] = c
 	}
-	return joinPieces(pieces)
+	whole, err := joinPieces(pieces)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range pieces {
+		s.unprotect(c.closed, []*model.Changeset{whole})
+	}
+	return whole, nil
 }
 
 // joinPieces reverses cutPieces.

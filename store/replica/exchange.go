@@ -76,7 +76,8 @@ func (x *Exchange) readTeam(ctx context.Context) (*teamFiles, error) {
 	}
 }
 
-// learn unwraps the epoch keys that members wrapped for this device.
+// learn unwraps the keys that members wrapped for this device: of epochs, and
+// of protected values.
 func (x *Exchange) learn(files *teamFiles) (bool, error) {
 	learnt := false
 	for i := range files.wraps {
@@ -93,6 +94,19 @@ func (x *Exchange) learn(files *teamFiles) (bool, error) {
 			continue // not what it says
 		}
 		learnt = x.secrets.Learn(keys...) || learnt
+	}
+	for i := range files.protects {
+		w := &files.protects[i]
+		by := x.team.members[w.env.Writer]
+		if by == nil || w.env.Verify(by.sign) != nil || !slices.Contains(w.For, hex16(x.Device())) || x.secrets.HoldsProtected(w.Recipient) {
+			continue
+		}
+		if me := x.team.members[x.Device()]; me == nil || !me.Role.ReadsProtected() {
+			continue
+		}
+		if n, err := x.secrets.UnwrapProtected(w.Wrapped); err == nil && n > 0 {
+			learnt = true
+		}
 	}
 	if !learnt {
 		return false, nil
@@ -160,7 +174,7 @@ func (x *Exchange) Sync(ctx context.Context, mode Mode) (*Report, error) {
 	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder}
 	return s.rep, s.run(ctx,
 		s.scanKeys, s.begin, s.scanParts, s.deliver, s.rejudge, s.conclude, s.incarnate, s.decide, s.renewKeys,
-		s.pack, s.giveKeys, s.giveParts, s.receipts, s.checkpoint, s.finish)
+		s.pack, s.adopt, s.giveKeys, s.giveParts, s.receipts, s.checkpoint, s.finish)
 }
 
 // run goes through the steps of an exchange.

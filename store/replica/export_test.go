@@ -2,6 +2,7 @@ package replica
 
 import (
 	"bytes"
+	"time"
 
 	"relais/model"
 	"relais/store/seal"
@@ -36,4 +37,22 @@ func (m *Mem) Files() map[string][]byte {
 		out[name] = data
 	}
 	return out
+}
+
+// ClosedIn gives the closed values of a segment's payload.
+func ClosedIn(payload []byte) [][]byte {
+	c, err := decodeContent(payload)
+	if err != nil {
+		return nil
+	}
+	var out [][]byte
+	for _, one := range c.closed {
+		out = append(out, one.bytes)
+	}
+	return out
+}
+
+// ProtectStatement says what a key of protected values is, as its maker would.
+func ProtectStatement(recipient string, at time.Time) []byte {
+	return toJSON(protectFile{Recipient: recipient, Created: at.UnixMilli()})
 }

@@ -16,7 +16,15 @@ type Log interface {
 	Writer(ctx context.Context) (model.WriterID, error)
 	SetWriter(ctx context.Context, id model.WriterID) error
 	// SetRole limits what may be edited here.
+	Role(ctx context.Context) (model.Role, error)
 	SetRole(ctx context.Context, r model.Role) error
+	// SetProtection says whom protected values are closed for that are written
+	// here by a role that may not read them. Reveal takes values that were
+	// opened; Withhold drops all that are held.
+	SetProtection(ctx context.Context, recipient string) error
+	Reveal(ctx context.Context, values []model.ProtectedValue) (int, error)
+	Withhold(ctx context.Context) error
+	EachProtected(ctx context.Context, do func([]model.ProtectedValue) error) error
 	// Writers lists everybody in the log.
 	Writers(ctx context.Context) ([]model.WriterID, error)
 
@@ -113,5 +121,8 @@ const (
 	keyHeard   = "heard-"  // a device's newest receipt, byte for byte
 	keyCovered = "covered" // what a checkpoint stood for that is not proved yet
 	keyNewest  = "newest"  // the newest checkpoint that is known
-	keyAnswer  = "answer-" // the number of the receipt whose wants were answered
+	// keyRevealed names the keys with which every delivered part was opened,
+	// "none" on a device that may not read protected values.
+	keyRevealed = "revealed"
+	keyAnswer   = "answer-" // the number of the receipt whose wants were answered
 )

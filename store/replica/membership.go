@@ -32,6 +32,7 @@ func (s *session) incarnate(ctx context.Context) error {
 		return err
 	}
 	secrets.Learn(old.Epochs...)
+	secrets.Protected = old.Protected
 	c := certificate{
 		Name: me.Name, Person: me.Person.String(), Sign: secrets.Public(), Box: secrets.Box.Recipient().String(),
 		Created: s.millis(), Succeeds: hex16(old.ID()),
@@ -125,7 +126,7 @@ func (s *session) renewKeys(ctx context.Context) error {
 		}
 	}
 	if len(lack) == 0 {
-		return nil
+		return s.renewProtected(ctx)
 	}
 	if s.secrets.Learn(key) {
 		if err := s.o.Vault.Save(s.secrets.Marshal()); err != nil {
@@ -148,8 +149,10 @@ func (s *session) renewKeys(ctx context.Context) error {
 	if _, err := s.keepStatement(ctx, seal.Epoch, f, s.secrets.Epochs[0]); err != nil {
 		return err
 	}
-	_, err = s.readTeam(ctx)
-	return err
+	if _, err = s.readTeam(ctx); err != nil {
+		return err
+	}
+	return s.renewProtected(ctx)
 }
 
 // Members lists the team's devices, the most senior first.
@@ -207,8 +210,10 @@ func (x *Exchange) Remove(ctx context.Context, device model.WriterID) error {
 	if _, err := x.keepStatement(ctx, seal.Verdict, v, x.secrets.Epochs[0]); err != nil {
 		return err
 	}
-	_, err = x.readTeam(ctx)
-	return err
+	if _, err = x.readTeam(ctx); err != nil {
+		return err
+	}
+	return x.renewProtected(ctx)
 }
 
 // inviteFor is how long an invitation stands.
@@ -279,6 +284,13 @@ func (x *Exchange) newInvitation(me *Member, g Guest, expires time.Time) (*invit
 	for _, k := range x.secrets.Epochs {
 		in.Epochs = append(in.Epochs, hex32(k.ID()))
 		out.Epochs = append(out.Epochs, k[:])
+	}
+	out.Recipient = x.team.recipient()
+	if g.Role.ReadsProtected() {
+		for _, k := range x.secrets.Protected {
+			in.Protected = append(in.Protected, protectedID(k.Recipient().String()))
+			out.Protected = append(out.Protected, k.String())
+		}
 	}
 	out.Invited = toJSON(in)
 	out.InvitedBy = ed25519.Sign(x.secrets.Sign, statement(invitedLabel, x.file.ID, out.Invited))

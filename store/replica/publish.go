@@ -16,8 +16,10 @@ import (
 type packer struct {
 	x     *Exchange
 	key   seal.Key
+	to    string // recipient of protected values
 	tip   model.Part
 	open  content
+	apart []*model.Changeset // those of open, for their protected values
 	bytes int
 }
 
@@ -27,27 +29,58 @@ func (p *packer) Begin(tip model.Part) { p.tip = tip }
 // Add implements model.Packer.
 func (p *packer) Add(c *model.Changeset) ([]model.Part, error) {
 	b := c.Encode()
+	size := len(b) + heldSize + apartSize(c)
 	var out []model.Part
-	if p.bytes > 0 && p.bytes+len(b) > maxEntry {
+	if p.bytes > 0 && p.bytes+size > maxEntry {
 		part, err := p.close()
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, part)
 	}
-	if len(b) > maxEntry {
+	if size > maxEntry {
 		parts, err := p.split(c)
 		return append(out, parts...), err
 	}
 	p.open.changesets = append(p.open.changesets, b)
 	p.open.held = append(p.open.held, held{hash: c.Hash()})
-	p.bytes += len(b) + heldSize
+	p.apart = append(p.apart, c)
+	p.bytes += size
 	return out, nil
+}
+
+// apartSize is about how many bytes a changeset's protected values take.
+func apartSize(c *model.Changeset) int {
+	n := 0
+	for i := range c.Ops {
+		if o := &c.Ops[i]; o.Protected && !o.Dropped {
+			n += len(o.Value) + closedSize/32
+		}
+	}
+	if n > 0 {
+		n += n/8 + closedSize
+	}
+	for _, s := range c.Sealed {
+		n += len(s.Bytes) + 8*len(s.Ops)
+	}
+	return n
 }
 
 // split spreads one large changeset over parts of its own.
 func (p *packer) split(c *model.Changeset) ([]model.Part, error) {
 	pieces := cutPieces(c.Split())
+	apart, err := closeAll(p.to, c)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range apart { // beside other values where there is room
+		at := &pieces[len(pieces)-1]
+		if n := at.size(); n > 0 && n+len(appendClosed(nil, []closed{one})) > maxEntry {
+			pieces = append(pieces, content{})
+			at = &pieces[len(pieces)-1]
+		}
+		at.closed = append(at.closed, one)
+	}
 	if len(pieces) > maxPieces {
 		return nil, fmt.Errorf("changeset in %d pieces", len(pieces))
 	}
@@ -63,6 +96,11 @@ func (p *packer) split(c *model.Changeset) ([]model.Part, error) {
 		out = append(out, part)
 	}
 	return out, nil
+}
+
+// size is about how many bytes a piece takes.
+func (c *content) size() int {
+	return len(c.skeleton) + len(c.values) + len(appendClosed(nil, c.closed))
 }
 
 // cutPieces cuts a changeset's form where model.Changeset.Split says that it
@@ -98,13 +136,19 @@ func (p *packer) End() ([]model.Part, error) {
 // close seals what was gathered.
 func (p *packer) close() (model.Part, error) {
 	p.open.device, p.open.number, p.open.prev = p.x.Device(), p.tip.Number+1, p.tip.Hash
+	if p.open.closed == nil {
+		var err error
+		if p.open.closed, err = closeAll(p.to, p.apart...); err != nil {
+			return model.Part{}, err
+		}
+	}
 	p.open.sign(p.x.file.ID, p.x.secrets.Sign)
 	part, err := p.x.sealPart(&p.open, p.key)
 	if err != nil {
 		return part, err
 	}
 	part.Month, part.State = p.x.o.Now().UTC().Format("200601"), model.PartDelivered
-	p.tip, p.open, p.bytes = part, content{}, 0
+	p.tip, p.open, p.apart, p.bytes = part, content{}, nil, 0
 	return part, nil
 }
 
@@ -140,7 +184,7 @@ func (s *session) pack(ctx context.Context) error {
 	if !ok {
 		return nil // renewKeys makes one the next time
 	}
-	if _, err := s.o.Log.Pack(ctx, s.Device(), s.mine(), &packer{x: s.Exchange, key: key}); err != nil {
+	if _, err := s.o.Log.Pack(ctx, s.Device(), s.mine(), &packer{x: s.Exchange, key: key, to: s.team.recipient()}); err != nil {
 		return err
 	}
 	return s.loadParts(ctx)

@@ -198,6 +198,11 @@ func (j *Joining) admit(others [][]byte) error {
 			j.secrets.Learn(seal.Key(k))
 		}
 	}
+	for _, k := range j.in.Protected {
+		if err := j.secrets.LearnProtected(k); err != nil {
+			return model.Refuse(model.NotFound, "code.unknown")
+		}
+	}
 	if len(j.secrets.Epochs) == 0 {
 		return model.Refuse(model.NotFound, "code.unknown")
 	}
@@ -235,6 +240,11 @@ func (j *Joining) Keep(ctx context.Context, log Log, vault Vault, name string, p
 	}
 	if err := log.SetShareValue(ctx, keyFounded, []byte("1")); err != nil {
 		return nil, err
+	}
+	if j.in.Recipient != "" {
+		if err := log.SetProtection(ctx, j.in.Recipient); err != nil {
+			return nil, err
+		}
 	}
 	return begin(ctx, j.o, j.secrets, j.file, c, j.Role)
 }

@@ -37,6 +37,8 @@ type invited struct {
 	Once    []byte     `json:"once"`    // public half of the one-time key
 	Expires int64      `json:"expires"` // milliseconds
 	Epochs  []hex32    `json:"epochs"`  // the keys that it hands out
+	// Protected names the keys of protected values that it hands out.
+	Protected []hex32 `json:"protected,omitempty"`
 }
 
 // invitation is what a code opens.
@@ -50,6 +52,10 @@ type invitation struct {
 	Name         string   `json:"name,omitempty"`   // who is invited
 	Person       string   `json:"person,omitempty"` // their record, where there is one
 	Epochs       [][]byte `json:"epochs"`
+	// Recipient is whom protected values are closed for; Protected are the keys
+	// that open them, for a guest who may read them.
+	Recipient string   `json:"recipient,omitempty"`
+	Protected []string `json:"protected,omitempty"`
 }
 
 // verdict is a decision about devices: which one an invitation stands for
@@ -70,6 +76,15 @@ type epochFile struct {
 	For     []hex16 `json:"for"`
 	Wrapped []byte  `json:"wrapped"`
 	Created int64   `json:"created"`
+}
+
+// protectFile hands the key of protected values, and the earlier ones, to
+// devices that may read them. Everybody closes values for its recipient.
+type protectFile struct {
+	Recipient string  `json:"recipient"`
+	For       []hex16 `json:"for"`
+	Wrapped   []byte  `json:"wrapped"`
+	Created   int64   `json:"created"`
 }
 
 type hex16 [16]byte

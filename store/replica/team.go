@@ -39,6 +39,7 @@ type Member struct {
 	upholds map[model.Hash]bool
 	expires int64
 	handed  []hex32 // the epochs that its invitation gave it
+	handedP []hex32 // and the keys of protected values
 }
 
 // team is what the files under k/ say, worked out from nothing else: devices
@@ -52,6 +53,17 @@ type team struct {
 	members map[model.WriterID]*Member
 	order   []*Member // by seniority
 	epochs  map[seal.KeyID]*epoch
+	guards  map[hex32]*guard
+}
+
+// guard is a key of protected values and who holds it.
+type guard struct {
+	recipient string
+	created   int64
+	holders   map[model.WriterID]bool
+	// vouched tells that somebody who may read protected values says so: whom
+	// a volunteer names reads nothing.
+	vouched bool
 }
 
 // epoch is a key of the team and who holds it.
@@ -80,10 +92,15 @@ type (
 		hash model.Hash
 		env  *seal.Envelope
 	}
+	guardFile struct {
+		protectFile
+		env *seal.Envelope
+	}
 	teamFiles struct {
 		certs    []certFile
 		verdicts []verdictFile
 		wraps    []wrapFile
+		protects []guardFile
 	}
 )
 
@@ -137,6 +154,12 @@ func (f *teamFiles) read(t *teamFile, secrets *seal.Secrets, b []byte) error {
 			return seal.ErrDamaged
 		}
 		f.wraps = append(f.wraps, w)
+	case seal.Protected:
+		w := guardFile{env: env}
+		if err := json.Unmarshal(payload, &w.protectFile); err != nil {
+			return seal.ErrDamaged
+		}
+		f.protects = append(f.protects, w)
 	default:
 		return seal.ErrDamaged
 	}
@@ -145,7 +168,7 @@ func (f *teamFiles) read(t *teamFile, secrets *seal.Secrets, b []byte) error {
 
 // resolve works out the team.
 func (f *teamFiles) resolve(file *teamFile) *team {
-	t := &team{file: file, members: map[model.WriterID]*Member{}, epochs: map[seal.KeyID]*epoch{}}
+	t := &team{file: file, members: map[model.WriterID]*Member{}, epochs: map[seal.KeyID]*epoch{}, guards: map[hex32]*guard{}}
 	slices.SortFunc(f.certs, func(a, b certFile) int {
 		return cmp.Or(cmp.Compare(a.Created, b.Created), bytes.Compare(a.hash[:], b.hash[:]))
 	})
@@ -181,6 +204,7 @@ func (f *teamFiles) resolve(file *teamFile) *team {
 		queue = append(queue, f.juniors(t, m)...)
 	}
 	f.holders(t)
+	f.guards(t)
 	return t
 }
 
@@ -230,11 +254,12 @@ func (f *teamFiles) juniors(t *team, m *Member) []*Member {
 			}
 			n := c.member(c.by.Role)
 			n.Inviter, n.Invitation, n.expires, n.handed = m.ID, c.by.ID, c.by.Expires, c.by.Epochs
+			n.handedP = c.by.Protected
 			used[c.by.ID] = append(used[c.by.ID], n)
 			out = append(out, n)
 		case model.WriterID(c.Succeeds) == m.ID && verify(m.sign, statement(succeededLabel, t.file.ID, c.Sign), c.Succeeded):
 			n := c.member(m.Role)
-			n.Inviter, n.handed = m.ID, m.handed
+			n.Inviter, n.handed, n.handedP = m.ID, m.handed, m.handedP
 			out = append(out, n)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"relais/model"
 	"relais/store"
 	"relais/store/replica"
+	"relais/store/seal"
 )
 
 var ctx = context.Background()
@@ -39,7 +40,7 @@ func newDevice(t testing.TB, f replica.Folder, name string) *device {
 
 func (d *device) create(id model.WriterID, role model.Role) {
 	d.t.Helper()
-	o := store.Options{Dir: d.dir, Now: func() time.Time { return d.now }}
+	o := store.Options{Dir: d.dir, Now: func() time.Time { return d.now }, Protect: seal.Protect}
 	s, err := store.Create(ctx, o, store.Identity{Name: d.name, Organisation: "Solidarité", Lang: "fr", Writer: id, Role: role})
 	check(d.t, err)
 	d.s = s

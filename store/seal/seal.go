@@ -32,6 +32,7 @@ const (
 	Archive    Type = 'A' // the end of an archive: what is in it
 	Checkpoint Type = 'C' // what a checkpoint stands for, and of which blocks it is made
 	Block      Type = 'B' // one block of a checkpoint
+	Protected  Type = 'P' // the key of protected values, wrapped for those who may read them
 )
 
 // Format is the version of the envelope that this package writes, and the
