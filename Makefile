@@ -11,7 +11,7 @@ RACED   := ./model/... ./store/...
 
 export CGO_ENABLED ?= 0
 
-.PHONY: build run test race lint fuzz bench check cover cross vet clean
+.PHONY: build run test race lint fuzz sim bench check cover cross vet clean
 
 build: ## bin/relais
 	$(GO) build $(LDFLAGS) -o bin/relais ./cmd/relais
@@ -44,6 +44,14 @@ fuzz: ## each fuzz target for FUZZTIME
 			$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) ./$$(dirname $$file); \
 		done; \
 	done
+
+SEEDS ?= 100000
+CORES ?= $(shell nproc 2>/dev/null || echo 2)
+
+sim: ## SEEDS simulated teams over a folder that fails, on all cores
+	$(GO) test -c -o bin/sim.test ./store/replica
+	@cd store/replica && seq 0 $$(($(CORES) - 1)) | xargs -P $(CORES) -I N sh -c '../../bin/sim.test -test.run "^TestSim$$" \
+		-test.v -test.timeout 0 -sim.from $$((N * $(SEEDS) / $(CORES))) -sim.seeds $$(($(SEEDS) / $(CORES)))'
 
 bench: ## every figure of speed with its ratio, as README quotes them
 	$(GO) test -run '^$$' -bench '^BenchmarkSpeed$$' -benchtime 1x -timeout 30m ./cmd/relais

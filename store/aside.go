@@ -133,7 +133,7 @@ func (s *Store) Deliver(ctx context.Context, changesets []*model.Changeset, asid
 		if err != nil {
 			return err
 		}
-		if applied, err = applyAll(ctx, tx, changesets, true); err != nil {
+		if applied, err = applyAll(ctx, tx, changesets, true, aside); err != nil {
 			return err
 		}
 		for h, state := range states {

@@ -63,6 +63,7 @@ type applier struct {
 	next      int64 // n of the next changeset
 	numbers   map[model.Hash]int64
 	aside     *asides
+	unfit     map[model.Hash]string
 	carried   bool              // what is applied came in a part
 	sets      map[int64]setInfo // what was applied here, for the projector
 	touched   map[model.Entity]bool
@@ -156,7 +157,7 @@ func (a *applier) missing(ctx context.Context, c *model.Changeset) (bool, error)
 // again does nothing. It fails where an op names a changeset that is unknown.
 func (a *applier) apply(ctx context.Context, h model.Hash, c *model.Changeset) error {
 	if n, err := a.number(ctx, h); err != nil || n != 0 {
-		if n != 0 && a.carried {
+		if n != 0 && a.carried && a.unfit[h] == "" {
 			_, err = a.tx.ExecContext(ctx, `UPDATE changeset SET carried=1 WHERE n=?`, n)
 		}
 		return err
@@ -287,19 +288,21 @@ func unpackSeen(b []byte) []model.Seen {
 // All of it is one transaction. It gives how many were applied.
 func (s *Store) Apply(ctx context.Context, changesets []*model.Changeset) (applied int, err error) {
 	err = s.inTx(ctx, func(tx *sql.Tx) error {
-		applied, err = applyAll(ctx, tx, changesets, false)
+		applied, err = applyAll(ctx, tx, changesets, false, nil)
 		return err
 	})
 	return applied, err
 }
 
-func applyAll(ctx context.Context, tx *sql.Tx, changesets []*model.Changeset, carried bool) (int, error) {
+// applyAll applies changesets that came in parts of devices that had the right
+// to them, or not, which unfit tells; or by Apply, where carried is false.
+func applyAll(ctx context.Context, tx *sql.Tx, changesets []*model.Changeset, carried bool, unfit map[model.Hash]string) (int, error) {
 	a, err := newApplier(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
 	defer a.close()
-	a.carried = carried
+	a.carried, a.unfit = carried, unfit
 	queue, err := loadWaiting(ctx, tx)
 	if err != nil {
 		return 0, err

@@ -172,8 +172,8 @@ func (c *content) sign(team [16]byte, key ed25519.PrivateKey) {
 }
 
 // signedBy tells whether the holder of public's private half signed the core.
-func (c *content) signedBy(team [16]byte, public []byte) bool {
-	return verify(public, statement(coreLabel, team, c.core.encode()), c.signature[:])
+func (c *content) signedBy(team *teamFile, public []byte) bool {
+	return team.verify(public, statement(coreLabel, team.ID, c.core.encode()), c.signature[:])
 }
 
 // open gives the changesets that stand whole in the part, each the one that

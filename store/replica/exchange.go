@@ -83,10 +83,10 @@ func (x *Exchange) learn(files *teamFiles) (bool, error) {
 	for i := range files.wraps {
 		w := &files.wraps[i]
 		by := x.team.members[w.env.Writer]
-		if by == nil || w.env.Verify(by.sign) != nil || !slices.Contains(w.For, hex16(x.Device())) {
+		if by == nil || !x.file.signed(w.env, by.sign) || !slices.Contains(w.For, hex16(x.Device())) {
 			continue
 		}
-		if _, err := x.secrets.Epoch(seal.KeyID(w.ID)); err == nil {
+		if !slices.ContainsFunc(w.keys(), func(id hex32) bool { _, err := x.secrets.Epoch(seal.KeyID(id)); return err != nil }) {
 			continue
 		}
 		keys, err := x.secrets.UnwrapKeys(w.Wrapped)

@@ -103,8 +103,8 @@ func (s *session) decide(ctx context.Context) error {
 }
 
 // renewKeys mints an epoch where somebody who is no longer in good standing
-// holds every one that there is, and wraps the current one for members who
-// lack it.
+// holds every one that there is, and wraps the keys for members who lack one:
+// also an older one, that a device minted which is in dispute since.
 func (s *session) renewKeys(ctx context.Context) error {
 	me := s.team.members[s.Device()]
 	if me == nil || me.Standing != Good {
@@ -118,9 +118,9 @@ func (s *session) renewKeys(ctx context.Context) error {
 			return err
 		}
 		lack = s.team.active()
-	} else if e := s.team.epochs[key.ID()]; e != nil {
+	} else {
 		for _, m := range s.team.active() {
-			if !e.holders[m.ID] && m.ID != s.Device() {
+			if m.ID != s.Device() && s.team.lacks(m, s.secrets.Epochs) {
 				lack = append(lack, m)
 			}
 		}
@@ -136,6 +136,11 @@ func (s *session) renewKeys(ctx context.Context) error {
 	f := epochFile{ID: hex32(key.ID()), Created: s.millis()}
 	if e := s.team.epochs[key.ID()]; e != nil {
 		f.Created = e.created
+	}
+	for _, k := range s.secrets.Epochs {
+		if k != key {
+			f.With = append(f.With, hex32(k.ID()))
+		}
 	}
 	var boxes []string
 	for _, m := range lack {
@@ -231,40 +236,57 @@ type Guest struct {
 // that whoever has the code finds it there. It refuses devices that are no
 // coordinator's (team.coordinator) and a folder that does not take it.
 func (x *Exchange) Invite(ctx context.Context, g Guest) (code string, expires time.Time, err error) {
-	me := x.team.members[x.Device()]
-	if me == nil || me.Standing != Good || me.Role != model.Coordinator {
-		return "", expires, model.Refuse(model.Invalid, "team.coordinator")
-	}
-	if !model.KnownRole(g.Role) {
-		return "", expires, model.Refuse(model.Invalid, "team.role", "value", string(g.Role))
-	}
-	if code, err = seal.NewCode(x.o.Random); err != nil {
+	me, err := x.mayInvite(g)
+	if err != nil {
 		return "", expires, err
 	}
-	expires = x.o.Now().Add(inviteFor)
-	inv, err := x.newInvitation(me, g, expires)
-	if err != nil {
+	if code, err = seal.NewCode(x.o.Random); err != nil {
 		return "", expires, err
 	}
 	id, key, err := seal.CodeKeys(code, x.file.ID)
 	if err != nil {
 		return "", expires, err
 	}
+	expires, err = x.inviteUnder(ctx, me, g, id, key)
+	return code, expires, err
+}
+
+// mayInvite refuses a device that may bring nobody in, and roles that there are
+// not.
+func (x *Exchange) mayInvite(g Guest) (*Member, error) {
+	me := x.team.members[x.Device()]
+	if me == nil || me.Standing != Good || me.Role != model.Coordinator {
+		return nil, model.Refuse(model.Invalid, "team.coordinator")
+	}
+	if !model.KnownRole(g.Role) {
+		return nil, model.Refuse(model.Invalid, "team.role", "value", string(g.Role))
+	}
+	return me, nil
+}
+
+// inviteUnder puts an invitation into the folder for whoever has its code's
+// keys.
+func (x *Exchange) inviteUnder(ctx context.Context, me *Member, g Guest, id seal.KeyID, key seal.Key) (time.Time, error) {
+	expires := x.o.Now().Add(inviteFor)
+	inv, err := x.newInvitation(me, g, expires)
+	if err != nil {
+		return expires, err
+	}
 	h := seal.Header{Type: seal.Invitation, Team: x.file.ID, Writer: x.Device(), Key: id}
 	b, err := seal.Seal(h, toJSON(inv), key, x.secrets.Sign, x.o.Random)
 	if err != nil {
-		return "", expires, err
+		return expires, err
 	}
 	if err := x.checkFolder(ctx, Mode{}); err != nil {
-		return "", expires, err
+		return expires, err
 	}
 	if err := x.o.Log.KeepTeamFile(ctx, hashOf(b), b); err != nil {
-		return "", expires, err
+		return expires, err
 	}
 	if err := x.o.Folder.Write(ctx, "k/"+shortHex(hashOf(b))+".key", b); err != nil && !isThere(err) {
-		return "", expires, refuseFolder(err)
+		return expires, refuseFolder(err)
 	}
-	return code, expires, nil
+	return expires, nil
 }
 
 func (x *Exchange) newInvitation(me *Member, g Guest, expires time.Time) (*invitation, error) {

@@ -86,7 +86,10 @@ func (m *memLog) commit(nowMillis int64, undoOf model.Hash, ops ...model.Op) (*m
 			return nil, model.Refuse(model.Invalid, "role.forbidden")
 		}
 	}
-	c := m.next(nowMillis, undoOf, ops...)
+	c, err := m.closed(m.next(nowMillis, undoOf, ops...))
+	if err != nil {
+		return nil, err
+	}
 	m.apply(c.Hash(), c)
 	return c, nil
 }

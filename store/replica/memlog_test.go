@@ -24,20 +24,22 @@ type memLog struct {
 	asides map[model.Hash]bool
 	waits  map[model.Hash]*model.Changeset
 
-	carried map[model.Hash]bool // came in a part
-	packed  int
-	parts   map[model.Hash]model.Part
-	team    map[model.Hash][]byte
-	files   map[string]model.FolderFile
-	values  map[string][]byte
+	carried  map[model.Hash]bool // came in a part
+	unproved map[model.Hash]bool // came with a snapshot alone
+	packed   int
+	parts    map[model.Hash]model.Part
+	team     map[model.Hash][]byte
+	files    map[string]model.FolderFile
+	values   map[string][]byte
 }
 
 // memDevice is who writes.
 type memDevice struct {
-	writer model.WriterID
-	role   model.Role
-	me     model.ID
-	edits  uint64
+	writer    model.WriterID
+	role      model.Role
+	me        model.ID
+	edits     uint64
+	recipient string // of protected values
 }
 
 var errNothing = errors.New("nothing to do")
@@ -46,7 +48,7 @@ func newMemLog(writer model.WriterID, role model.Role, me model.ID) *memLog {
 	return &memLog{
 		device: memDevice{writer: writer, role: role, me: me},
 		at:     map[model.Hash]int{}, heads: map[model.Hash]model.Seen{}, asides: map[model.Hash]bool{},
-		waits: map[model.Hash]*model.Changeset{}, carried: map[model.Hash]bool{}, parts: map[model.Hash]model.Part{},
+		waits: map[model.Hash]*model.Changeset{}, carried: map[model.Hash]bool{}, unproved: map[model.Hash]bool{}, parts: map[model.Hash]model.Part{},
 		team: map[model.Hash][]byte{}, files: map[string]model.FolderFile{}, values: map[string][]byte{},
 	}
 }
@@ -56,7 +58,7 @@ func newMemLog(writer model.WriterID, role model.Role, me model.ID) *memLog {
 func (m *memLog) clone() *memLog {
 	return &memLog{
 		device: m.device, chain: slices.Clone(m.chain), at: maps.Clone(m.at), heads: maps.Clone(m.heads),
-		asides: maps.Clone(m.asides), waits: maps.Clone(m.waits), carried: maps.Clone(m.carried), packed: m.packed,
+		asides: maps.Clone(m.asides), waits: maps.Clone(m.waits), carried: maps.Clone(m.carried), unproved: maps.Clone(m.unproved), packed: m.packed,
 		parts: maps.Clone(m.parts), team: maps.Clone(m.team), files: maps.Clone(m.files), values: maps.Clone(m.values),
 	}
 }
@@ -232,14 +234,16 @@ func (m *memLog) Deliver(_ context.Context, changesets []*model.Changeset, aside
 	}
 	for _, c := range changesets {
 		h := c.Hash()
+		m.prove(h, aside[h] != "")
 		if aside[h] == "" && m.asides[h] {
 			delete(m.asides, h)
 			m.fold = nil
 		}
-		m.carried[h] = true
-		if _, applied := m.at[h]; !applied {
+		_, applied := m.at[h]
+		if !applied {
 			m.waits[h] = c
 		}
+		m.carried[h] = m.carried[h] || !applied || aside[h] == ""
 	}
 	n := m.drain()
 	for h, state := range states {

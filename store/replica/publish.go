@@ -223,25 +223,33 @@ func (s *session) giveKeys(ctx context.Context) error {
 		if s.present[h] {
 			continue
 		}
-		path := "k/" + shortHex(h) + ".key"
-		err := s.folder.Write(ctx, path, b)
-		if isThere(err) { // damaged, or hidden from the listing
-			if got, readErr := s.folder.Read(ctx, path); readErr == nil && bytes.Equal(got, b) {
-				s.verified(model.FolderFile{Path: path, Size: int64(len(b)), Hash: h})
-				continue
-			}
+		if err := s.giveKey(ctx, h, b); err != nil {
+			s.trouble(err)
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// giveKey writes one file of the team's, unless it is there. Where another
+// lies under its name it gets a name with this device's.
+func (s *session) giveKey(ctx context.Context, h model.Hash, b []byte) error {
+	path := "k/" + shortHex(h) + ".key"
+	err := s.folder.Write(ctx, path, b)
+	if isThere(err) { // damaged, or hidden from the listing
+		if got, readErr := s.folder.Read(ctx, path); readErr == nil && bytes.Equal(got, b) {
+			err = nil
+		} else {
 			path = "k/" + shortHex(h) + "-" + s.Device().String() + ".key"
 			if err = s.folder.Write(ctx, path, b); isThere(err) {
 				err = s.rewrite(ctx, path, b)
 			}
 		}
-		if err != nil {
-			s.trouble(err)
-			return ctx.Err()
-		}
+	}
+	if err == nil {
 		s.verified(model.FolderFile{Path: path, Size: int64(len(b)), Hash: h})
 	}
-	return nil
+	return err
 }
 
 // giveParts writes the parts that the folder lacks: this device's, and those

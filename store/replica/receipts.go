@@ -3,6 +3,7 @@ package replica
 import (
 	"bytes"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -40,6 +41,9 @@ func (s *session) receipts(ctx context.Context) error {
 func (s *session) noteGaps() {
 	s.rep.Waiting = nil
 	for _, w := range s.gaps() {
+		if w.number == 0 {
+			continue // of k/: it is told of as damaged
+		}
 		g := Gap{Device: w.device, Number: w.number}
 		if m := s.team.members[w.device]; m != nil {
 			g.Name = m.Name
@@ -62,7 +66,8 @@ func (s *session) hear(ctx context.Context) ([]uint64, error) {
 	if err != nil {
 		return nil, err
 	}
-	for dir, numbers := range newest {
+	for _, dir := range slices.Sorted(maps.Keys(newest)) {
+		numbers := newest[dir]
 		slices.Sort(numbers)
 		slices.Reverse(numbers)
 		if dir == s.ownReceipts() {
@@ -137,7 +142,7 @@ func (x *Exchange) openReceipt(b []byte) (*receipt, model.WriterID, error) {
 		return nil, model.WriterID{}, err
 	}
 	m := x.team.members[env.Writer]
-	if m == nil || env.Team != x.file.ID || env.Type != seal.Receipt || env.Verify(m.sign) != nil {
+	if m == nil || env.Team != x.file.ID || env.Type != seal.Receipt || !x.file.signed(env, m.sign) {
 		return nil, model.WriterID{}, seal.ErrDamaged
 	}
 	key, err := x.secrets.Epoch(env.Key)
@@ -196,6 +201,12 @@ func (s *session) answerOne(ctx context.Context, m *Member, r *receipt, held map
 	}
 	whole := true
 	for _, w := range r.wants {
+		if w.number == 0 {
+			if err := s.giveKeyAgain(ctx, w); err != nil {
+				return err
+			}
+			continue
+		}
 		whole = whole && len(held[w]) > 0 // else it may come to us yet
 		for _, p := range held[w] {
 			gave, err := s.givePart(ctx, p)

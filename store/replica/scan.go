@@ -3,6 +3,7 @@ package replica
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
 	"relais/model"
@@ -108,6 +109,8 @@ func (s *session) scanKeys(ctx context.Context) error {
 		if !s.unchanged(path, size) {
 			if b, ok := s.read(ctx, path); ok {
 				news[path] = b
+			} else {
+				s.missKey(path)
 			}
 		}
 		return nil
@@ -123,18 +126,26 @@ func (s *session) scanKeys(ctx context.Context) error {
 		if !taken {
 			break
 		}
+		if err := s.recheckKeys(ctx); err != nil {
+			return err
+		}
 	}
-	for path, b := range news {
-		s.refuse(path, s.whyNot(b))
+	if mute, err := s.mute(ctx); err != nil {
+		return err
+	} else if mute {
+		if err := s.recheckKeys(ctx); err != nil {
+			return err
+		}
 	}
-	return nil
+	return s.refuseKeys(ctx, news)
 }
 
 // takeKeys keeps the files that a member signed, and works the team out
 // again; a file may make the next one's signer known.
 func (s *session) takeKeys(ctx context.Context, news map[string][]byte) (bool, error) {
 	taken := false
-	for path, b := range news {
+	for _, path := range slices.Sorted(maps.Keys(news)) {
+		b := news[path]
 		if s.whyNot(b) != nil {
 			continue
 		}
@@ -168,7 +179,7 @@ func (s *session) whyNot(b []byte) error {
 		return err
 	}
 	by := s.team.members[env.Writer]
-	if by == nil || env.Verify(by.sign) != nil {
+	if by == nil || !s.file.signed(env, by.sign) {
 		return seal.ErrDamaged
 	}
 	return nil
@@ -285,7 +296,7 @@ func (x *Exchange) openPart(b []byte) (model.Part, error) {
 	if by == nil {
 		return model.Part{}, seal.ErrNoKey // its certificate may come yet
 	}
-	if env.Verify(by.sign) != nil {
+	if !x.file.signed(env, by.sign) {
 		return model.Part{}, seal.ErrDamaged
 	}
 	c, err := x.openContent(env)
@@ -296,7 +307,7 @@ func (x *Exchange) openPart(b []byte) (model.Part, error) {
 	if owner == nil {
 		return model.Part{}, seal.ErrNoKey
 	}
-	if !c.signedBy(x.file.ID, owner.sign) || by != owner && !by.repacks() {
+	if !c.signedBy(x.file, owner.sign) || by != owner && !by.repacks() {
 		return model.Part{}, seal.ErrDamaged
 	}
 	dropped, err := c.dropped()

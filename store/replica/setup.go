@@ -122,6 +122,19 @@ func OpenInvitation(ctx context.Context, o Options, typed string) (*Joining, err
 	if err != nil {
 		return nil, model.Refuse(model.Invalid, "code.form")
 	}
+	j, err := lookAt(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	id, key, err := seal.CodeKeys(code, j.file.ID)
+	if err != nil {
+		return nil, err
+	}
+	return j, j.open(ctx, id, key)
+}
+
+// lookAt tells whose folder it is.
+func lookAt(ctx context.Context, o Options) (*Joining, error) {
 	j := &Joining{o: o}
 	raw, err := o.Folder.Read(ctx, TeamName)
 	if isMissing(err) {
@@ -136,11 +149,7 @@ func OpenInvitation(ctx context.Context, o Options, typed string) (*Joining, err
 	if j.file, err = parseTeamFile(raw); err != nil {
 		return nil, model.Refuse(model.Unusable, "share.damaged")
 	}
-	id, key, err := seal.CodeKeys(code, j.file.ID)
-	if err != nil {
-		return nil, err
-	}
-	return j, j.open(ctx, id, key)
+	return j, nil
 }
 
 // open finds the invitation among the files of k/, and checks it.

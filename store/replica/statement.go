@@ -1,7 +1,6 @@
 package replica
 
 import (
-	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
 
@@ -70,9 +69,11 @@ type verdict struct {
 	Created    int64   `json:"created"`
 }
 
-// epochFile hands an epoch's key, and the earlier ones, to devices.
+// epochFile hands the keys of an epoch, and of all others that its writer has,
+// to devices.
 type epochFile struct {
 	ID      hex32   `json:"id"`
+	With    []hex32 `json:"with,omitempty"` // the other ones
 	For     []hex16 `json:"for"`
 	Wrapped []byte  `json:"wrapped"`
 	Created int64   `json:"created"`
@@ -86,6 +87,9 @@ type protectFile struct {
 	Wrapped   []byte  `json:"wrapped"`
 	Created   int64   `json:"created"`
 }
+
+// keys names all that it hands out.
+func (f *epochFile) keys() []hex32 { return append([]hex32{f.ID}, f.With...) }
 
 type hex16 [16]byte
 type hex32 [32]byte
@@ -116,10 +120,6 @@ func statement(label string, team [16]byte, parts ...[]byte) []byte {
 		b = append(b, p...)
 	}
 	return b
-}
-
-func verify(public, message, signature []byte) bool {
-	return len(public) == ed25519.PublicKeySize && ed25519.Verify(public, message, signature)
 }
 
 // toJSON encodes a statement of ours; it has nothing that cannot be encoded.

@@ -132,7 +132,7 @@ func (f *teamFiles) read(t *teamFile, secrets *seal.Secrets, b []byte) error {
 			return seal.ErrDamaged
 		}
 		c.id = seal.DeviceID(c.Sign)
-		if c.id != env.Writer || env.Verify(c.Sign) != nil {
+		if c.id != env.Writer || !t.signed(env, c.Sign) {
 			return seal.ErrDamaged
 		}
 		if len(c.Invited) > 0 {
@@ -224,7 +224,7 @@ func (f *teamFiles) remove(m *Member, removals map[model.WriterID]*verdictFile) 
 
 // says tells whether a file is m's, and counts.
 func (t *team) says(m *Member, h model.Hash, env *seal.Envelope) bool {
-	return env.Writer == m.ID && env.Verify(m.sign) == nil && (m.Standing == Good || m.upholds[h])
+	return env.Writer == m.ID && t.file.signed(env, m.sign) && (m.Standing == Good || m.upholds[h])
 }
 
 func (c *certFile) member(role model.Role) *Member {
@@ -247,8 +247,8 @@ func (f *teamFiles) juniors(t *team, m *Member) []*Member {
 		case !counts || t.members[c.id] != nil:
 		case c.by != nil && model.WriterID(c.by.By) == m.ID:
 			if m.Role != model.Coordinator || !model.KnownRole(c.by.Role) ||
-				!verify(m.sign, statement(invitedLabel, t.file.ID, c.Invited), c.InvitedBy) ||
-				!verify(c.by.Once, statement(joinedLabel, t.file.ID, c.by.ID[:], c.Sign), c.Joined) ||
+				!t.file.verify(m.sign, statement(invitedLabel, t.file.ID, c.Invited), c.InvitedBy) ||
+				!t.file.verify(c.by.Once, statement(joinedLabel, t.file.ID, c.by.ID[:], c.Sign), c.Joined) ||
 				slices.ContainsFunc(used[c.by.ID], func(o *Member) bool { return o.ID == c.id }) {
 				continue
 			}
@@ -257,7 +257,7 @@ func (f *teamFiles) juniors(t *team, m *Member) []*Member {
 			n.handedP = c.by.Protected
 			used[c.by.ID] = append(used[c.by.ID], n)
 			out = append(out, n)
-		case model.WriterID(c.Succeeds) == m.ID && verify(m.sign, statement(succeededLabel, t.file.ID, c.Sign), c.Succeeded):
+		case model.WriterID(c.Succeeds) == m.ID && t.file.verify(m.sign, statement(succeededLabel, t.file.ID, c.Sign), c.Succeeded):
 			n := c.member(m.Role)
 			n.Inviter, n.handed, n.handedP = m.ID, m.handed, m.handedP
 			out = append(out, n)
@@ -303,21 +303,34 @@ func (f *teamFiles) holders(t *team) {
 	for _, m := range t.order {
 		for _, id := range m.handed {
 			at(seal.KeyID(id)).holders[m.ID] = true
+			at(seal.KeyID(id)).holders[m.Inviter] = true
 		}
 	}
 	for i := range f.wraps {
 		w := &f.wraps[i]
 		by := t.members[w.env.Writer]
-		if by == nil || by.Standing != Good || w.env.Verify(by.sign) != nil {
+		if by == nil || by.Standing != Good || !t.file.signed(w.env, by.sign) {
 			continue
 		}
 		e := at(seal.KeyID(w.ID))
 		e.created = max(e.created, w.Created)
-		e.holders[by.ID] = true
-		for _, id := range w.For {
-			e.holders[model.WriterID(id)] = true
+		for _, key := range w.keys() {
+			e := at(seal.KeyID(key))
+			e.holders[by.ID] = true
+			for _, id := range w.For {
+				e.holders[model.WriterID(id)] = true
+			}
 		}
 	}
+}
+
+// lacks tells whether a device is not known to hold one of the keys: what was
+// sealed under it would never be read there.
+func (t *team) lacks(m *Member, keys []seal.Key) bool {
+	return slices.ContainsFunc(keys, func(k seal.Key) bool {
+		e := t.epochs[k.ID()]
+		return e == nil || !e.holders[m.ID]
+	})
 }
 
 // active lists the devices in good standing.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -22,6 +23,41 @@ type teamFile struct {
 	ID      [16]byte
 	Founder ed25519.PublicKey
 	raw     []byte
+	good    map[model.Hash]bool // signatures that were verified
+}
+
+// signed tells whether the holder of public's private half signed a file. The
+// team is worked out anew whenever one of its files comes: what was verified
+// once is not verified again.
+func (t *teamFile) signed(env *seal.Envelope, public []byte) bool {
+	return t.once(func() bool { return env.Verify(public) == nil }, public, env.Hash[:])
+}
+
+// verify tells whether the holder of public's private half signed a message.
+func (t *teamFile) verify(public, message, signature []byte) bool {
+	return t.once(func() bool {
+		return len(public) == ed25519.PublicKeySize && ed25519.Verify(public, message, signature)
+	}, public, signature, message)
+}
+
+func (t *teamFile) once(check func() bool, parts ...[]byte) bool {
+	h := sha256.New()
+	for _, p := range parts {
+		h.Write(binary.BigEndian.AppendUint32(nil, uint32(len(p))))
+		h.Write(p)
+	}
+	key := model.Hash(h.Sum(nil))
+	if t.good[key] {
+		return true
+	}
+	if !check() {
+		return false
+	}
+	if t.good == nil {
+		t.good = map[model.Hash]bool{}
+	}
+	t.good[key] = true
+	return true
 }
 
 // newTeamFile writes and signs the file.
