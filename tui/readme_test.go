@@ -1,9 +1,7 @@
 package tui
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -14,39 +12,6 @@ import (
 	"relais/tui/pane/panetest"
 	"relais/tui/style"
 )
-
-const readme = "../README.md"
-
-// part finds what stands between two marks of README.md.
-func part(t *testing.T, text, name string) (before, inside, after string) {
-	t.Helper()
-	open, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
-	before, rest, ok := strings.Cut(text, open)
-	inside, after, ok2 := strings.Cut(rest, end)
-	if !ok || !ok2 {
-		t.Fatalf("README.md lacks the marks of %s", name)
-	}
-	return before + open, inside, end + after
-}
-
-// held holds a part of README.md to what the program says; -update writes it.
-func held(t *testing.T, name, want string) {
-	t.Helper()
-	data, err := os.ReadFile(readme)
-	if err != nil {
-		t.Fatal(err)
-	}
-	before, inside, after := part(t, string(data), name)
-	if inside == want {
-		return
-	}
-	if flag.Lookup("update").Value.String() != "true" {
-		t.Fatalf("README.md: %s is not as the program has it (go test ./tui -run README -update writes it)", name)
-	}
-	if err := os.WriteFile(readme, []byte(before+want+after), 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // The README's table of keys is the action registry's.
 func TestREADMEKeys(t *testing.T) {
@@ -84,7 +49,7 @@ func TestREADMEKeys(t *testing.T) {
 		table(a.title(a.panes[i]), a.panes[i].Actions())
 	}
 	b.WriteString("\n")
-	held(t, "keys", b.String())
+	panetest.README(t, "../README.md", "keys", b.String())
 }
 
 func keyCaps(words *i18n.Catalogue, names []string) string {
