@@ -11,7 +11,7 @@ RACED   := ./model/... ./store/...
 
 export CGO_ENABLED ?= 0
 
-.PHONY: build run test race lint fuzz sim bench check cover cross vet clean
+.PHONY: build run test race lint fuzz sim bench figures check cover cross vet clean
 
 build: ## bin/relais
 	$(GO) build $(LDFLAGS) -o bin/relais ./cmd/relais
@@ -55,6 +55,9 @@ sim: ## SEEDS simulated teams over a folder that fails, on all cores
 
 bench: ## every figure of speed with its ratio, as README quotes them
 	$(GO) test -run '^$$' -bench '^BenchmarkSpeed$$' -benchtime 1x -timeout 30m ./cmd/relais
+
+figures: ## bench, and its table into README: on a machine that does nothing else
+	$(GO) test -run '^$$' -bench '^BenchmarkSpeed$$' -benchtime 1x -timeout 30m ./cmd/relais -update
 
 cover:
 	$(GO) test -coverprofile=bin/cover.out -coverpkg=./... ./...

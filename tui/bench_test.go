@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"testing"
@@ -27,6 +28,12 @@ type crowd struct {
 	n int
 }
 
+// perRecord is how many records of a kind belong to one of another: the tasks
+// of a project, say. ofOne finds the questions for those.
+const perRecord = 40
+
+var ofOne = regexp.MustCompile(`=(\w+:)?[0-9a-hjkmnp-tv-z]{26}`)
+
 func (c crowd) List(_ context.Context, q pane.Query) (pane.List, error) {
 	kind := model.KindNamed(q.Kind)
 	list := pane.List{Query: q, Rows: make([]pane.Row, 0, c.n), Position: 1}
@@ -34,14 +41,33 @@ func (c crowd) List(_ context.Context, q pane.Query) (pane.List, error) {
 	if q.Limit > 0 {
 		n = min(n, q.Limit)
 	}
+	if ofOne.MatchString(q.Where) {
+		n = min(n, perRecord)
+	}
 	for i := range n {
 		row := pane.Row{ID: model.DeriveID("crowd", q.Kind, strconv.Itoa(i)), Cells: make([]string, len(q.Columns))}
 		for at, name := range q.Columns {
-			row.Cells[at] = valueOf(kind.Field(name), i)
+			f := kind.Field(name)
+			if slices.Contains(q.Wires, name) { // a few refer to each
+				row.Cells[at] = model.DeriveID("crowd", target(f), strconv.Itoa(i/4)).String()
+				if len(f.Targets) == 0 {
+					row.Cells[at] = target(f) + ":" + row.Cells[at]
+				}
+				continue
+			}
+			row.Cells[at] = valueOf(f, i)
 		}
 		list.Rows = append(list.Rows, row)
 	}
 	return list, nil
+}
+
+// target is a kind that a field may refer to.
+func target(f *model.Field) string {
+	if len(f.Targets) == 0 {
+		return model.Projects.Name
+	}
+	return f.Targets[0]
 }
 
 // valueOf makes up the i-th record's value of a field.

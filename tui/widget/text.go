@@ -82,15 +82,6 @@ func harmless(s string) bool {
 	return true
 }
 
-func plainASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] < 0x20 || s[i] > 0x7e {
-			return false
-		}
-	}
-	return true
-}
-
 func writeVisible(b *strings.Builder, r rune) {
 	switch {
 	case r < 0x20:
@@ -122,7 +113,30 @@ func invisible(r rune) bool {
 }
 
 // Width returns the number of terminal cells that a line takes.
-func Width(s string) int { return ansi.StringWidth(s) }
+func Width(s string) int {
+	if n, ok := latinWidth(s); ok {
+		return n
+	}
+	return ansi.StringWidth(s)
+}
+
+// latinWidth counts the cells of text that holds nothing but printable ASCII,
+// letters and signs of Latin, and the few other signs that screens are made of:
+// each takes one cell, and nothing after it joins it. That is nearly all text,
+// and this is many times quicker than looking for grapheme clusters.
+func latinWidth(s string) (cells int, ok bool) {
+	for _, r := range s {
+		switch {
+		case r >= 0x20 && r <= 0x7e, r >= 0xa0 && r <= 0x24f && r != 0xad:
+		case r >= 0x2010 && r <= 0x201e, r == '…', r == '›', r == '\u202f':
+		case r >= 0x2500 && r <= 0x257f: // lines of boxes
+		default:
+			return 0, false
+		}
+		cells++
+	}
+	return cells, true
+}
 
 // Cut returns s cut to at most width cells, with … at the end if it was longer.
 // s may hold the escapes of inks.
@@ -130,8 +144,11 @@ func Cut(s string, width int) string {
 	if width <= 0 {
 		return ""
 	}
-	if len(s) <= width && plainASCII(s) {
-		return s
+	if n, ok := latinWidth(s); ok {
+		if n <= width {
+			return s
+		}
+		return latinPrefix(s, width-1) + "…"
 	}
 	return ansi.Truncate(s, width, "…")
 }
@@ -144,6 +161,17 @@ func Fit(s string, width int) string {
 	s = Cut(s, width)
 	if w := Width(s); w < width {
 		s += spaces(width - w)
+	}
+	return s
+}
+
+// latinPrefix is the first cells of a text that latinWidth knows.
+func latinPrefix(s string, cells int) string {
+	for i := range s {
+		if cells == 0 {
+			return s[:i]
+		}
+		cells--
 	}
 	return s
 }

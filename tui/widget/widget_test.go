@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
 
 	"relais/tui/i18n"
 	"relais/tui/keys"
@@ -101,6 +102,30 @@ func TestFitCutsAtCells(t *testing.T) {
 	if got := FitRight("12", 4); got != "  12" {
 		t.Errorf("FitRight: %q", got)
 	}
+}
+
+// What is counted without a look at clusters has the width that the terminal's
+// library gives it, alone and beside others, and is cut as it cuts.
+func TestLatinTextIsMeasuredAsAllText(t *testing.T) {
+	var latin []rune
+	for r := rune(0x20); r < 0x2600; r++ {
+		if n, ok := latinWidth(string(r)); ok {
+			latin = append(latin, r)
+			if ansi.StringWidth(string(r)) != n {
+				t.Errorf("%U is %d wide, not %d", r, ansi.StringWidth(string(r)), n)
+			}
+		}
+	}
+	if len(latin) < 600 {
+		t.Errorf("only %d signs are known", len(latin))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := string(rapid.SliceOfN(rapid.SampledFrom(latin), 0, 20).Draw(t, "text"))
+		width := rapid.IntRange(1, 22).Draw(t, "width")
+		if Width(s) != ansi.StringWidth(s) || Cut(s, width) != ansi.Truncate(s, width, "…") {
+			t.Fatalf("%q: %d wide, cut to %q", s, Width(s), Cut(s, width))
+		}
+	})
 }
 
 func TestFuzzyFindsWordsAndLetters(t *testing.T) {

@@ -25,6 +25,9 @@ func README(t testing.TB, file, name, want string) {
 	}
 }
 
+// Updating tells that -update was given.
+func Updating() bool { return *update }
+
 // ReadmePart finds what stands between the two marks of a part of README.md.
 func ReadmePart(t testing.TB, file, name string) (before, inside, after string) {
 	t.Helper()
