@@ -60,6 +60,6 @@ func (q *quick) Leftover() []tea.Msg { return q.early }
 func (q *quick) Size(width, height int) (int, int) { return min(width, 76), min(height, 5) }
 
 func (q *quick) Render(width, height int) string {
-	return widget.Block(q.prompt.Render(width), width, height)
+	return q.host.DrawPrompt(q.prompt, width, height)
 }
 func (q *quick) Cursor() *tea.Cursor { return q.prompt.Cursor() }

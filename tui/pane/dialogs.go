@@ -104,10 +104,17 @@ func countLines(s string) int {
 // Prompt opens a line to type; entered gets it, and returns whether the prompt
 // is done with.
 func (h *Host) Prompt(p *widget.Prompt, entered func(p *widget.Prompt) tea.Cmd) tea.Cmd {
-	return h.Push(&line{prompt: p, entered: entered})
+	return h.Push(&line{host: h, prompt: p, entered: entered})
+}
+
+// DrawPrompt draws a prompt in a box, with the keys that end it at the bottom.
+func (h *Host) DrawPrompt(p *widget.Prompt, width, height int) string {
+	hint := h.Theme.Footer.Paint(widget.Fit(h.T("widget.prompt.hint"), width))
+	return widget.Block(p.Render(width), width, height-1) + "\n" + hint
 }
 
 type line struct {
+	host    *Host
 	prompt  *widget.Prompt
 	entered func(*widget.Prompt) tea.Cmd
 }
@@ -126,7 +133,5 @@ func (l *line) Update(msg tea.Msg) (bool, tea.Cmd) {
 
 func (l *line) Size(width, height int) (int, int) { return min(width, 72), min(height, 5) }
 
-func (l *line) Render(width, height int) string {
-	return widget.Block(l.prompt.Render(width), width, height)
-}
-func (l *line) Cursor() *tea.Cursor { return l.prompt.Cursor() }
+func (l *line) Render(width, height int) string { return l.host.DrawPrompt(l.prompt, width, height) }
+func (l *line) Cursor() *tea.Cursor             { return l.prompt.Cursor() }
