@@ -170,3 +170,26 @@ func TestReplacingElsewhereReplacesNothing(t *testing.T) {
 		check(t, b.s.Rebuild(ctx, nil))
 	}
 }
+
+// Whom a removed coordinator brought in, unseen by whoever removed it, is known
+// to everybody and counts nowhere: also where its work was taken in before.
+func TestWhomARemovedDeviceBroughtInCountsNowhere(t *testing.T) {
+	mem := replica.NewMem()
+	team := threeOf(t, mem)
+	a, b, c := team[0], team[1], team[2]
+	late := join(t, mem, "Zoé", c.invite(model.Coordinator))
+	id := late.add("task", "title", "de Zoé")
+	late.sync()
+	b.sync()
+	if b.get("task", id).One("title") != "de Zoé" {
+		t.Fatal("not there before the removal")
+	}
+	check(t, a.x.Remove(ctx, c.x.Device()))
+	settle(a, b, late)
+	agree(t, a, b)
+	for _, d := range []*device{a, b} {
+		if _, err := d.s.Get(ctx, model.KindNamed("task"), id); model.AsRefusal(err) == nil {
+			t.Errorf("%s still shows what Zoé wrote", d.name)
+		}
+	}
+}

@@ -192,9 +192,6 @@ func (f *teamFiles) resolve(file *teamFile) *team {
 		f.remove(m, removals)
 		t.members[m.ID] = m
 		t.order = append(t.order, m)
-		if m.Standing == Duplicate || m.Standing == Revoked {
-			continue
-		}
 		for i := range f.verdicts {
 			v := &f.verdicts[i]
 			if v.Remove && t.says(m, v.hash, v.env) && m.Role == model.Coordinator && removals[model.WriterID(v.Device)] == nil {
@@ -236,7 +233,9 @@ func (c *certFile) member(role model.Role) *Member {
 	return m
 }
 
-// juniors lists the devices that m brought in, the most senior first.
+// juniors lists the devices that m brought in, the most senior first. Those
+// that it had no right to bring in are known all the same, so that everybody
+// sets aside what they publish: some may have taken it in before they learnt.
 func (f *teamFiles) juniors(t *team, m *Member) []*Member {
 	var out []*Member
 	used := map[hex16][]*Member{}
@@ -244,7 +243,7 @@ func (f *teamFiles) juniors(t *team, m *Member) []*Member {
 		c := &f.certs[i]
 		counts := m.Standing == Good || m.upholds[c.hash]
 		switch {
-		case !counts || t.members[c.id] != nil:
+		case t.members[c.id] != nil:
 		case c.by != nil && model.WriterID(c.by.By) == m.ID:
 			if m.Role != model.Coordinator || !model.KnownRole(c.by.Role) ||
 				!t.file.verify(m.sign, statement(invitedLabel, t.file.ID, c.Invited), c.InvitedBy) ||
@@ -253,14 +252,21 @@ func (f *teamFiles) juniors(t *team, m *Member) []*Member {
 				continue
 			}
 			n := c.member(c.by.Role)
-			n.Inviter, n.Invitation, n.expires, n.handed = m.ID, c.by.ID, c.by.Expires, c.by.Epochs
-			n.handedP = c.by.Protected
-			used[c.by.ID] = append(used[c.by.ID], n)
-			out = append(out, n)
+			n.Inviter, n.Invitation, n.expires = m.ID, c.by.ID, c.by.Expires
+			if out = append(out, n); counts {
+				n.handed, n.handedP = c.by.Epochs, c.by.Protected
+				used[c.by.ID] = append(used[c.by.ID], n)
+			} else {
+				n.Standing = Revoked
+			}
 		case model.WriterID(c.Succeeds) == m.ID && t.file.verify(m.sign, statement(succeededLabel, t.file.ID, c.Sign), c.Succeeded):
 			n := c.member(m.Role)
-			n.Inviter, n.handed, n.handedP = m.ID, m.handed, m.handedP
-			out = append(out, n)
+			n.Inviter = m.ID
+			if out = append(out, n); counts {
+				n.handed, n.handedP = m.handed, m.handedP
+			} else {
+				n.Standing = Revoked
+			}
 		}
 	}
 	for id, all := range used {
