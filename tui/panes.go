@@ -8,6 +8,7 @@ import (
 	"relais/tui/objectives"
 	"relais/tui/pane"
 	"relais/tui/projects"
+	"relais/tui/sharing"
 	"relais/tui/today"
 )
 
@@ -25,5 +26,6 @@ func Panes() []Maker {
 		members.New,
 		contacts.New,
 		calendar.New,
+		sharing.New,
 	}
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -18,6 +19,10 @@ type First struct {
 	Lang string
 	Name string
 	Demo bool
+	// Join says that the profile is to be a device of the team that shares
+	// Folder, by an invitation's Code.
+	Join         bool
+	Folder, Code string
 }
 
 // ErrLeft says that the user left before answering.
@@ -57,16 +62,25 @@ func (w *Welcome) build(kept map[string][]string) {
 	if w.form != nil {
 		focused = w.form.Focused()
 	}
-	w.form = widget.NewForm(words, style.New(w.mode), words.T("welcome.title"), []widget.FieldSpec{
+	specs := []widget.FieldSpec{
 		{Name: "lang", Label: words.T("welcome.lang"), Type: widget.ChoiceField, Required: true, Options: languages},
 		{Name: "name", Label: words.T("welcome.name"), Help: words.T("welcome.name_help"), Required: true, Limit: model.MaxTextBytes},
 		{Name: "start", Label: words.T("welcome.start"), Type: widget.ChoiceField, Required: true, Options: []widget.Option{
-			{Value: "empty", Label: words.T("welcome.empty")}, {Value: "demo", Label: words.T("welcome.demo")}}},
-	})
+			{Value: "empty", Label: words.T("welcome.empty")}, {Value: "demo", Label: words.T("welcome.demo")},
+			{Value: "join", Label: words.T("welcome.join")}}},
+	}
+	if w.answer.Join { // who joins says where, and by which code
+		specs = append(specs,
+			widget.FieldSpec{Name: "folder", Label: words.T("welcome.folder"), Help: words.T("welcome.folder_help"), Required: true, Limit: mostPath},
+			widget.FieldSpec{Name: "code", Label: words.T("welcome.code"), Help: words.T("welcome.code_help"), Required: true})
+	}
+	w.form = widget.NewForm(words, style.New(w.mode), words.T("welcome.title"), specs)
 	w.form.Set("lang", []string{w.answer.Lang}, nil)
 	w.form.Set("start", []string{"empty"}, nil)
-	for name, v := range kept {
-		w.form.Set(name, v, nil)
+	for _, f := range specs {
+		if v := kept[f.Name]; v != nil {
+			w.form.Set(f.Name, v, nil)
+		}
 	}
 	if focused == "" {
 		focused = "name"
@@ -106,7 +120,7 @@ func (w *Welcome) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			w.failed = ErrLeft
 			return w, tea.Quit
 		}
-		if msg.String() == "enter" && w.form.Focused() == "start" {
+		if msg.String() == "enter" && w.form.Focused() == w.lastField() {
 			msg = tea.KeyPressMsg{Code: 's', Mod: tea.ModCtrl} // the last answer ends it
 		}
 		return w.key(msg)
@@ -115,11 +129,23 @@ func (w *Welcome) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return w, cmd
 }
 
+// lastField names the field on which enter ends the questions.
+func (w *Welcome) lastField() string {
+	if w.answer.Join {
+		return "code"
+	}
+	return "start"
+}
+
 func (w *Welcome) key(msg tea.Msg) (tea.Model, tea.Cmd) {
 	outcome, cmd := w.form.Update(msg)
 	values := w.form.Values()
-	if lang := values["lang"]; len(lang) == 1 && lang[0] != w.answer.Lang {
-		w.answer.Lang = lang[0]
+	lang, join := w.answer.Lang, model.Value(values["start"]).One() == "join"
+	if v := values["lang"]; len(v) == 1 {
+		lang = v[0]
+	}
+	if lang != w.answer.Lang || join != w.answer.Join {
+		w.answer.Lang, w.answer.Join = lang, join
 		w.build(values)
 	}
 	switch outcome {
@@ -129,6 +155,7 @@ func (w *Welcome) key(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case widget.Submitted:
 		w.answer.Name = values["name"][0]
 		w.answer.Demo = values["start"][0] == "demo"
+		w.answer.Folder, w.answer.Code = model.Value(values["folder"]).One(), model.Value(values["code"]).One()
 		w.form.Saving()
 		answer, create := w.answer, w.create
 		return w, func() tea.Msg { return made{create(context.Background(), answer)} }
@@ -140,17 +167,28 @@ func (w *Welcome) made(err error) (tea.Model, tea.Cmd) {
 	if r := model.AsRefusal(err); r != nil {
 		values := w.form.Values()
 		w.build(values)
-		w.form.Refuse(r.Field, w.say(i18n.Load(w.answer.Lang), err))
+		field := r.Field
+		switch of, _, _ := strings.Cut(r.Key, "."); {
+		case field != "" || !w.answer.Join:
+		case of == "code":
+			field = "code"
+		case of == "share":
+			field = "folder"
+		}
+		w.form.Refuse(field, w.say(i18n.Load(w.answer.Lang), err))
 		return w, nil
 	}
 	w.failed, w.done = err, err == nil
 	return w, tea.Quit
 }
 
+// mostPath is the most bytes of a folder's path.
+const mostPath = 4096
+
 // The form of three questions looks best at this size.
 const (
 	welcomeWidth  = 72
-	welcomeHeight = 18
+	welcomeHeight = 20
 )
 
 // View draws the form in the middle of the screen.

@@ -195,7 +195,7 @@ func (l *live) told(r *replica.Report, err error) {
 		l.report = r
 	}
 	l.changeLocked(func(s *pane.Sharing) {
-		s.Lasting, s.Progress = l.working > 0 && s.Lasting, pane.Progress{}
+		s.Count, s.Lasting, s.Progress = s.Count+1, l.working > 0 && s.Lasting, pane.Progress{}
 		switch {
 		case refusal != nil && refusal.Code == model.Busy, err != nil && refusal == nil:
 			return // another process exchanges for this profile, or the program ends

@@ -273,7 +273,7 @@ func newJoin(p *program) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if err := p.join(c.Context(), folder, *code, *name); err != nil {
+		if err := p.join(c.Context(), folder, *code, *name, false); err != nil {
 			return err
 		}
 		return p.status(c.Context(), "cli.joined")
@@ -282,8 +282,10 @@ func newJoin(p *program) *cobra.Command {
 }
 
 // join makes a profile that is a device of the folder's team. Nothing is
-// written before the code has opened its invitation.
-func (p *program) join(ctx context.Context, folder, code, name string) error {
+// written before the code has opened its invitation. Who says their name as the
+// inviter wrote it, or not at all, is the person who was invited; with trust
+// whoever was invited by name is, whatever they call themselves.
+func (p *program) join(ctx context.Context, folder, code, name string, trust bool) error {
 	opts, err := p.options()
 	if err != nil {
 		return err
@@ -297,7 +299,7 @@ func (p *program) join(ctx context.Context, folder, code, name string) error {
 		return err
 	}
 	who := store.Identity{Name: name, Organisation: j.Organisation, Lang: p.cat.Lang(), Team: string(j.Role), Writer: j.Device(), Role: j.Role}
-	if name == "" || fold(name) == fold(j.Name) {
+	if name == "" || fold(name) == fold(j.Name) || trust && !j.Person.IsZero() {
 		who.Name, who.Me = j.Name, j.Person
 	}
 	if err := checkName(who); err != nil {

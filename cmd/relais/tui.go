@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"os"
 	"time"
 
 	"relais/model"
@@ -72,10 +73,21 @@ func (p *program) firstStart(opts store.Options) error {
 	create := func(ctx context.Context, first tui.First) error {
 		p.lex = newLexicon(first.Lang)
 		p.cat = p.lex.cat
-		return p.create(ctx, opts, store.Identity{Name: first.Name, Lang: first.Lang}, first.Demo, 1)
+		if !first.Join {
+			return p.create(ctx, opts, store.Identity{Name: first.Name, Lang: first.Lang}, first.Demo, 1)
+		}
+		home, _ := os.UserHomeDir() // without one, ~ is a name like another
+		folder, err := folderPath(first.Folder, home)
+		if err != nil {
+			return err
+		}
+		return named(p.join(ctx, folder, first.Code, first.Name, true), folder)
 	}
 	say := func(cat *i18n.Catalogue, err error) string {
 		r := model.AsRefusal(err)
+		if cat.Has("refuse_first." + r.Key) { // the command line's words name its verbs
+			return cat.T("refuse_first."+r.Key, "dir", clean(r.Args["dir"]))
+		}
 		return (&program{cat: cat, lex: p.lex}).sentence(r)
 	}
 	_, err := tui.NewWelcome(p.cat.Lang(), mode, fixed, create, say).Ask(options...)

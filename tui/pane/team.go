@@ -33,6 +33,7 @@ type Team interface {
 // Sharing is how the exchange stands, for the header.
 type Sharing struct {
 	Rev      int  // grows with each change
+	Count    int  // exchanges that ended
 	Shared   bool // this profile is shared
 	Synced   time.Time
 	Unshared int // actions that the folder does not have yet

@@ -1,0 +1,155 @@
+package sharing
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/keys"
+	"relais/tui/pane"
+	"relais/tui/widget"
+)
+
+// Actions are what can be done with the folder and the team.
+func (p *Pane) Actions() []keys.Action {
+	const group = "group.sharing"
+	return []keys.Action{
+		{ID: "sharing.open", Words: "action.open", Keys: []string{"enter"}, Group: group, Rank: 1, Guard: p.canOpen, Do: p.open},
+		{ID: "sharing.exchange", Words: "sharing.action.exchange", Keys: []string{"s"}, Group: group, Rank: 2, Guard: p.free, Do: p.exchange},
+		{ID: "sharing.invite", Words: "sharing.action.invite", Keys: []string{"i"}, Group: group, Rank: 4, Guard: p.coordinates, Do: p.invite},
+		{ID: "sharing.remove", Words: "sharing.action.remove", Keys: []string{"x", "delete"}, Group: group, Rank: 5, Guard: p.canRemove, Do: p.remove},
+		{ID: "sharing.found", Words: "sharing.action.found", Keys: []string{"p"}, Group: group, Rank: 1, Guard: p.canFound, Do: p.found},
+		{ID: "sharing.move", Words: "sharing.action.move", Keys: []string{"d"}, Group: group, Rank: 6, Guard: p.free, Do: p.move},
+		{ID: "sharing.recreate", Words: "sharing.action.recreate", Keys: []string{"F"}, Group: group, Rank: 7, Guard: p.canRecreate, Do: p.recreate},
+		{ID: "list.move", Words: "action.move", Keys: []string{"up", "down", "k", "j"}, Group: "group.list"},
+		{ID: "list.page", Words: "action.page", Keys: []string{"pgup", "pgdown", "home", "end"}, Group: "group.list"},
+	}
+}
+
+// free guards what exchanges: the profile is shared, and nothing else is done.
+func (p *Pane) free() (bool, string) {
+	switch {
+	case p.host.Team == nil || !p.host.Sharing.Shared:
+		return false, "sharing.reason.alone"
+	case p.work.Pending():
+		return false, "sharing.reason.busy"
+	}
+	return true, ""
+}
+
+func (p *Pane) coordinates() (bool, string) {
+	if ok, why := p.free(); !ok {
+		return false, why
+	}
+	if !p.now.Coordinator {
+		return false, "sharing.reason.coordinator"
+	}
+	return true, ""
+}
+
+func (p *Pane) canFound() (bool, string) {
+	switch {
+	case p.host.Team == nil:
+		return false, "sharing.reason.demo"
+	case p.host.Sharing.Shared:
+		return false, "sharing.reason.shared"
+	case p.work.Pending():
+		return false, "sharing.reason.busy"
+	}
+	return true, ""
+}
+
+func (p *Pane) canRemove() (bool, string) {
+	if ok, why := p.coordinates(); !ok {
+		return false, why
+	}
+	switch d := p.device(); {
+	case d == nil:
+		return false, "sharing.reason.no_device"
+	case d.This:
+		return false, "sharing.reason.this_device"
+	case !d.Removable:
+		return false, "sharing.reason.senior"
+	}
+	return true, ""
+}
+
+// canRecreate guards the filling of a folder: it must have been found empty, or
+// without its team file.
+func (p *Pane) canRecreate() (bool, string) {
+	if ok, why := p.free(); !ok {
+		return false, why
+	}
+	if r := model.AsRefusal(p.host.Sharing.Trouble); r == nil || r.Key != "share.empty" && r.Key != "share.damaged" {
+		return false, "sharing.reason.not_empty"
+	}
+	return true, ""
+}
+
+func (p *Pane) canOpen() (bool, string) {
+	r := p.at()
+	switch {
+	case r == nil || !p.host.Sharing.Shared:
+		return false, "reason.no_row"
+	case r.kind == rowConflict, r.kind == rowDevice && !p.now.Devices[r.index].Person.IsZero():
+		return true, ""
+	}
+	return false, "sharing.reason.nothing_to_open"
+}
+
+// open opens the record in conflict, or the person whose device it is.
+func (p *Pane) open() tea.Cmd {
+	switch r := p.at(); {
+	case r == nil:
+	case r.kind == rowConflict:
+		return p.host.Open(p.now.conflicts[r.index].Link)
+	case r.kind == rowDevice:
+		return p.host.Open(model.Link{Kind: model.People.Name, ID: p.now.Devices[r.index].Person})
+	}
+	return nil
+}
+
+func (p *Pane) exchange() tea.Cmd {
+	return p.begin("exchange", func(ctx context.Context, t pane.Team) error { return t.Exchange(ctx, false) })
+}
+
+// remove says what removing a device cannot undo before it does it.
+func (p *Pane) remove() tea.Cmd {
+	h, d := p.host, *p.device()
+	c := widget.NewConfirm(h.Words, h.Theme, h.T("sharing.remove.question", "name", d.Name), h.T("sharing.remove.detail"),
+		widget.Option{Value: "no", Label: h.T("sharing.remove.no")}, widget.Option{Value: "yes", Label: h.T("sharing.remove.yes")})
+	return h.Ask(c, func(answer string) tea.Cmd {
+		if answer != "yes" {
+			return nil
+		}
+		return p.begin("remove", func(ctx context.Context, t pane.Team) error { return t.Remove(ctx, d.ID) })
+	})
+}
+
+// recreate fills an emptied folder again.
+func (p *Pane) recreate() tea.Cmd {
+	h := p.host
+	c := widget.NewConfirm(h.Words, h.Theme, h.T("sharing.recreate.question"), h.T("sharing.recreate.detail", "folder", p.now.Folder),
+		widget.Option{Value: "no", Label: h.T("sharing.recreate.no")}, widget.Option{Value: "yes", Label: h.T("sharing.recreate.yes")})
+	return h.Ask(c, func(answer string) tea.Cmd {
+		if answer != "yes" {
+			return nil
+		}
+		return p.begin("recreate", func(ctx context.Context, t pane.Team) error { return t.Exchange(ctx, true) })
+	})
+}
+
+// found asks for the folder in which this profile becomes a team's.
+func (p *Pane) found() tea.Cmd {
+	return p.host.Push(newFolderDialog(p, "found", "", func(ctx context.Context, t pane.Team, folder string) error {
+		return t.Found(ctx, folder)
+	}))
+}
+
+// move asks where the folder is now.
+func (p *Pane) move() tea.Cmd {
+	return p.host.Push(newFolderDialog(p, "move", p.now.Folder, func(ctx context.Context, t pane.Team, folder string) error {
+		return t.Move(ctx, folder)
+	}))
+}
