@@ -153,7 +153,7 @@ func (t *team) addReport(out *pane.Overview) {
 		}
 		out.Gaps = append(out.Gaps, pane.Gap{Device: g.Name, Number: g.Number})
 	}
-	out.Undelivered, out.Aside, out.Newer = r.Undelivered, r.Aside, r.Newer
+	out.Undelivered, out.Behind, out.Aside, out.Newer = r.Undelivered, r.Behind, r.Aside, r.Newer
 	out.Damaged, out.Foreign = r.Damaged, r.Foreign
 }
 

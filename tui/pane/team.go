@@ -56,6 +56,7 @@ type Overview struct {
 	Gaps        []Gap    // parts that are known of and not here
 	More        int      // and how many beyond those
 	Undelivered int      // actions that lack something they build upon
+	Behind      int      // files that are in use and still to be verified
 	Aside       int      // actions that their devices had no right to
 	Damaged     []string // files of the folder
 	Foreign     []string

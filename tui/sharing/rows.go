@@ -20,6 +20,7 @@ const (
 	rowGap
 	rowGapsMore
 	rowUndelivered
+	rowBehind
 	rowDamaged
 	rowForeign
 	rowNewer
@@ -97,6 +98,9 @@ func (p *Pane) build() rows {
 	}
 	if k.Undelivered > 0 {
 		add(rowUndelivered, 0, say(style.Warn, "sharing.row.undelivered", "n", k.Undelivered), widget.Cell{}, say(style.Normal, "sharing.row.undelivered_state"))
+	}
+	if k.Behind > 0 {
+		add(rowBehind, 0, say(style.Info, "sharing.row.behind", "n", k.Behind), widget.Cell{}, say(style.Normal, "sharing.row.behind_state"))
 	}
 	group = h.T("sharing.group.files")
 	for i, f := range k.Damaged {

@@ -23,7 +23,7 @@ func troubled() *panetest.Team {
 	t.State.Unshared = 3
 	t.State.Trouble = model.Refuse(model.Unusable, "share.empty", "dir", t.Known.Folder)
 	t.Known.Gaps = []pane.Gap{{Device: "Portable de Marie", Number: 12}, {Number: 3}}
-	t.Known.Undelivered, t.Known.Aside, t.Known.Newer = 2, 1, true
+	t.Known.Undelivered, t.Known.Behind, t.Known.Aside, t.Known.Newer = 2, 40, 1, true
 	t.Known.Damaged = []string{"s/7qk2mf0000/202611/12-8a1f.seg"}
 	t.Known.Foreign = []string{"s/0f3e9b1111/202611/1-77aa.seg"}
 	return t

@@ -136,6 +136,8 @@ func (p *Pane) about(r *row) []string {
 		return []string{title, "", h.T("sharing.about.gap")}
 	case rowUndelivered:
 		return []string{title, "", h.T("sharing.about.undelivered")}
+	case rowBehind:
+		return []string{title, "", h.T("sharing.about.behind")}
 	case rowDamaged:
 		return []string{title, "", h.T("sharing.about.damaged")}
 	case rowForeign:
