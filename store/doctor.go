@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"relais/model"
+	"relais/store/drive"
 )
 
 // Problem is something that Doctor found. Key names a sentence in the
@@ -175,10 +176,13 @@ func RestoreBackup(ctx context.Context, file string, o Options) (*Store, error) 
 	if err != nil {
 		return nil, model.Refuse(model.NotFound, "backup.none", "file", file)
 	}
-	if _, err := os.Stat(o.path()); err == nil {
+	if Exists(o.Dir) {
 		return nil, model.Refuse(model.Invalid, "profile.exists", "dir", o.Dir)
 	}
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		return nil, model.Refuse(model.Unusable, "profile.readonly", "dir", o.Dir)
+	}
+	if err := drive.Forget(o.Dir); err != nil {
 		return nil, model.Refuse(model.Unusable, "profile.readonly", "dir", o.Dir)
 	}
 	if err := os.WriteFile(o.path(), data, 0o600); err != nil {
@@ -196,9 +200,7 @@ func RestoreBackup(ctx context.Context, file string, o Options) (*Store, error) 
 		}
 	}
 	if err != nil {
-		for _, suffix := range []string{"", "-wal", "-shm"} {
-			os.Remove(o.path() + suffix) //nolint:errcheck // a copy of what is kept elsewhere
-		}
+		drive.Remove(o.path()) //nolint:errcheck // a copy of what is kept elsewhere
 		if r := model.AsRefusal(err); r != nil && r.Key == "profile.corrupt" {
 			return nil, model.Refuse(model.Invalid, "backup.not_one", "file", file)
 		}

@@ -25,8 +25,7 @@ func (s *Store) Setting(ctx context.Context, key string) (string, error) {
 
 // SetSetting keeps a setting of this device.
 func (s *Store) SetSetting(ctx context.Context, key, value string) error {
-	_, err := s.db.ExecContext(ctx, `INSERT OR REPLACE INTO setting VALUES (?,?)`, key, value)
-	return s.explain(err)
+	return s.exec(ctx, `INSERT OR REPLACE INTO setting VALUES (?,?)`, key, value)
 }
 
 // Organisation is the name that the profile was made with.
@@ -66,7 +65,7 @@ func (s *Store) SaveDraft(ctx context.Context, d Draft) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.db.ExecContext(ctx, `INSERT OR REPLACE INTO draft VALUES (?,?,?,?,?,?)`,
+	err = s.exec(ctx, `INSERT OR REPLACE INTO draft VALUES (?,?,?,?,?,?)`,
 		d.Key, d.Kind, d.ID, d.Base, string(content), s.opts.Now().UnixMilli())
 	if err == nil && len(values) < len(d.Values) {
 		err = s.forgetJournal(ctx) // an earlier draft may not have been sensitive yet
@@ -100,8 +99,7 @@ func (s *Store) Drafts(ctx context.Context) ([]Draft, error) {
 
 // DropDraft forgets a draft.
 func (s *Store) DropDraft(ctx context.Context, key string) error {
-	_, err := s.db.ExecContext(ctx, `DELETE FROM draft WHERE key=?`, key)
-	return s.explain(err)
+	return s.exec(ctx, `DELETE FROM draft WHERE key=?`, key)
 }
 
 // DropDraft forgets a draft in the transaction that saves what it held.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -61,6 +62,14 @@ func (s *Store) migrate(ctx context.Context) error {
 
 // inTx runs do in one write transaction.
 func (s *Store) inTx(ctx context.Context, do func(*sql.Tx) error) error {
+	if s.readOnly {
+		return model.Refuse(model.Busy, "drive.reading")
+	}
+	return s.derive(ctx, do)
+}
+
+// derive is inTx for what follows from the log: a reader's copy has it too.
+func (s *Store) derive(ctx context.Context, do func(*sql.Tx) error) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return s.explain(err)
@@ -69,7 +78,21 @@ func (s *Store) inTx(ctx context.Context, do func(*sql.Tx) error) error {
 	if err := do(tx); err != nil {
 		return s.explain(err)
 	}
-	return s.explain(tx.Commit())
+	if err := s.mayCommit(); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return s.explain(err)
+	}
+	return s.committed()
+}
+
+// exec is inTx for one statement.
+func (s *Store) exec(ctx context.Context, query string, args ...any) error {
+	return s.inTx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, query, args...)
+		return err
+	})
 }
 
 // Identity is what a new profile starts with.
@@ -90,7 +113,7 @@ func Create(ctx context.Context, o Options, who Identity) (*Store, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, model.Refuse(model.Unusable, "profile.readonly", "dir", o.Dir)
 	}
-	if _, err := os.Stat(o.path()); err == nil {
+	if Exists(o.Dir) {
 		return nil, model.Refuse(model.Invalid, "profile.exists", "dir", o.Dir)
 	}
 	person := model.People.New(model.Env{}).Put("name", who.Name).Put("team", "coordinator")
@@ -100,15 +123,17 @@ func Create(ctx context.Context, o Options, who Identity) (*Store, error) {
 	if err := model.People.Field("name").Check(person.Get("name")); err != nil && who.Me.IsZero() {
 		return nil, err
 	}
-	s, err := connect(ctx, o)
+	lease, err := o.firstLease(ctx)
 	if err != nil {
 		return nil, err
 	}
+	s, err := connect(ctx, o)
+	if err != nil {
+		return nil, errors.Join(err, giveBack(lease))
+	}
+	s.lease = lease
 	if err := s.found(ctx, who, person); err != nil {
-		s.Close()
-		for _, suffix := range []string{"", "-wal", "-shm"} {
-			os.Remove(o.path() + suffix) //nolint:errcheck // nothing was in it
-		}
+		s.Discard() //nolint:errcheck // nothing was in it
 		return nil, err
 	}
 	return s, nil

@@ -37,8 +37,7 @@ func (s *Store) Writer(ctx context.Context) (model.WriterID, error) {
 // SetWriter gives this device's edits another name from now on, in every
 // process that has the profile open. What was written under the old one stays.
 func (s *Store) SetWriter(ctx context.Context, id model.WriterID) error {
-	_, err := s.db.ExecContext(ctx, `INSERT OR REPLACE INTO meta VALUES ('writer', ?)`, id.String())
-	return s.explain(err)
+	return s.exec(ctx, `INSERT OR REPLACE INTO meta VALUES ('writer', ?)`, id.String())
 }
 
 // Role tells what this device may change.
@@ -49,8 +48,7 @@ func (s *Store) Role(ctx context.Context) (model.Role, error) {
 
 // SetRole limits what this device may change.
 func (s *Store) SetRole(ctx context.Context, r model.Role) error {
-	_, err := s.db.ExecContext(ctx, `INSERT OR REPLACE INTO meta VALUES ('role', ?)`, string(r))
-	return s.explain(err)
+	return s.exec(ctx, `INSERT OR REPLACE INTO meta VALUES ('role', ?)`, string(r))
 }
 
 // Writers lists everybody who ever wrote in this log.
@@ -267,8 +265,7 @@ func (s *Store) TeamFiles(ctx context.Context) ([][]byte, error) {
 
 // KeepTeamFile keeps one of the team's key files.
 func (s *Store) KeepTeamFile(ctx context.Context, h model.Hash, b []byte) error {
-	_, err := s.db.ExecContext(ctx, `INSERT OR IGNORE INTO team_file VALUES (?,?)`, h[:], b)
-	return s.explain(err)
+	return s.exec(ctx, `INSERT OR IGNORE INTO team_file VALUES (?,?)`, h[:], b)
 }
 
 // FolderFiles lists the files of the folder that were verified.
@@ -328,6 +325,5 @@ func (s *Store) ShareValue(ctx context.Context, key string) ([]byte, error) {
 
 // SetShareValue keeps a value of the exchange's own.
 func (s *Store) SetShareValue(ctx context.Context, key string, value []byte) error {
-	_, err := s.db.ExecContext(ctx, `INSERT OR REPLACE INTO share VALUES (?,?)`, key, value)
-	return s.explain(err)
+	return s.exec(ctx, `INSERT OR REPLACE INTO share VALUES (?,?)`, key, value)
 }

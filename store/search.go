@@ -94,7 +94,7 @@ func (s *Store) CatchUpSearch(ctx context.Context) (int, error) {
 	if err != nil || due == 0 {
 		return 0, s.explain(err)
 	}
-	return due, s.inTx(ctx, func(tx *sql.Tx) error {
+	return due, s.derive(ctx, func(tx *sql.Tx) error {
 		rows, err := tx.QueryContext(ctx, `SELECT id, kind FROM search_due`)
 		if err != nil {
 			return err

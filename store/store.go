@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"relais/model"
+	"relais/store/drive"
 
 	sqlite "modernc.org/sqlite"
 )
@@ -40,6 +41,14 @@ type Options struct {
 	// the recipient that SetProtection was told. A profile that may not read
 	// them cannot write them without it.
 	Protect func(recipient string, values []byte) ([]byte, error)
+
+	// Shared is for a profile on a network drive: see leased.go.
+	Shared *Shared
+	// ReadOnly opens a profile to look at it. On a network drive that is a
+	// copy, which nobody has to wait for.
+	ReadOnly bool
+
+	at string // the database's file, "" for the usual one
 }
 
 func (o Options) filled() Options {
@@ -52,7 +61,12 @@ func (o Options) filled() Options {
 	return o
 }
 
-func (o Options) path() string { return filepath.Join(o.Dir, FileName) }
+func (o Options) path() string {
+	if o.at != "" {
+		return o.at
+	}
+	return filepath.Join(o.Dir, FileName)
+}
 
 // Store is an open profile. Its methods may be called from several goroutines
 // and while other processes have the same profile open.
@@ -60,6 +74,11 @@ type Store struct {
 	opts Options
 	db   *sql.DB
 	me   model.ID
+
+	lease    *drive.Lease // nil but for the writer of a profile on a network drive
+	late     *lateWatch   // looks for what a former writer wrote
+	copied   string       // the folder of a reader's copy, "" for none
+	readOnly bool
 
 	watch struct { // one pinned connection: data_version speaks of it alone
 		sync.Mutex
@@ -70,11 +89,16 @@ type Store struct {
 
 // dsn names the file with its pragmas: a pragma run through Exec would reach
 // one pooled connection only.
-func dsn(path string) string {
+func dsn(path string, onDrive bool) string {
 	q := url.Values{}
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyMillis))
-	q.Add("_pragma", "journal_mode(WAL)")
-	q.Add("_pragma", "synchronous(FULL)")
+	if onDrive {
+		q.Add("_pragma", "journal_mode(DELETE)")
+		q.Add("_pragma", "synchronous(EXTRA)")
+	} else {
+		q.Add("_pragma", "journal_mode(WAL)")
+		q.Add("_pragma", "synchronous(FULL)")
+	}
 	q.Add("_pragma", "secure_delete(ON)")
 	q.Add("_pragma", "temp_store(MEMORY)")
 	q.Set("_txlock", "immediate")
@@ -87,6 +111,13 @@ func dsn(path string) string {
 // file, and a folder that cannot be written to.
 func Open(ctx context.Context, o Options) (*Store, error) {
 	o = o.filled()
+	if o.Shared != nil {
+		return openLeased(ctx, o)
+	}
+	return open(ctx, o)
+}
+
+func open(ctx context.Context, o Options) (*Store, error) {
 	info, err := os.Stat(o.path())
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -106,12 +137,13 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		s.Close()
 		return nil, s.explain(err)
 	}
+	s.readOnly = o.ReadOnly
 	return s, nil
 }
 
 func connect(ctx context.Context, o Options) (*Store, error) {
 	registerFunctions()
-	db, err := sql.Open("sqlite", dsn(o.path()))
+	db, err := sql.Open("sqlite", dsn(o.path(), o.Shared != nil))
 	if err != nil {
 		return nil, fmt.Errorf("open profile: %w", err)
 	}
@@ -148,13 +180,21 @@ func (s *Store) start(ctx context.Context) error {
 
 // Close lets go of the file.
 func (s *Store) Close() error {
+	s.late.end()
 	s.watch.Lock()
 	if s.watch.conn != nil {
 		s.watch.conn.Close()
 		s.watch.conn = nil
 	}
 	s.watch.Unlock()
-	return s.db.Close()
+	err := s.db.Close()
+	if s.lease != nil { // the next writer may come once nothing is open
+		err = errors.Join(err, s.lease.Release())
+	}
+	if s.copied != "" {
+		err = errors.Join(err, os.RemoveAll(s.copied))
+	}
+	return err
 }
 
 // Env tells rules and defaults what they may know.
@@ -219,11 +259,5 @@ func (s *Store) explain(err error) error {
 // Discard closes the profile and deletes it: for one that was made a moment
 // ago and came to nothing.
 func (s *Store) Discard() error {
-	err := s.Close()
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if e := os.Remove(s.opts.path() + suffix); e != nil && !errors.Is(e, os.ErrNotExist) {
-			err = errors.Join(err, e)
-		}
-	}
-	return err
+	return errors.Join(s.Close(), drive.Remove(s.opts.path()))
 }

@@ -37,6 +37,7 @@ var layers = []layer{
 	{dir: "store/port/plan", ours: []string{"relais/model", "relais/store"}, others: []string{"golang.org/x/text/"}, banned: []string{"database/sql"}},
 	{dir: "store/seed", ours: []string{"relais/model", "relais/store", "relais/store/"}, others: []string{"golang.org/x/text/"}, banned: []string{"database/sql"}},
 	{dir: "store/seal", ours: []string{}},
+	{dir: "store/drive", ours: []string{}, others: []string{"golang.org/x/sys/"}, banned: []string{"database/sql"}},
 	{dir: "store/replica", ours: []string{"relais/model", "relais/store/seal", "relais/store/replica", "relais/store/replica/"}, banned: []string{"database/sql"}},
 	{dir: "tui", ours: []string{"relais/model", "relais/tui/"}, banned: []string{"database/sql"}},
 	{dir: "tui/i18n", ours: []string{}, others: []string{"golang.org/x/text/"}, banned: []string{"database/sql"}},

@@ -58,6 +58,9 @@ const maxScale = 1000
 
 // create makes the profile, and the demo in it where it is asked for.
 func (p *program) create(ctx context.Context, opts store.Options, who store.Identity, demo bool, scale int) error {
+	if !p.absent() {
+		return invalid("profile.exists", "dir", opts.Dir)
+	}
 	if demo {
 		return p.createDemo(ctx, opts, who, scale)
 	}
@@ -115,6 +118,7 @@ func (p *program) status(ctx context.Context, first string) error {
 		{"status.conflicts", p.cat.Int(st.Conflicts)},
 		{"status.drafts", p.cat.Int(st.Drafts)},
 	}
+	p.tellPlace()
 	p.line(p.cat.T("status.saved_here"))
 	for _, r := range rows {
 		if r.value != "" {
@@ -156,6 +160,8 @@ func (p *program) statusJSON(ctx context.Context, st store.Status) error {
 	} else {
 		b = port.AppendText(b, st.LastEdit.UTC().Format(time.RFC3339))
 	}
+	b = append(b, `,"place":`...)
+	b = port.AppendText(b, p.placeCode())
 	share, err := p.shareValue(ctx)
 	if err != nil {
 		return err
@@ -189,13 +195,18 @@ func newStateHash(p *program) *cobra.Command {
 	return c
 }
 
-// newDoctor makes `relais doctor [--rebuild]`.
+// newDoctor makes `relais doctor [--rebuild] [--convert]`.
 func newDoctor(p *program) *cobra.Command {
 	c := p.command("doctor")
 	var rebuild bool
 	c.Flags().BoolVar(&rebuild, "rebuild", false, p.cat.T("flag.rebuild.help"))
+	convert := c.Flags().Bool("convert", false, p.cat.T("flag.convert.help"))
 	c.RunE = func(c *cobra.Command, args []string) error {
 		ctx := c.Context()
+		if *convert {
+			return p.convert(ctx)
+		}
+		p.looking = !rebuild
 		s, err := p.open(ctx)
 		if err != nil {
 			return err
@@ -210,6 +221,7 @@ func newDoctor(p *program) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		p.tellPlace()
 		return p.diagnose(problems)
 	}
 	return c

@@ -36,8 +36,12 @@ type program struct {
 
 	db     *store.Store
 	opened string // the profile's folder, "" until it is known
-	shared string // the team's folder, "" until it is known
-	turn   func() // ends this process's turn to exchange, nil before it
+	place  *settled
+	told   bool // where the profile lies was said
+	// looking tells that a command reads only, although others of its name write.
+	looking bool
+	shared  string // the team's folder, "" until it is known
+	turn    func() // ends this process's turn to exchange, nil before it
 
 	endProgress func() // takes the line of progress away, nil where there is none
 }
@@ -107,8 +111,12 @@ func (p *program) options() (store.Options, error) {
 	if err != nil {
 		return store.Options{}, err
 	}
-	p.opened = dir
-	return store.Options{Dir: dir, Now: now, Zone: zoneName(p.env("TZ")), Protect: seal.Protect}, nil
+	at, err := p.settle(dir)
+	if err != nil {
+		return store.Options{}, err
+	}
+	p.opened = at.work
+	return p.onDrive(store.Options{Dir: at.work, Now: now, Zone: zoneName(p.env("TZ")), Protect: seal.Protect})
 }
 
 // open opens the profile once; every verb that needs records calls it.
@@ -120,8 +128,13 @@ func (p *program) open(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.db, err = store.Open(ctx, opts)
-	return p.db, err
+	if err := p.bring(ctx, opts); err != nil {
+		return nil, err
+	}
+	if p.db, err = store.Open(ctx, opts); err != nil {
+		return nil, err
+	}
+	return p.db, p.joinOriginal(ctx)
 }
 
 // profileDir gives the profile's folder: --profile, RELAIS_HOME, or the place

@@ -40,7 +40,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": cmdExits, "capture": cmdCapture, "long": cmdLong, "newer": cmdNewer,
-			"damage": cmdDamage, "shorten": cmdShorten,
+			"damage": cmdDamage, "shorten": cmdShorten, "lapse": cmdLapse,
 		},
 	})
 }
@@ -123,6 +123,12 @@ func cmdShorten(ts *testscript.TestScript, neg bool, args []string) {
 	info, err := os.Stat(file)
 	ts.Check(err)
 	ts.Check(os.Truncate(file, info.Size()-n))
+}
+
+// cmdLapse leaves the lease of a process that died beside a profile: lapse FOLDER.
+func cmdLapse(ts *testscript.TestScript, neg bool, args []string) {
+	const text = `{"generation":999,"owner":"00","beat":1,"database":"relais.db","host":"portable"}`
+	ts.Check(os.WriteFile(filepath.Join(ts.MkAbs(args[0]), "relais.lease-999"), []byte(text), 0o600))
 }
 
 // cmdNewer makes a closed profile one of a newer version: newer FILE. The

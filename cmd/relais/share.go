@@ -14,11 +14,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// absent tells that no profile is in a folder yet.
-func absent(opts store.Options) bool {
-	_, err := os.Stat(filepath.Join(opts.Dir, store.FileName))
-	return errors.Is(err, os.ErrNotExist)
-}
+// absent tells that there is no profile yet, neither where it was named nor
+// where it is worked on.
+func (p *program) absent() bool { return !store.Exists(p.place.dir) && !store.Exists(p.place.work) }
 
 // sharing is what an exchange works with.
 func (p *program) sharing(opts store.Options, folder string) replica.Options {
@@ -71,7 +69,7 @@ func (p *program) share(ctx context.Context, folder string, who store.Identity, 
 	if folder, err = filepath.Abs(folder); err != nil {
 		return err
 	}
-	fresh := absent(opts)
+	fresh := p.absent()
 	if fresh && !demo {
 		if err := checkName(who); err != nil {
 			return err
@@ -290,7 +288,7 @@ func (p *program) join(ctx context.Context, folder, code, name string, trust boo
 	if err != nil {
 		return err
 	}
-	if !absent(opts) {
+	if !p.absent() {
 		return invalid("profile.exists", "dir", opts.Dir)
 	}
 	o := p.sharing(opts, folder)

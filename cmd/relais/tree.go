@@ -295,7 +295,7 @@ var flagNames = []string{
 	"profile", "lang", "json", "accessible", "reveal", "help", "version",
 	"where", "sort", "limit", "plan", "deleted", "force", "dry-run", "format",
 	"kind", "name", "org", "with", "demo", "scale", "rebuild", "output",
-	"share", "role", "code", "watch", "recreate", "via", "export", "for", "import", "receipt",
+	"share", "role", "code", "watch", "recreate", "via", "export", "for", "import", "receipt", "convert",
 }
 
 func fieldNames(k *model.Kind) []string {

@@ -38,6 +38,7 @@ func (p *program) openTUI(ctx context.Context) error {
 	} else if err != nil {
 		return err
 	}
+	p.tellPlace() // it stands above the interface, and is there when that closes
 	return p.runTUI(ctx, p.db, opts, true)
 }
 
