@@ -43,7 +43,7 @@ const (
 	OpRemove  OpType = 4 // removes the additions that it lists in Replaces
 	OpDelete  OpType = 5 // deletes a record whose heads it lists in Replaces
 	OpRestore OpType = 6 // undoes the deletions that it lists in Replaces
-	OpPurge   OpType = 7 // hides every value of a record for good
+	OpPurge   OpType = 7 // hides every value of a record for good, and the ops that it lists in Replaces
 )
 
 // HasValue tells the types of ops that carry a value.

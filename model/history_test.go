@@ -36,7 +36,10 @@ var (
 )
 
 // drawWorld draws a history of two to five devices.
-func drawWorld(t *rapid.T) *world {
+func drawWorld(t *rapid.T) *world { return drawHistory(t, 12) }
+
+// drawHistory draws one of the steps up to a number: purges are the last.
+func drawHistory(t *rapid.T, steps int) *world {
 	w := &world{at: map[Hash]int{}}
 	for i := range rapid.IntRange(2, 5).Draw(t, "devices") {
 		w.devices = append(w.devices, &device{
@@ -46,7 +49,7 @@ func drawWorld(t *rapid.T) *world {
 	for range rapid.IntRange(4, 30).Draw(t, "steps") {
 		some := func(name string) *device { return w.devices[rapid.IntRange(0, len(w.devices)-1).Draw(t, name)] }
 		d := some("device")
-		switch rapid.IntRange(0, 12).Draw(t, "step") {
+		switch rapid.IntRange(0, steps).Draw(t, "step") {
 		case 0, 1, 2:
 			w.receive(d, some("from"))
 		case 3, 4, 5, 6:
@@ -61,6 +64,8 @@ func drawWorld(t *rapid.T) *world {
 			w.commit(d, d.restore(t))
 		case 12:
 			d.undo(t, w)
+		case 13:
+			w.commit(d, d.purge(t))
 		}
 	}
 	return w
@@ -167,6 +172,10 @@ func (d *device) remove(t *rapid.T) []Op {
 	return d.add(t)
 }
 
+func (d *device) purged(id ID) bool {
+	return len(d.shown(id, func(l Live) bool { return l.Op.Type == OpPurge })) > 0
+}
+
 func (d *device) drop(t *rapid.T) []Op {
 	id := rapid.SampledFrom(twoRecords).Draw(t, "record")
 	heads := d.shown(id, func(l Live) bool { return l.Op.Type != OpDelete })
@@ -178,11 +187,21 @@ func (d *device) drop(t *rapid.T) []Op {
 
 func (d *device) restore(t *rapid.T) []Op {
 	for _, id := range rapid.Permutation(twoRecords).Draw(t, "records") {
-		if d.fold.Gone("task", id) {
+		if d.fold.Gone("task", id) && !d.purged(id) {
 			return []Op{{Type: OpRestore, Kind: "task", Entity: id, Replaces: d.shown(id, func(l Live) bool { return l.Op.Type == OpDelete })}}
 		}
 	}
 	return nil
+}
+
+// purge hides a record, and sometimes what counts of the other's title.
+func (d *device) purge(t *rapid.T) []Op {
+	i := rapid.IntRange(0, 1).Draw(t, "record")
+	o := Op{Type: OpPurge, Kind: "task", Entity: twoRecords[i]}
+	if rapid.Bool().Draw(t, "elsewhere") {
+		o.Replaces = d.shown(twoRecords[1-i], func(l Live) bool { return l.Op.Field == "title" })
+	}
+	return []Op{o}
 }
 
 // undo takes back one of d's own changesets: one op for each former head, so
@@ -239,8 +258,13 @@ func (w *world) liveByHistory() map[OpID]*Op {
 	for _, c := range w.log {
 		for _, o := range c.Ops {
 			for _, r := range o.Replaces {
-				if o.Type != OpDelete {
+				if o.Type != OpDelete && live[r] != nil && live[r].Type != OpPurge {
 					delete(live, r)
+				}
+			}
+			for id, p := range live {
+				if o.Type == OpPurge && p.Entity == o.Entity && p.Type != OpPurge {
+					delete(live, id)
 				}
 			}
 		}

@@ -63,7 +63,10 @@ type Entity struct {
 	ID   ID
 }
 
-type foldRecord struct{ live map[OpID]Live }
+type foldRecord struct {
+	live   map[OpID]Live
+	purged bool
+}
 
 // NewFold makes an empty state.
 func NewFold() *Fold { return NewFoldWithout(nil) }
@@ -119,11 +122,11 @@ func (f *Fold) apply(h Hash, c *Changeset) {
 	}
 	for i := range c.Ops {
 		o := &c.Ops[i]
-		at := Entity{o.Kind, o.Entity}
-		r := f.records[at]
-		if r == nil {
-			r = &foldRecord{live: map[OpID]Live{}}
-			f.records[at] = r
+		r := f.record(Entity{o.Kind, o.Entity})
+		if o.Type == OpPurge {
+			f.purge(r, o)
+		} else if r.purged {
+			continue
 		}
 		if o.Type != OpDelete {
 			for _, id := range o.Replaces {
@@ -150,11 +153,44 @@ func (f *Fold) kill(by *Op, id OpID) {
 	switch {
 	case o.Kind != by.Kind || o.Entity != by.Entity || o.Field != by.Field:
 	case !f.aside[id.Changeset]:
-		delete(f.records[Entity{o.Kind, o.Entity}].live, id)
+		f.record(Entity{o.Kind, o.Entity}).replace(id)
 	case o.Type != OpDelete:
 		for _, replaced := range o.Replaces {
 			f.kill(by, replaced)
 		}
+	}
+}
+
+func (f *Fold) record(at Entity) *foldRecord {
+	r := f.records[at]
+	if r == nil {
+		r = &foldRecord{live: map[OpID]Live{}}
+		f.records[at] = r
+	}
+	return r
+}
+
+// replace ends what an op does. A purge never ends.
+func (r *foldRecord) replace(id OpID) {
+	if l, ok := r.live[id]; ok && l.Op.Type != OpPurge {
+		delete(r.live, id)
+	}
+}
+
+// purge hides all of a record but its purges, and the ops elsewhere that the
+// purge lists.
+func (f *Fold) purge(r *foldRecord, purge *Op) {
+	r.purged = true
+	for id := range r.live {
+		r.replace(id)
+	}
+	for _, id := range purge.Replaces {
+		c := f.applied[id.Changeset]
+		if c == nil || id.Index >= uint32(len(c.Ops)) {
+			continue
+		}
+		o := &c.Ops[id.Index]
+		f.record(Entity{o.Kind, o.Entity}).replace(id)
 	}
 }
 
@@ -175,11 +211,14 @@ func (f *Fold) Live(kind string, id ID) []Live {
 // Gone tells whether a record is deleted.
 func (f *Fold) Gone(kind string, id ID) bool { return GoneOf(f.Live(kind, id)) }
 
-// GoneOf tells it from what counts of a record.
+// GoneOf tells it from what counts of a record. A purged one is gone for good.
 func GoneOf(live []Live) bool {
 	var heads []OpID
 	var deletions [][]OpID
 	for _, l := range live {
+		if l.Op.Type == OpPurge {
+			return true
+		}
 		if l.Op.Type == OpDelete {
 			deletions = append(deletions, l.Op.Replaces)
 		} else {

@@ -58,8 +58,9 @@ func (s *asides) death(n int64) any {
 	return nil
 }
 
-// killOne marks an op as replaced, where it is one of the register's own.
-const killOne = `UPDATE op SET dead=? WHERE id=? AND dead IS NULL AND kind=? AND entity=? AND field=?`
+// killOne marks an op as replaced, where it is one of the register's own. A purge
+// is never replaced.
+const killOne = `UPDATE op SET dead=? WHERE id=? AND dead IS NULL AND type<>7 AND kind=? AND entity=? AND field=?`
 
 // register is where an op and what it may replace belong: who may change a
 // task could else end what a grant says.

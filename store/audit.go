@@ -38,27 +38,33 @@ func auditDeaths(ctx context.Context, tx *sql.Tx) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT id, coalesce(dead, 0), kind, entity, field FROM op`)
+	hidden, err := loadHiding(ctx, tx, aside)
+	if err != nil {
+		return "", err
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT id, type, coalesce(dead, 0), kind, entity, field FROM op`)
 	if err != nil {
 		return "", err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var id, dead, want int64
+		var typ model.OpType
 		var kind, field string
 		var entity sql.RawBytes
-		if err := rows.Scan(&id, &dead, &kind, &entity, &field); err != nil {
+		if err := rows.Scan(&id, &typ, &dead, &kind, &entity, &field); err != nil {
 			return "", err
 		}
 		if aside.has(id >> opBits) {
 			want = id >> opBits
-		} else {
+		} else if typ != model.OpPurge {
 			for _, d := range first[id] {
 				if d.at.kind == kind && d.at.field == field && string(d.at.entity) == string(entity) {
 					want = d.by
 					break
 				}
 			}
+			want = hidden.death(id, model.Entity{Kind: kind, ID: model.ID(entity)}, want)
 		}
 		if dead != want {
 			return fmt.Sprintf("op %d/%d", id>>opBits, id&(maxOps-1)), nil
@@ -108,7 +114,7 @@ func auditTables(ctx context.Context, tx *sql.Tx) (string, error) {
 // record compares one record's row and links with what the log says.
 func (a *auditor) record(ctx context.Context, e model.Entity) (string, error) {
 	d, err := a.p.derive(ctx, e)
-	if err != nil || d == nil {
+	if err != nil || d == nil || d.row == nil {
 		return "", err
 	}
 	a.counts[e.Kind]++

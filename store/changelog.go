@@ -64,7 +64,8 @@ type applier struct {
 	numbers   map[model.Hash]int64
 	aside     *asides
 	unfit     map[model.Hash]string
-	carried   bool              // what is applied came in a part
+	carried   bool // what is applied came in a part
+	purges    purges
 	sets      map[int64]setInfo // what was applied here, for the projector
 	touched   map[model.Entity]bool
 	order     []model.Entity
@@ -83,6 +84,9 @@ func newApplier(ctx context.Context, tx *sql.Tx) (*applier, error) {
 	}
 	var err error
 	if a.aside, err = loadAsides(ctx, tx); err != nil {
+		return nil, err
+	}
+	if a.purges, err = loadPurges(ctx, tx); err != nil {
 		return nil, err
 	}
 	for _, p := range []struct {
@@ -217,9 +221,11 @@ func (a *applier) step(ctx context.Context, c *model.Changeset) (int, error) {
 
 func (a *applier) applyOp(ctx context.Context, n int64, i int, o *model.Op) error {
 	id := n<<opBits | int64(i)
+	e := model.Entity{Kind: o.Kind, ID: o.Entity}
+	hidden := a.purges.hides(e, o)
 	var value, salt, commitment any
 	if o.Type.HasValue() {
-		if o.Dropped {
+		if o.Dropped || hidden {
 			commitment = o.Commitment[:]
 		} else {
 			value, salt = o.Value, o.Salt[:]
@@ -236,24 +242,36 @@ func (a *applier) applyOp(ctx context.Context, n int64, i int, o *model.Op) erro
 		}
 		local := m<<opBits | int64(r.Index)
 		replaces = append(replaces, local)
-		if o.Type != model.OpDelete && !a.aside.has(n) {
+		if o.Type != model.OpDelete && o.Type != model.OpPurge && !a.aside.has(n) {
 			if err := a.killOp(ctx, n, o, local); err != nil {
 				return err
 			}
 		}
 	}
 	slices.Sort(replaces)
-	_, err := a.insertOp.ExecContext(ctx, id, o.Type, o.Kind, o.Entity[:], o.Field, value, salt, commitment, packOps(replaces), a.aside.death(n), o.Protected)
-	a.touch(model.Entity{Kind: o.Kind, ID: o.Entity})
+	_, err := a.insertOp.ExecContext(ctx, id, o.Type, o.Kind, o.Entity[:], o.Field, value, salt, commitment, packOps(replaces), a.death(n, hidden), o.Protected)
+	a.touch(e)
+	if err == nil && o.Type == model.OpPurge && !a.aside.has(n) {
+		err = a.purge(ctx, n, e, replaces)
+	}
 	return err
 }
 
-// touch notes a record that finish must bring up to date.
+// touch notes that a record's tables must be brought up to date.
 func (a *applier) touch(e model.Entity) {
 	if !a.touched[e] {
 		a.touched[e] = true
 		a.order = append(a.order, e)
 	}
+}
+
+// death gives what stands in the log for a new op's end: one that was purged
+// before it came never counted.
+func (a *applier) death(n int64, hidden bool) any {
+	if hidden {
+		return n
+	}
+	return a.aside.death(n)
 }
 
 func packSeen(seen []model.Seen) []byte {
@@ -312,7 +330,7 @@ func applyAll(ctx context.Context, tx *sql.Tx, changesets []*model.Changeset, ca
 	if queue, err = a.drain(ctx, queue); err != nil {
 		return 0, err
 	}
-	if err := keepWaiting(ctx, tx, queue); err != nil {
+	if err := keepWaiting(ctx, tx, a.purges.drop(queue)); err != nil {
 		return 0, err
 	}
 	return int(a.next - before), a.finish(ctx)

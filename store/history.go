@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"relais/model"
@@ -73,6 +74,9 @@ func (s *Store) History(ctx context.Context, kind *model.Kind, id model.ID) ([]C
 	}
 	if len(out) == 0 {
 		return nil, model.Refuse(model.NotFound, "record.none", "id", id.Short(6))
+	}
+	if purges := slices.DeleteFunc(slices.Clone(out), func(c Change) bool { return c.Type != model.OpPurge }); len(purges) > 0 {
+		return purges, nil // the rest went with its values
 	}
 	return out, nil
 }

@@ -49,7 +49,7 @@ func (d *device) act(t *rapid.T, ids *[]model.ID) {
 	if rapid.Bool().Draw(t, "from an open form") {
 		base = rapid.SampledFrom(d.bases).Draw(t, "base")
 	}
-	what := rapid.SampledFrom([]string{"create", "set", "set", "set", "notes", "tags", "delete", "restore", "undo", "redo"}).Draw(t, "what")
+	what := rapid.SampledFrom([]string{"create", "set", "set", "set", "notes", "tags", "delete", "restore", "undo", "redo", "purge"}).Draw(t, "what")
 	if what == "create" || len(*ids) == 0 {
 		r := kind.New(d.s.Env()).Put("title", "T")
 		edit(func(tx *Tx) error { return tx.Create(r) })
@@ -72,6 +72,15 @@ func (d *device) act(t *rapid.T, ids *[]model.ID) {
 		edit(func(tx *Tx) error { return tx.Delete(kind, id, base) })
 	case "restore":
 		edit(func(tx *Tx) error { return tx.Restore(kind, id) })
+	case "purge":
+		if rapid.IntRange(0, 3).Draw(t, "really") > 0 {
+			return // else little else would be left
+		}
+		other := Elsewhere{kind, rapid.SampledFrom(*ids).Draw(t, "elsewhere"), "title"}
+		_, err := d.s.Purge(ctx, []model.Entity{{Kind: kind.Name, ID: id}}, []Elsewhere{other})
+		if err != nil && model.AsRefusal(err) == nil {
+			t.Fatal(err)
+		}
 	case "undo":
 		d.s.Undo(ctx, true) //nolint:errcheck // there may be nothing to undo
 	case "redo":

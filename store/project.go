@@ -277,8 +277,8 @@ func (p *projector) newestFirst(ctx context.Context, hs []live) error {
 type derived struct {
 	t     *table
 	rec   *model.Record
-	row   []any
-	fresh bool // all of it comes from one changeset
+	row   []any // nil for a record that was purged
+	fresh bool  // all of it comes from one changeset
 }
 
 // derive works out what the log says of a record, nil where the tables hold
@@ -291,6 +291,9 @@ func (p *projector) derive(ctx context.Context, e model.Entity) (*derived, error
 	ops, first, last, err := liveOps(ctx, p.ops, e)
 	if err != nil || first == 0 {
 		return nil, err // all of it was set aside
+	}
+	if isPurged(ops) {
+		return &derived{t: t, rec: &model.Record{Kind: t.kind, ID: e.ID, Values: make([]model.Value, len(t.kind.Fields)), Deleted: true}}, nil
 	}
 	s, err := p.assemble(ctx, t.kind, e.ID, ops)
 	if err != nil {
@@ -312,6 +315,9 @@ func (p *projector) project(ctx context.Context, e model.Entity) error {
 	d, err := p.derive(ctx, e)
 	if err != nil || d == nil {
 		return err
+	}
+	if d.row == nil {
+		return p.erase(ctx, d)
 	}
 	up := p.upserts[e.Kind]
 	if up == nil {

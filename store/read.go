@@ -39,7 +39,7 @@ func (s *Store) GetAny(ctx context.Context, kind *model.Kind, id model.ID) (*mod
 		return nil, err
 	}
 	if r == nil {
-		return nil, model.Refuse(model.NotFound, "record.none", "id", id.Short(6))
+		return nil, s.refuseNone(ctx, kind, id)
 	}
 	if r.Base, err = s.Position(ctx); err != nil {
 		return nil, err

@@ -177,7 +177,10 @@ func reviveOps(ctx context.Context, tx *sql.Tx) error {
 	if err := eachDeath(ctx, tx, aside, killing(ctx, kill)); err != nil {
 		return err
 	}
-	return aside.bury(ctx, tx)
+	if err := aside.bury(ctx, tx); err != nil {
+		return err
+	}
+	return enforcePurges(ctx, tx, aside)
 }
 
 // eachDeath tells, in order of arrival, which changeset replaced which op.

@@ -39,6 +39,7 @@ type pending struct {
 	rec     *model.Record
 	created bool
 	touched map[string]bool
+	purged  bool // for good: nothing can be done with it
 	drop    bool // delete it
 	revive  bool // restore it
 }
@@ -195,7 +196,7 @@ func (t *Tx) load(kind *model.Kind, id model.ID) (*pending, error) {
 		return nil, err
 	}
 	p := &pending{at: at, kind: kind, ops: ops, touched: map[string]bool{}}
-	if first == 0 {
+	if p.purged = isPurged(ops); first == 0 || p.purged {
 		return p, nil
 	}
 	s, err := t.proj.assemble(t.ctx, kind, id, ops)
@@ -230,6 +231,9 @@ func (t *Tx) Get(kind *model.Kind, id model.ID) (*model.Record, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.purged {
+		return nil, refusePurged(id)
+	}
 	if p.rec == nil || p.rec.Deleted || p.drop {
 		return nil, model.Refuse(model.NotFound, "record.none", "id", id.Short(6))
 	}
@@ -249,6 +253,9 @@ func (t *Tx) Create(r *model.Record) error {
 	p, err := t.load(r.Kind, r.ID)
 	if err != nil {
 		return err
+	}
+	if p.purged {
+		return refusePurged(r.ID)
 	}
 	if p.rec != nil {
 		return model.Refuse(model.Invalid, "record.exists", "id", r.ID.Short(6))
@@ -298,6 +305,9 @@ func (t *Tx) editable(kind *model.Kind, id model.ID, base int64) (*pending, erro
 	p, err := t.load(kind, id)
 	if err != nil {
 		return nil, err
+	}
+	if p.purged {
+		return nil, refusePurged(id)
 	}
 	if p.rec == nil || p.rec.Deleted || p.drop {
 		return nil, model.Refuse(model.NotFound, "record.none", "id", id.Short(6))
@@ -357,6 +367,9 @@ func (t *Tx) Restore(kind *model.Kind, id model.ID) error {
 	if err != nil {
 		return err
 	}
+	if p.purged {
+		return refusePurged(id)
+	}
 	if p.rec == nil {
 		return model.Refuse(model.NotFound, "record.none", "id", id.Short(6))
 	}
@@ -381,6 +394,7 @@ func (t *Tx) settle() error {
 				return err
 			}
 			switch {
+			case made.purged: // nobody wants it back
 			case made.rec == nil:
 				err = t.Create(r)
 			case made.rec.Deleted: // withdrawn by an undo, brought about again

@@ -21,36 +21,46 @@ type Undone struct {
 // Undo takes back this device's last action that is not taken back yet, as one
 // step. Where somebody changed since what it would take back, it refuses with
 // undo.changed_since (Ambiguous) unless force is given; undo.nothing where
-// there is nothing to take back.
+// there is nothing to take back. A purge cannot be taken back: Undo refuses
+// with undo.purged (Ambiguous), and goes on to the action before where force is
+// given.
 func (s *Store) Undo(ctx context.Context, force bool) (Undone, error) {
-	return s.takeBack(ctx, force, "undo.nothing", `SELECT n, hash FROM changeset c WHERE writer=? AND step IN (0,2) AND n > 1 AND carried=0
-		AND NOT EXISTS (SELECT 1 FROM changeset u WHERE u.undo_of = c.hash) ORDER BY seq DESC LIMIT 1`)
+	return s.takeBack(ctx, force, "undo.nothing", `SELECT n, hash, `+purgesQuery+` FROM changeset c WHERE writer=?1 AND step IN (0,2) AND n > 1 AND carried=0
+		AND NOT EXISTS (SELECT 1 FROM changeset u WHERE u.undo_of = c.hash)
+		AND NOT (?2 AND `+purgesQuery+`) ORDER BY seq DESC LIMIT 1`)
 }
 
 // Redo does again what the last undo took back, unless something else was
 // done since. It refuses as Undo does.
 func (s *Store) Redo(ctx context.Context, force bool) (Undone, error) {
-	return s.takeBack(ctx, force, "redo.nothing", `SELECT n, hash FROM changeset c WHERE writer=?1 AND step = 1 AND carried=0
+	return s.takeBack(ctx, force, "redo.nothing", `SELECT n, hash, false FROM changeset c WHERE writer=?1 AND step = 1 AND carried=0
 		AND NOT EXISTS (SELECT 1 FROM changeset u WHERE u.undo_of = c.hash)
 		AND NOT EXISTS (SELECT 1 FROM changeset d WHERE d.writer=?1 AND d.step = 0 AND d.seq > c.seq)
 		ORDER BY seq DESC LIMIT 1`)
 }
+
+// purgesQuery tells whether changeset c purges.
+const purgesQuery = `EXISTS (SELECT 1 FROM op WHERE id >= c.n << 20 AND id < (c.n+1) << 20 AND type=7)`
 
 func (s *Store) takeBack(ctx context.Context, force bool, nothing, query string) (Undone, error) {
 	var out Undone
 	err := s.inTx(ctx, func(tx *sql.Tx) error {
 		var n int64
 		var hash []byte
+		var purges bool
 		writer, err := currentWriter(ctx, tx)
 		if err != nil {
 			return err
 		}
-		err = tx.QueryRowContext(ctx, query, writer[:]).Scan(&n, &hash)
+		err = tx.QueryRowContext(ctx, query, writer[:], force).Scan(&n, &hash, &purges)
 		if errors.Is(err, sql.ErrNoRows) {
 			return model.Refuse(model.Invalid, nothing)
 		}
 		if err != nil {
 			return err
+		}
+		if purges {
+			return model.Refuse(model.Ambiguous, "undo.purged")
 		}
 		copy(out.Of[:], hash)
 		p, err := newProjector(ctx, tx)
@@ -133,6 +143,10 @@ func (u *undoer) entity(e model.Entity, done []logged) ([]model.Op, error) {
 	now, first, _, err := liveOps(u.ctx, u.proj.ops, e)
 	if err != nil {
 		return nil, err
+	}
+	if isPurged(now) {
+		u.out.Skipped++
+		return nil, nil
 	}
 	gone := isGone(now)
 	deletes := slices.ContainsFunc(done, func(o logged) bool { return o.typ == model.OpDelete })

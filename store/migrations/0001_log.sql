@@ -48,6 +48,7 @@ CREATE TABLE sealed (
   bytes BLOB NOT NULL
 ) STRICT;
 CREATE INDEX sealed_changeset ON sealed(n);
+CREATE INDEX op_purge ON op(entity) WHERE type = 7;
 -- Heads of the writers' chains (derived).
 CREATE TABLE chain_head (
   hash BLOB PRIMARY KEY,
