@@ -34,6 +34,16 @@ func CountValues(b []byte) (all, dropped int, err error) {
 	return all, dropped, nil
 }
 
+// Purges tells whether the changeset purges something.
+func (c *Changeset) Purges() bool {
+	for i := range c.Ops {
+		if c.Ops[i].Type == OpPurge {
+			return true
+		}
+	}
+	return false
+}
+
 // Dropped counts the changeset's values that are gone: protected ones that
 // travel apart are not.
 func (c *Changeset) Dropped() int {

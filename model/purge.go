@@ -37,18 +37,19 @@ func (p *Purged) Covers(id OpID, o *Op) bool {
 	return o.Type.HasValue() && (p.records[Entity{o.Kind, o.Entity}] || p.ops[id])
 }
 
-// Drop drops what is to be dropped of a changeset, and tells how many values
-// that were. The changeset's hash stays.
-func (p *Purged) Drop(c *Changeset) int {
+// Drop drops what is to be dropped of a changeset, but for ops that are to be
+// kept for now, and tells how many values that were. The changeset's hash
+// stays.
+func (p *Purged) Drop(c *Changeset, keep map[OpID]bool) int {
 	if p.Empty() {
 		return 0
 	}
 	n := 0
 	h := c.Hash()
 	for i := range c.Ops {
-		o := &c.Ops[i]
-		if !o.Dropped && p.Covers(OpID{h, uint32(i)}, o) {
-			o.Value, o.Salt, o.Dropped = "", Salt{}, true
+		o, id := &c.Ops[i], OpID{h, uint32(i)}
+		if (!o.Dropped || o.Protected) && p.Covers(id, o) && !keep[id] {
+			o.Value, o.Salt, o.Dropped, o.Protected = "", Salt{}, true, false
 			n++
 		}
 	}
@@ -60,7 +61,7 @@ func (p *Purged) Excuses(c *Changeset) bool {
 	h := Hash{}
 	for i := range c.Ops {
 		o := &c.Ops[i]
-		if !o.Dropped {
+		if !o.Dropped || o.Protected {
 			continue
 		}
 		if h.IsZero() {

@@ -41,7 +41,7 @@ func TestPurgesConverge(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			all.Drop(back)
+			all.Drop(back, nil)
 			if back.Hash() != c.Hash() || !all.Excuses(back) {
 				t.Fatal("dropping values changed the changeset")
 			}
@@ -70,7 +70,7 @@ func TestOnlyPurgesExcuseMissingValues(t *testing.T) {
 	h := c.Seal()
 	var p Purged
 	p.Add(Entity{"task", DeriveID("another")}, []OpID{{h, 1}})
-	if p.Drop(c) != 1 || !c.Ops[1].Dropped || !p.Excuses(c) {
+	if p.Drop(c, nil) != 1 || !c.Ops[1].Dropped || !p.Excuses(c) {
 		t.Fatalf("%+v", c.Ops)
 	}
 	c.Ops[0].Dropped, c.Ops[0].Value, c.Ops[0].Salt = true, "", Salt{}
@@ -78,7 +78,7 @@ func TestOnlyPurgesExcuseMissingValues(t *testing.T) {
 		t.Fatal("excused")
 	}
 	p.Add(Entity{"task", DeriveID("r")}, nil)
-	if !p.Excuses(c) || p.Drop(c) != 1 || bytes.Contains(c.Encode(), []byte("Appeler")) {
+	if !p.Excuses(c) || p.Drop(c, nil) != 1 || bytes.Contains(c.Encode(), []byte("Appeler")) {
 		t.Fatal("not all of it was purged")
 	}
 }

@@ -249,7 +249,7 @@ func (a *applier) applyOp(ctx context.Context, n int64, i int, o *model.Op) erro
 		}
 	}
 	slices.Sort(replaces)
-	_, err := a.insertOp.ExecContext(ctx, id, o.Type, o.Kind, o.Entity[:], o.Field, value, salt, commitment, packOps(replaces), a.death(n, hidden), o.Protected)
+	_, err := a.insertOp.ExecContext(ctx, id, o.Type, o.Kind, o.Entity[:], o.Field, value, salt, commitment, packOps(replaces), a.death(n, hidden), o.Protected && !hidden)
 	a.touch(e)
 	if err == nil && o.Type == model.OpPurge && !a.aside.has(n) {
 		err = a.purge(ctx, n, e, replaces)

@@ -204,6 +204,9 @@ func (s *Store) Withhold(ctx context.Context) error {
 		if dropped == 0 {
 			return nil
 		}
+		if err := needScrub(ctx, tx); err != nil {
+			return err
+		}
 		return rebuild(ctx, tx, nil)
 	})
 	if err != nil {
@@ -224,7 +227,8 @@ func (s *Store) Withhold(ctx context.Context) error {
 	if _, err := s.CatchUpSearch(ctx); err != nil {
 		return err
 	}
-	return s.scrub(ctx)
+	_, err = s.Scrub(ctx) // where somebody reads just now, the next exchange does
+	return err
 }
 
 // dropProtected leaves of each protected value its commitment.
@@ -300,17 +304,6 @@ func (s *Store) forgetJournal(ctx context.Context) error {
 		return nil
 	}
 	return err
-}
-
-// scrub makes the file anew, so that nothing that was dropped is left in pages
-// that are free, in the index's old parts, or in the file beside it.
-func (s *Store) scrub(ctx context.Context) error {
-	for _, q := range []string{`INSERT INTO search(search) VALUES ('optimize')`, `VACUUM`, `PRAGMA wal_checkpoint(TRUNCATE)`} {
-		if _, err := s.db.ExecContext(ctx, q); err != nil {
-			return s.explain(err)
-		}
-	}
-	return nil
 }
 
 // protectedBatch is about how many bytes of protected values are given at once.

@@ -51,7 +51,7 @@ func (p purges) drop(queue []*model.Changeset) []*model.Changeset {
 	for i, c := range queue {
 		copied := *c
 		copied.Ops = slices.Clone(c.Ops)
-		all.Drop(&copied)
+		all.Drop(&copied, nil)
 		out[i] = &copied
 	}
 	return out
@@ -148,7 +148,7 @@ func dropWaiting(ctx context.Context, tx *sql.Tx, e model.Entity) (bool, error) 
 	purged.Add(e, nil)
 	n := 0
 	for _, c := range queue {
-		n += purged.Drop(c)
+		n += purged.Drop(c, nil)
 	}
 	if n == 0 {
 		return false, nil
@@ -156,24 +156,32 @@ func dropWaiting(ctx context.Context, tx *sql.Tx, e model.Entity) (bool, error) 
 	return true, keepWaiting(ctx, tx, queue)
 }
 
-// dropValues leaves the commitments of ops where their values and salts were.
-// It tells whether there were any.
+// dropValues leaves the commitments of ops where their values and salts were,
+// and of what was closed here for others, nothing. It tells whether there were
+// any.
 func dropValues(ctx context.Context, tx *sql.Tx, where string, args ...any) (bool, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT id, value, salt FROM op WHERE value IS NOT NULL AND `+where, args...)
+	rows, err := tx.QueryContext(ctx, `SELECT id, value, salt, protected FROM op WHERE (value IS NOT NULL OR protected=1) AND `+where, args...)
 	if err != nil {
 		return false, err
 	}
-	commitments := map[int64]model.Hash{}
+	commitments, protected := map[int64]model.Hash{}, map[int64]bool{}
 	for rows.Next() {
 		var id int64
-		o := model.Op{Type: model.OpSet}
+		var value sql.NullString
 		var salt []byte
-		if err := rows.Scan(&id, &o.Value, &salt); err != nil {
+		var apart bool
+		if err := rows.Scan(&id, &value, &salt, &apart); err != nil {
 			return false, errors.Join(err, rows.Close())
 		}
-		copy(o.Salt[:], salt)
-		o.Commit()
-		commitments[id] = o.Commitment
+		if value.Valid {
+			o := model.Op{Type: model.OpSet, Value: value.String}
+			copy(o.Salt[:], salt)
+			o.Commit()
+			commitments[id] = o.Commitment
+		}
+		if apart {
+			protected[id] = true
+		}
 	}
 	if err := rows.Err(); err != nil {
 		return false, err
@@ -183,7 +191,55 @@ func dropValues(ctx context.Context, tx *sql.Tx, where string, args ...any) (boo
 			return false, err
 		}
 	}
-	return len(commitments) > 0, nil
+	if len(protected) == 0 {
+		return len(commitments) > 0, nil
+	}
+	return true, dropSealed(ctx, tx, protected)
+}
+
+// dropSealed takes what was closed for others and not published yet, where all
+// of it was purged, and marks the ops as gone for everybody. Where only some
+// was, this device has no key to part it: who has one does, once it is
+// published.
+func dropSealed(ctx context.Context, tx *sql.Tx, purged map[int64]bool) error {
+	rows, err := tx.QueryContext(ctx, `SELECT rowid, ops FROM sealed`)
+	if err != nil {
+		return err
+	}
+	var gone []int64
+	kept := map[int64]bool{}
+	for rows.Next() {
+		var row int64
+		var b []byte
+		if err := rows.Scan(&row, &b); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+		ops := unpackOps(b)
+		if slices.ContainsFunc(ops, func(op int64) bool { return !purged[op] }) {
+			for _, op := range ops {
+				kept[op] = true
+			}
+		} else {
+			gone = append(gone, row)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, row := range gone {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM sealed WHERE rowid=?`, row); err != nil {
+			return err
+		}
+	}
+	for op := range purged {
+		if kept[op] {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE op SET protected=0 WHERE id=?`, op); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // hiding is a purge as the log holds it.

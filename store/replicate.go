@@ -231,6 +231,19 @@ func (s *Store) Parts(ctx context.Context) ([]model.Part, error) {
 	return out, s.explain(rows.Err())
 }
 
+// ReplacePart keeps another file of a part that is held.
+func (s *Store) ReplacePart(ctx context.Context, p model.Part) error {
+	return s.inTx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE part SET file=?, dropped=?, size=? WHERE hash=?`, p.File[:], p.Dropped, len(p.Bytes), p.Hash[:]); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE part_bytes SET bytes=? WHERE hash=?`, p.Bytes, p.Hash[:]); err != nil {
+			return err
+		}
+		return needScrub(ctx, tx)
+	})
+}
+
 // PartBytes gives the file that is kept of a part.
 func (s *Store) PartBytes(ctx context.Context, h model.Hash) ([]byte, error) {
 	var b []byte

@@ -197,7 +197,7 @@ func (e *snapshotMaker) ops(rows *sql.Rows, at uint64, count int64) error {
 			return err
 		}
 		e.out.Ops++
-		if o.typ == model.OpPurge {
+		if o.typ == model.OpPurge && !o.dead.Valid {
 			e.out.Purges++
 		}
 	}

@@ -42,7 +42,7 @@ func (e *elsewhere) ShareValue(ctx context.Context, key string) ([]byte, error) 
 	switch {
 	case key == keyFounded:
 		return []byte("1"), nil
-	case strings.HasPrefix(key, keyAnswer):
+	case strings.HasPrefix(key, keyAnswer), key == keyCleared:
 		return nil, nil
 	}
 	return e.Log.ShareValue(ctx, key)
@@ -50,7 +50,7 @@ func (e *elsewhere) ShareValue(ctx context.Context, key string) ([]byte, error) 
 
 // SetShareValue implements Log.
 func (e *elsewhere) SetShareValue(ctx context.Context, key string, value []byte) error {
-	if key == keyFounded || key == keySynced || strings.HasPrefix(key, keyAnswer) {
+	if key == keyFounded || key == keySynced || key == keyCarried || key == keyCleared || strings.HasPrefix(key, keyAnswer) {
 		return nil
 	}
 	return e.Log.SetShareValue(ctx, key, value)
@@ -135,7 +135,7 @@ func (x *Exchange) Import(ctx context.Context, a *Archive) (*Report, error) {
 	}
 	y := x.at(a)
 	s := &session{Exchange: y, rep: &Report{}, folder: a}
-	err := s.run(ctx, s.scanKeys, s.scanParts, s.deliver, s.rejudge, s.incarnate, s.hearAll, s.finish)
+	err := s.run(ctx, s.scanKeys, s.scanParts, s.deliver, s.rejudge, s.incarnate, s.carryOut, s.hearAll, s.finish)
 	s.rep.Incomplete, s.rep.Unpublished = !a.whole(y), 0 // nothing is published there
 	x.secrets, x.team = y.secrets, y.team
 	return s.rep, err

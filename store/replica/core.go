@@ -190,21 +190,21 @@ func (c *content) open() ([]*model.Changeset, error) {
 	return out, nil
 }
 
-// dropped counts the values that are gone. It fails with seal.ErrDamaged where
-// what the part holds is not what its core names, as far as that shows in the
-// part alone.
-func (c *content) dropped() (int, error) {
+// check counts the values that are gone, and gives the changesets that stand
+// whole in the part. It fails with seal.ErrDamaged where what the part holds is
+// not what its core names, as far as that shows in the part alone.
+func (c *content) check() (int, []*model.Changeset, error) {
 	if c.piece() != nil {
 		_, n, err := model.CountValues(c.values)
 		if err != nil {
-			return 0, seal.ErrDamaged
+			return 0, nil, seal.ErrDamaged
 		}
-		return n, nil
+		return n, nil, nil
 	}
 	changesets, err := c.open()
 	n := 0
 	for _, one := range changesets {
 		n += one.Dropped()
 	}
-	return n, err
+	return n, changesets, err
 }

@@ -64,6 +64,14 @@ func (s *session) deliver(ctx context.Context) error {
 		case err != nil:
 			return err
 		}
+		excused, err := s.excused(ctx, changesets)
+		if err != nil {
+			return err
+		}
+		if !excused { // somebody may have it whole, or tell why
+			s.unexcused[p.Hash], s.missed[want{p.Device, p.Number}] = true, true
+			continue
+		}
 		if err := s.judgeAll(p, changesets, d); err != nil {
 			return err
 		}

@@ -174,7 +174,7 @@ func (x *Exchange) Sync(ctx context.Context, mode Mode) (*Report, error) {
 	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder}
 	return s.rep, s.run(ctx,
 		s.scanKeys, s.begin, s.scanParts, s.deliver, s.rejudge, s.conclude, s.incarnate, s.decide, s.renewKeys,
-		s.pack, s.adopt, s.giveKeys, s.giveParts, s.receipts, s.checkpoint, s.finish)
+		s.pack, s.adopt, s.carryOut, s.giveKeys, s.giveParts, s.clean, s.receipts, s.checkpoint, s.finish)
 }
 
 // run goes through the steps of an exchange.
@@ -256,6 +256,14 @@ type session struct {
 	parts    []model.Part
 	byHash   map[model.Hash]int
 	unknowns int // files of devices without a certificate
+
+	files     map[model.Hash][]model.FolderFile // what the folder has intact of each part
+	arrived   map[model.Hash]bool               // parts of which a file was taken in
+	rivals    []rival
+	early     []early
+	purged    *model.Purged       // asked for once
+	unexcused map[model.Hash]bool // parts that lack what nobody purged
+	purges    []model.Purge
 
 	trial          *trial // a checkpoint that is not proved yet
 	coveredTo      map[model.WriterID]uint64

@@ -40,6 +40,13 @@ type Log interface {
 	Parts(ctx context.Context) ([]model.Part, error)
 	PartBytes(ctx context.Context, h model.Hash) ([]byte, error)
 
+	// ReplacePart keeps another file of a part than the one that is kept.
+	ReplacePart(ctx context.Context, p model.Part) error
+	// Purges lists what was purged. Scrub leaves no byte of what was dropped in
+	// the profile; it tells whether that is done, and is asked again else.
+	Purges(ctx context.Context) ([]model.Purge, error)
+	Scrub(ctx context.Context) (bool, error)
+
 	// Deliver applies changesets in causal order, keeps waiting those that
 	// lack something, sets those in aside beside, and notes the parts' states.
 	Deliver(ctx context.Context, changesets []*model.Changeset, aside map[model.Hash]string, states map[model.Hash]model.PartState) (int, error)
@@ -121,6 +128,9 @@ const (
 	keyHeard   = "heard-"  // a device's newest receipt, byte for byte
 	keyCovered = "covered" // what a checkpoint stood for that is not proved yet
 	keyNewest  = "newest"  // the newest checkpoint that is known
+	keyCarried = "carried" // the changesets whose purges this device carried out
+	keyCleared = "cleared" // how many purges the checkpoints in the folder know of
+	keyAbsent  = "absent"  // milliseconds up to which purges are carried out for others
 	// keyRevealed names the keys with which every delivered part was opened,
 	// "none" on a device that may not read protected values.
 	keyRevealed = "revealed"

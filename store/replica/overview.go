@@ -14,6 +14,7 @@ type Overview struct {
 	Synced   time.Time // the last exchange that went through, zero before the first
 	Unshared int       // changesets of this device's that the folder does not have
 	Devices  []DeviceState
+	Purges   []PurgeState // the newest first
 }
 
 // DeviceState is a device of the team and what it said that it holds.
@@ -50,6 +51,9 @@ func (x *Exchange) Overview(ctx context.Context) (*Overview, error) {
 		return nil, err
 	} else if n, err := strconv.ParseInt(string(b), 10, 64); err == nil {
 		out.Synced = time.UnixMilli(n)
+	}
+	if out.Purges, err = x.Purges(ctx); err != nil {
+		return nil, err
 	}
 	held, err := x.holdings(ctx)
 	if err != nil {

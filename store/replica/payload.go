@@ -14,6 +14,7 @@ import (
 //	"relais-held-1" number millis
 //	n × (device[16] number hash[32])                heads of what is delivered
 //	n × (device[16] number)                         parts that are missed
+//	n × hash[32]                                    purges that are carried out
 //
 // Numbers are unsigned varints.
 const heldMagic = "relais-held-1"
@@ -38,6 +39,7 @@ type receipt struct {
 	millis int64
 	heads  []head
 	wants  []want
+	purges []model.Hash // the changesets that purge
 }
 
 // body is what a receipt says, without its number and time.
@@ -52,6 +54,10 @@ func (r *receipt) body() []byte {
 	for _, w := range r.wants {
 		b = append(b, w.device[:]...)
 		b = binary.AppendUvarint(b, w.number)
+	}
+	b = binary.AppendUvarint(b, uint64(len(r.purges)))
+	for _, h := range r.purges {
+		b = append(b, h[:]...)
 	}
 	return b
 }
@@ -81,6 +87,11 @@ func decodeReceipt(b []byte) (*receipt, error) {
 		r.bytes(w.device[:])
 		w.number = r.number()
 		out.wants = append(out.wants, w)
+	}
+	for range r.count(32) {
+		var h model.Hash
+		r.bytes(h[:])
+		out.purges = append(out.purges, h)
 	}
 	if r.bad || len(r.rest) > 0 {
 		return nil, seal.ErrDamaged

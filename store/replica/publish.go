@@ -158,7 +158,7 @@ func (x *Exchange) sealPart(c *content, key seal.Key) (model.Part, error) {
 	if err != nil {
 		return model.Part{}, err
 	}
-	dropped, err := c.dropped()
+	dropped, _, err := c.check()
 	return c.part(b, dropped), err
 }
 

@@ -311,6 +311,10 @@ func (s *session) newReceipt(ctx context.Context, own []uint64) (*receipt, []byt
 		return nil, nil, nil
 	}
 	r := &receipt{millis: s.millis(), heads: headsOf(s.whole()), wants: s.gaps()}
+	var err error
+	if r.purges, err = s.carried(ctx); err != nil {
+		return nil, nil, err
+	}
 	before := &receipt{}
 	if b, err := s.o.Log.ShareValue(ctx, keyReceipt); err != nil {
 		return nil, nil, err

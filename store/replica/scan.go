@@ -54,8 +54,11 @@ func (s *session) there(f model.FolderFile) {
 	s.seen[f.Path] = true
 	if f.Part.IsZero() {
 		s.present[f.Hash] = true
-	} else {
-		s.present[f.Part] = true
+		return
+	}
+	s.present[f.Part] = true
+	if !slices.ContainsFunc(s.files[f.Part], func(o model.FolderFile) bool { return o.Path == f.Path }) {
+		s.files[f.Part] = append(s.files[f.Part], f)
 	}
 }
 
@@ -97,6 +100,7 @@ func (s *session) refuse(path string, err error) {
 func (s *session) scanKeys(ctx context.Context) error {
 	s.known, s.seen = map[string]model.FolderFile{}, map[string]bool{}
 	s.present, s.missed = map[model.Hash]bool{}, map[want]bool{}
+	s.files, s.arrived, s.unexcused = map[model.Hash][]model.FolderFile{}, map[model.Hash]bool{}, map[model.Hash]bool{}
 	files, err := s.o.Log.FolderFiles(ctx)
 	if err != nil {
 		return err
@@ -215,10 +219,14 @@ func (s *session) scanParts(ctx context.Context) error {
 			}
 			continue
 		}
-		if _, held := s.byHash[p.Hash]; held {
+		at, held := s.byHash[p.Hash]
+		if p.Dropped > 0 || held && (at < 0 || s.parts[at].Dropped > 0) {
+			s.rivals = append(s.rivals, rival{path, p})
+		}
+		if held {
 			continue
 		}
-		s.byHash[p.Hash] = -1
+		s.byHash[p.Hash], s.arrived[p.Hash] = -1, true
 		if p.Device == s.Device() && !s.clone {
 			var err error
 			if s.clone, err = s.strange(ctx, p.Hash); err != nil {
@@ -238,7 +246,10 @@ func (s *session) scanParts(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.loadParts(ctx)
+	if err := s.loadParts(ctx); err != nil {
+		return err
+	}
+	return s.settleRivals(ctx)
 }
 
 // batchHeld is about how many bytes of parts are kept at once.
@@ -271,55 +282,68 @@ func (s *session) readPart(ctx context.Context, path string) (model.Part, bool) 
 		s.miss(path)
 		return model.Part{}, false
 	}
-	p, err := s.openPart(b)
+	p, changesets, err := s.openWhole(b)
 	if err != nil {
 		s.refuse(path, err)
 		s.miss(path)
 		return p, false
 	}
-	s.verified(fileAt(path, &p))
+	for _, c := range changesets {
+		if c.Purges() {
+			s.early = append(s.early, early{p.Hash, c})
+		}
+	}
+	if p.Dropped == 0 { // else once it is known what was purged
+		s.verified(fileAt(path, &p))
+	}
 	return p, true
 }
 
 // openPart verifies a segment: that its device signed what the part is, that
-// it holds what that says, and that its device sealed the file, or a
-// coordinator who sealed it anew.
+// it holds what that says, and that its device sealed the file, or a member
+// who sealed it anew.
 func (x *Exchange) openPart(b []byte) (model.Part, error) {
+	p, _, err := x.openWhole(b)
+	return p, err
+}
+
+// openWhole is openPart; it gives the changesets that stand whole in the part
+// as well.
+func (x *Exchange) openWhole(b []byte) (model.Part, []*model.Changeset, error) {
 	env, err := seal.Parse(b)
 	if err != nil {
-		return model.Part{}, err
+		return model.Part{}, nil, err
 	}
 	if env.Team != x.file.ID {
-		return model.Part{}, errForeign
+		return model.Part{}, nil, errForeign
 	}
 	by := x.team.members[env.Writer]
 	if by == nil {
-		return model.Part{}, seal.ErrNoKey // its certificate may come yet
+		return model.Part{}, nil, seal.ErrNoKey // its certificate may come yet
 	}
 	if !x.file.signed(env, by.sign) {
-		return model.Part{}, seal.ErrDamaged
+		return model.Part{}, nil, seal.ErrDamaged
 	}
 	c, err := x.openContent(env)
 	if err != nil {
-		return model.Part{}, err
+		return model.Part{}, nil, err
 	}
 	owner := x.team.members[c.device]
 	if owner == nil {
-		return model.Part{}, seal.ErrNoKey
+		return model.Part{}, nil, seal.ErrNoKey
 	}
 	if !c.signedBy(x.file, owner.sign) || by != owner && !by.repacks() {
-		return model.Part{}, seal.ErrDamaged
+		return model.Part{}, nil, seal.ErrDamaged
 	}
-	dropped, err := c.dropped()
-	return c.part(b, dropped), err
+	dropped, changesets, err := c.check()
+	return c.part(b, dropped), changesets, err
 }
 
-// repacks tells whether a device may seal others' parts anew. A coordinator
-// who was removed since may have: what it dropped is checked all the same, and
-// its file may be the only one that is left.
-func (m *Member) repacks() bool {
-	return m.Role == model.Coordinator && (m.Standing == Good || m.Standing == Removed)
-}
+// repacks tells whether a device may seal others' parts anew. It can add
+// nothing by that, and drop nothing but what was purged: every reader checks.
+// One that was removed since may have, too: its file may be the only one that
+// is left.
+func (m *Member) repacks() bool { return m.Standing == Good || m.Standing == Removed }
 
 // openContent opens a segment of a device that is known.
 func (x *Exchange) openContent(env *seal.Envelope) (*content, error) {
@@ -348,7 +372,9 @@ func (s *session) miss(path string) {
 func (s *session) gaps() []want {
 	have := map[want]bool{}
 	for _, p := range s.parts {
-		have[want{p.Device, p.Number}] = true
+		if !s.unexcused[p.Hash] {
+			have[want{p.Device, p.Number}] = true
+		}
 	}
 	for _, f := range s.late { // it is there, and its turn comes
 		have[f.want] = true
