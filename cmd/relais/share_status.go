@@ -20,6 +20,11 @@ func (p *program) shareStatus(ctx context.Context) error {
 	for _, d := range o.Devices {
 		p.line("  " + p.deviceLine(d))
 	}
+	for _, s := range o.Purges {
+		if s.Done < s.Of {
+			p.line("  " + p.purgeLine(s))
+		}
+	}
 	return nil
 }
 

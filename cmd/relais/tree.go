@@ -33,7 +33,7 @@ func branches() []branch {
 		{"init", newInit}, {"demo", newDemo}, {"status", newStatus},
 		{"invite", newInvite}, {"join", newJoin}, {"sync", newSync},
 		{"add", newQuickAdd}, {"log", newLog}, {"search", newSearch},
-		{"undo", newUndo}, {"redo", newRedo},
+		{"undo", newUndo}, {"redo", newRedo}, {"purge", newPurge},
 		{"export", newExport}, {"import", newImport},
 		{"backup", newBackup}, {"restore", newRestoreBackup},
 		{"doctor", newDoctor}, {"state-hash", newStateHash}, {"completion", newCompletion},
