@@ -103,3 +103,35 @@ func (x *Exchange) LookInto(b []byte) (*Held, error) {
 	}
 	return out, nil
 }
+
+// Without gives a file of a part that x seals anew without a record's values,
+// whether or not somebody purged them.
+func Without(x *Exchange, file []byte, at model.Entity) []byte {
+	env, err := seal.Parse(file)
+	if err != nil {
+		return nil
+	}
+	c, err := x.openContent(env)
+	if err != nil {
+		return nil
+	}
+	changesets, err := c.open()
+	if err != nil {
+		return nil
+	}
+	var purged model.Purged
+	purged.Add(at, nil)
+	n := 0
+	for i, one := range changesets {
+		n += purged.Drop(one, nil)
+		c.changesets[i] = one.Encode()
+	}
+	if n == 0 {
+		return nil
+	}
+	p, err := x.sealPart(c, x.secrets.Newest())
+	if err != nil {
+		return nil
+	}
+	return p.Bytes
+}

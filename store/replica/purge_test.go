@@ -283,3 +283,44 @@ func TestPurgeReachesPieces(t *testing.T) {
 	settle(a, b, c)
 	agree(t, a, b, c)
 }
+
+// A member who seals another's part anew without values that nobody purged
+// takes nothing from the team: such a file counts as not here, and whoever has
+// the part whole gives it back.
+func TestOnlyPurgesTakeValuesOut(t *testing.T) {
+	mem := replica.NewMem()
+	team := threeOf(t, mem)
+	a, b, c := team[0], team[1], team[2]
+	id := b.add("task", "title", "Témoignage")
+	settle(team...)
+	forged := 0
+	for path, file := range everything(t, mem) {
+		if !strings.HasPrefix(path, "s/"+b.x.Device().String()) {
+			continue
+		}
+		if bad := replica.Without(c.x, file, model.Entity{Kind: "task", ID: id}); bad != nil {
+			forged++
+			check(t, mem.Remove(ctx, path))
+			check(t, mem.Write(ctx, "r/"+c.x.Device().String()+"/"+b.x.Device().String()+"/9-00000000000000000000000000000000.seg", bad))
+		}
+	}
+	if forged != 1 {
+		t.Fatalf("%d files forged", forged)
+	}
+	d := join(t, mem, "Doris", a.invite(model.Volunteer))
+	if _, err := d.s.Get(ctx, model.Tasks.Kind, id); err == nil {
+		t.Fatal("a part that lacks what nobody purged was delivered")
+	}
+	settle(a, b, d)
+	if r := d.get("task", id); r.One("title") != "Témoignage" {
+		t.Fatalf("got %q", r.One("title"))
+	}
+	agree(t, a, b, d)
+	a.purge("task", id) // and what was refused before may be right later
+	settle(append(team, d)...)
+	settle(append(team, d)...)
+	agree(t, append(team, d)...)
+	if found := a.inFolder("Témoignage"); len(found) > 0 {
+		t.Errorf("still in the folder: %q", found)
+	}
+}
