@@ -27,3 +27,29 @@ func TestREADMEScreen(t *testing.T) {
 	panetest.README(t, readme, "screen", b.String())
 	s.quits()
 }
+
+// README has every promised figure of speed, each with its ratio and within its
+// target. The figures are those of a quiet machine, where `make figures` takes
+// them; until it has run there, the table is empty, and quotes nothing untrue.
+func TestREADMEFigures(t *testing.T) {
+	_, table, _ := panetest.ReadmePart(t, readme, "bench")
+	if strings.TrimSpace(table) == "" {
+		t.Log("README has no figures of speed yet: make figures writes them")
+		return
+	}
+	rows := map[string][]string{}
+	for l := range strings.SplitSeq(table, "\n") {
+		if cells := strings.Split(l, " | "); len(cells) == 5 {
+			rows[strings.TrimPrefix(cells[0], "| ")] = cells
+		}
+	}
+	for _, what := range []string{
+		"first useful frame", "a key in a list, 95th percentile", "a letter of a filter over 50,000 entries",
+		"task list --where status=todo", "bulk apply of changesets", "idle on the first pane: processor",
+		"idle on the first pane: resident memory", "idle on the contact log: processor", "idle on the contact log: resident memory",
+	} {
+		if row := rows[what]; row == nil || row[1] == "" || row[2] == "" || row[4] != "ok |" {
+			t.Errorf("%s: %q", what, row)
+		}
+	}
+}

@@ -72,7 +72,9 @@ func (p *Pane) columns() {
 	list, interns := p.table.List.Columns, p.interns.List.Columns
 	list[0].Min, list[1].Min = 20, 13
 	list[2].Width, list[2].Min = 7, 6
-	list[3].Min, list[4].Min = 18, 18
+	for _, day := range []int{3, 4} { // lun. 1er févr. 2027
+		list[day].Width, list[day].Min = 20, 20
+	}
 	interns[0].Min = 16
 	interns[1].Width, interns[1].Min, interns[1].Rank = 18, 16, 3
 	interns[2].Width, interns[2].Min, interns[2].Right, interns[2].Rank = 12, 11, false, 1
