@@ -193,3 +193,22 @@ func TestWhomARemovedDeviceBroughtInCountsNowhere(t *testing.T) {
 		}
 	}
 }
+
+// A receipt that a clock years ahead dated does not keep a device silent for
+// years once the clock is right again.
+func TestReceiptOfAWrongClockDoesNotStand(t *testing.T) {
+	mem := replica.NewMem()
+	d := founder(t, mem, "Marie")
+	d.now = d.now.AddDate(10, 0, 0)
+	d.add("task", "title", "en avance")
+	d.sync()
+	d.now = d.now.AddDate(-10, 0, 0)
+	before := everything(t, mem)
+	d.sync()
+	for path := range everything(t, mem) {
+		if strings.HasPrefix(path, "h/") && before[path] == nil {
+			return
+		}
+	}
+	t.Fatal("nothing is said any more")
+}

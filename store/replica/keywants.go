@@ -3,13 +3,11 @@ package replica
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
 
 	"relais/model"
-	"relais/store/seal"
 )
 
 // Files of k/ that some device cannot read. Everybody's right rests on them,
@@ -60,7 +58,8 @@ func (s *session) recheckKeys(ctx context.Context) error {
 func (s *session) refuseKeys(ctx context.Context, news map[string][]byte) error {
 	for _, path := range slices.Sorted(maps.Keys(news)) {
 		err := s.whyNot(news[path])
-		if s.refuse(path, err); errors.Is(err, seal.ErrDamaged) {
+		s.refuse(path, err)
+		if h := hashOf(news[path]); !strings.HasPrefix(base(path), shortHex(h)) { // whatever the damage made of it
 			s.missKey(path)
 		}
 	}

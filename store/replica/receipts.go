@@ -327,7 +327,7 @@ func (s *session) newReceipt(ctx context.Context, own []uint64) (*receipt, []byt
 	if len(r.wants) > 0 {
 		stands = wantStands
 	}
-	if bytes.Equal(before.body(), r.body()) && s.since(before.millis) < stands && slices.Contains(own, before.number) {
+	if bytes.Equal(before.body(), r.body()) && before.millis <= r.millis && s.since(before.millis) < stands && slices.Contains(own, before.number) {
 		return nil, nil, nil
 	}
 	r.number = before.number + 1

@@ -90,12 +90,17 @@ func (w *world) checkDurable() {
 type copies struct {
 	sets    map[model.Hash]*model.Changeset
 	holders map[model.Hash][]*simDevice
-	held    map[model.Hash]*replica.Held // parts of the folder
+	held    map[model.Hash]*replica.Held // parts
+	shared  map[model.Hash]bool          // those that lie in the folder
+	keepers map[model.Hash][]*simDevice
 }
 
 // salvage lists it.
 func (w *world) salvage() *copies {
-	c := &copies{map[model.Hash]*model.Changeset{}, map[model.Hash][]*simDevice{}, map[model.Hash]*replica.Held{}}
+	c := &copies{
+		map[model.Hash]*model.Changeset{}, map[model.Hash][]*simDevice{}, map[model.Hash]*replica.Held{},
+		map[model.Hash]bool{}, map[model.Hash][]*simDevice{},
+	}
 	for _, d := range w.devices {
 		for h, one := range w.logOf(d) {
 			c.sets[h] = one
@@ -108,7 +113,7 @@ func (w *world) salvage() *copies {
 		for name, b := range w.team.Files() {
 			if strings.HasPrefix(name, "s/") || strings.HasPrefix(name, "r/") {
 				if p, err := x.LookInto(b); err == nil {
-					c.held[p.Hash] = p
+					c.held[p.Hash], c.shared[p.Hash] = p, true
 				}
 			}
 		}
@@ -126,6 +131,7 @@ func (w *world) salvageParts(c *copies, d *simDevice, x *replica.Exchange) {
 		if b, err := d.log.PartBytes(ctx, p.Hash); err == nil && p.State != model.PartRefused {
 			if p, err := x.LookInto(b); err == nil {
 				c.held[p.Hash] = p
+				c.keepers[p.Hash] = append(c.keepers[p.Hash], d)
 			}
 		}
 	}
@@ -140,7 +146,7 @@ func (c *copies) due(good func(*simDevice) bool, acked map[model.Hash]*model.Cha
 		have[h] = slices.ContainsFunc(who, good)
 	}
 	for _, p := range c.held {
-		if c.whole(p) {
+		if c.whole(p, good) {
 			for _, h := range p.Changesets {
 				have[h] = true
 			}
@@ -172,12 +178,18 @@ func depends(one *model.Changeset, have map[model.Hash]bool) bool {
 	})
 }
 
-// whole tells whether the chain before a part can be had.
-func (c *copies) whole(p *replica.Held) bool {
-	for p != nil && !p.Prev.IsZero() {
-		p = c.held[p.Prev]
+// whole tells whether a part, and the chain before it, can be had of the folder
+// or of somebody in good standing.
+func (c *copies) whole(p *replica.Held, good func(*simDevice) bool) bool {
+	for ; p != nil; p = c.held[p.Prev] {
+		if !c.shared[p.Hash] && !slices.ContainsFunc(c.keepers[p.Hash], good) {
+			return false
+		}
+		if p.Prev.IsZero() {
+			return p.Number == 1
+		}
 	}
-	return p != nil && p.Number == 1
+	return false
 }
 
 // checkTeam holds the devices in good standing to what is promised.
