@@ -2,6 +2,7 @@ package replica_test
 
 import (
 	"crypto/rand"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -211,4 +212,34 @@ func TestReceiptOfAWrongClockDoesNotStand(t *testing.T) {
 		}
 	}
 	t.Fatal("nothing is said any more")
+}
+
+// A member, who holds the team's keys, cannot write a part or a certificate in
+// another's name: nothing of it is taken in, although it opens.
+func TestMemberCannotSignForAnother(t *testing.T) {
+	mem := replica.NewMem()
+	a, b, v := withVolunteer(t, mem)
+	thief, victim := v.secrets(), a.secrets()
+	tip := a.tip()
+	c := &model.Changeset{
+		Writer: a.x.Device(), Seq: 1 << 30, Stamp: model.Stamp{Wall: 1},
+		Ops: []model.Op{{Type: model.OpSet, Kind: "grant", Entity: model.ID{9}, Field: "programme", Value: "FORGÉ"}},
+	}
+	c.Seal()
+	mask := *victim
+	mask.Sign = thief.Sign
+	for i, payload := range [][]byte{replica.ForgePart(victim, tip.Number+1, tip.Hash, c), replica.ForgePart(&mask, tip.Number+1, tip.Hash, c)} {
+		h := seal.Header{Type: seal.Segment, Team: thief.Team, Writer: victim.ID(), Key: thief.Newest().ID()}
+		file, err := seal.Seal(h, payload, thief.Newest(), thief.Sign, rand.Reader)
+		check(t, err)
+		mem.Put(fmt.Sprintf("s/%s/202611/9%d-ff.seg", a.x.Device(), i), file)
+	}
+	settle(b, a)
+	for _, d := range []*device{a, b} {
+		for _, one := range d.log() {
+			if one.Hash() == c.Hash() {
+				t.Fatalf("%s took in what another signed", d.name)
+			}
+		}
+	}
 }
