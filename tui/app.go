@@ -308,7 +308,11 @@ func (a *App) wrote(w pane.Wrote) tea.Cmd {
 	case w.Verb == "redo":
 		h.Say(style.Good, "✓ "+h.T("app.redone", "n", w.Done.Count))
 	default:
-		h.Say(style.Good, "✓ "+h.T("app.wrote", "n", w.Done.Count))
+		said := "app.wrote"
+		if w.Done.Final {
+			said = "app.purged"
+		}
+		h.Say(style.Good, "✓ "+h.T(said, "n", w.Done.Count))
 	}
 	return tea.Batch(append(cmds, a.changed(pane.Changed{Links: w.Done.Links}))...)
 }

@@ -169,12 +169,35 @@ func (d *data) DropDraft(ctx context.Context, key string) error { return d.s.Dro
 // Apply makes edits as one user action. A bulk edit skips records that are
 // gone meanwhile; an edit of one record says so.
 func (d *data) Apply(ctx context.Context, edits []pane.Edit) (pane.Done, error) {
+	if len(edits) > 0 && edits[0].Op == pane.Purge {
+		return d.purge(ctx, edits)
+	}
 	var done pane.Done
 	res, err := patiently(d, func() (store.Result, error) { return d.s.Edit(ctx, applying(&done, edits)) })
 	if err != nil {
 		return pane.Done{}, err
 	}
 	done.Position, done.Count, done.Empty = res.Position, len(done.Links), res.Empty
+	return done, nil
+}
+
+// purge erases records for good. Where somebody reads just now, the next
+// exchange leaves no trace.
+func (d *data) purge(ctx context.Context, edits []pane.Edit) (pane.Done, error) {
+	done := pane.Done{Final: true, Count: len(edits)}
+	var records []model.Entity
+	for _, e := range edits {
+		records = append(records, model.Entity(e.Link))
+		done.Links = append(done.Links, e.Link)
+	}
+	res, err := patiently(d, func() (store.Result, error) { return d.s.Purge(ctx, records, nil) })
+	if err != nil {
+		return pane.Done{}, err
+	}
+	done.Position = res.Position
+	if _, err := d.s.Scrub(ctx); err != nil && model.AsRefusal(err) == nil {
+		return done, err
+	}
 	return done, nil
 }
 

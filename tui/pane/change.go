@@ -259,3 +259,21 @@ func (h *Host) Delete(kind string, targets []Target) tea.Cmd {
 		return h.Apply(edits...)
 	})
 }
+
+// Purge erases the targets for good, on every device, after a yes: undo brings
+// nothing back.
+func (h *Host) Purge(kind string, targets []Target) tea.Cmd {
+	edits := make([]Edit, len(targets))
+	for i, t := range targets {
+		edits[i] = Edit{Op: Purge, Link: t.Link}
+	}
+	c := widget.NewConfirm(h.Words, h.Theme,
+		h.T("purge.question", "n", len(targets), "kind", h.Words.Kind(kind), "kinds", h.Words.Kinds(kind)), h.T("purge.detail"),
+		widget.Option{Value: "no", Label: h.T("purge.no")}, widget.Option{Value: "yes", Label: h.T("purge.yes")})
+	return h.Ask(c, func(answer string) tea.Cmd {
+		if answer != "yes" {
+			return nil
+		}
+		return h.Apply(edits...)
+	})
+}

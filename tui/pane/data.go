@@ -77,6 +77,8 @@ type Session struct {
 	// Withheld says that this device holds no protected values: it writes them
 	// and cannot read them.
 	Withheld bool
+	// MayPurge says that this device may erase records for good.
+	MayPurge bool
 }
 
 // Query asks for records of a kind.
@@ -246,6 +248,7 @@ const (
 	Create
 	Delete
 	Restore
+	Purge // erases for good; all edits of one action do, or none
 )
 
 // Edit is one change of one record.
@@ -274,4 +277,6 @@ type Done struct {
 	Count int
 	// Empty says that nothing had to change.
 	Empty bool
+	// Final says that it cannot be undone.
+	Final bool
 }

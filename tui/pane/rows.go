@@ -51,6 +51,17 @@ func (h *Host) RecordActions(rows Rows) []keys.Action {
 				kind, targets := a.targets()
 				return h.Delete(kind.Name, targets)
 			}},
+		{ID: "record.purge", Words: "action.purge", Group: "group.record",
+			Guard: func() (bool, string) {
+				if ok, reason := a.onRow(); !ok || h.Session.MayPurge {
+					return ok, reason
+				}
+				return false, "reason.coordinators_only"
+			},
+			Do: func() tea.Cmd {
+				kind, targets := a.targets()
+				return h.Purge(kind.Name, targets)
+			}},
 		{ID: "record.history", Words: "action.history", Keys: []string{"h"}, Group: "group.record", Guard: a.onRow, Do: on(h.History)},
 	}
 }

@@ -49,6 +49,9 @@ func NewFake() *Fake {
 	return f
 }
 
+// MayPurge makes the device a coordinator's.
+func (f *Fake) MayPurge() { f.who.MayPurge = true }
+
 // ID returns the id of the n-th record that was added, for tests to name.
 func ID(n byte) model.ID { return model.DeriveID("panetest", string([]byte{n})) }
 

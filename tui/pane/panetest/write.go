@@ -27,6 +27,9 @@ func (f *Fake) Apply(_ context.Context, edits []pane.Edit) (pane.Done, error) {
 		}
 		old := next[e.Link]
 		switch {
+		case e.Op == pane.Purge:
+			delete(next, e.Link)
+			done.Final = true
 		case e.Op == pane.Delete:
 			delete(next, e.Link)
 			f.note(e.Link, pane.Change{Verb: "delete"})
