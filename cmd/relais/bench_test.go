@@ -64,7 +64,7 @@ func BenchmarkSpeed(b *testing.B) {
 		do   func(*bench)
 	}{
 		{"frame", (*bench).firstFrame}, {"key", (*bench).perKey}, {"list", (*bench).list},
-		{"bulk", (*bench).bulk}, {"idle", (*bench).idle},
+		{"bulk", (*bench).bulk}, {"idle", (*bench).idle}, {"join", (*bench).joining}, {"growth", (*bench).growth},
 	} {
 		b.Run(part.name, func(b *testing.B) {
 			r.B = b

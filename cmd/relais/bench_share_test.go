@@ -1,0 +1,333 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"relais/model"
+	"relais/store"
+)
+
+// device is a profile of a team, and the environment that its programs run in.
+type benchDevice struct {
+	home string
+	env  []string
+}
+
+func (r *bench) device(name string) benchDevice {
+	d := benchDevice{home: filepath.Join(r.dir, name)}
+	for _, kv := range r.env {
+		if !strings.HasPrefix(kv, "RELAIS_HOME=") {
+			d.env = append(d.env, kv)
+		}
+	}
+	d.env = append(d.env, "RELAIS_HOME="+d.home)
+	return d
+}
+
+// runs starts a program and waits for its end; it gives what it wrote.
+func (r *bench) runs(d benchDevice, args ...string) (out []byte, took time.Duration, peakKiB int) {
+	r.Helper()
+	c := exec.Command(r.relais, args...)
+	c.Env, c.Stderr = d.env, nil
+	start := time.Now()
+	out, err := c.Output()
+	took = time.Since(start)
+	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			r.Fatalf("%v: %v\n%s", args, err, exit.Stderr)
+		}
+		r.Fatalf("%v: %v", args, err)
+	}
+	return out, took, peakMemoryKiB(c.ProcessState)
+}
+
+// invite gives a code for the folder of a device.
+func (r *bench) invite(d benchDevice) string {
+	r.Helper()
+	out, _, _ := r.runs(d, "invite", "--json")
+	var made struct{ Code string }
+	if err := json.Unmarshal(out, &made); err != nil {
+		r.Fatal(err)
+	}
+	return made.Code
+}
+
+// joining measures a first join with everything that the large profile holds,
+// and then the catching up of 10,000 ops, against the raw insert of the rows
+// that came of it.
+func (r *bench) joining() {
+	r.Helper()
+	first, second := r.device("first"), r.device("second")
+	share := filepath.Join(r.dir, "share")
+	if err := os.MkdirAll(first.home, 0o700); err != nil {
+		r.Fatal(err)
+	}
+	copyFile(r.B, filepath.Join(r.home(), store.FileName), filepath.Join(first.home, store.FileName))
+	r.runs(first, "init", "--share", share)
+	code := r.invite(first)
+	_, took, peak := r.runs(second, "join", share, "--code", code, "--name", "Lucía Pérez")
+	rows, raw := insertRaw(r.B, second.home, filepath.Join(r.dir, "raw"))
+	r.add(figure{
+		what: "first join with 500,000 ops", measured: fmt.Sprintf("%.1f s; raw insert of its %d rows: %.1f s", took.Seconds(), rows, raw.Seconds()),
+		ratio: times(took, raw), target: "≤ 3 × raw insert", met: took <= 3*raw,
+	})
+	mib := float64(peak) / 1024
+	r.add(figure{
+		what: "memory during the join", measured: fmt.Sprintf("%.0f MiB at most", mib), none: peak == 0,
+		ratio: fmt.Sprintf("%.2f of 150 MiB", mib/150), target: "< 150 MiB", met: mib < 150,
+	})
+	_, proving, peak := r.runs(second, "sync")
+	r.Logf("proving the checkpoint: %.1f s, %d MiB at most", proving.Seconds(), peak/1024)
+	r.catchUp(first, second, float64(rows)/raw.Seconds())
+	r.quiet(second)
+}
+
+// catchUpOps is how many ops somebody catches up who was away.
+const catchUpOps = 10_000
+
+func (r *bench) catchUp(first, second benchDevice, rawRate float64) {
+	r.Helper()
+	ops := writeOps(r.B, first.home, catchUpOps)
+	r.runs(first, "sync")
+	_, took, _ := r.runs(second, "sync")
+	rate := float64(ops) / took.Seconds()
+	r.add(figure{
+		what: "catching up 10,000 ops", measured: fmt.Sprintf("%.0f ops/s; raw: %.0f rows/s", rate, rawRate),
+		ratio: fmt.Sprintf("%.2f of raw", rate/rawRate), target: "≥ 0.25 of raw", met: rate >= rawRate/4,
+	})
+}
+
+// writeOps makes somebody's work of a few weeks: contact log entries and edits,
+// an action each.
+func writeOps(b *testing.B, home string, count int) int {
+	b.Helper()
+	ctx := context.Background()
+	s, err := store.Open(ctx, store.Options{Dir: home, Now: func() time.Time { return benchNow }})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	before, err := s.Status(ctx)
+	if err != nil {
+		b.Fatal(err)
+	}
+	err = s.Load(ctx, func(write func(store.Step) error) error {
+		for i := range count / 8 {
+			t := model.Tasks.New(s.Env()).Put("title", fmt.Sprintf("Relancer le dossier %d", i)).Put("status", "todo").
+				Put("priority", "normal").Put("due", "2026-12-01").Put("assignee", s.Me().String()).Put("estimate_minutes", "30").
+				Put("notes", "Voir avec la coordination avant la fin du mois.").Put("start", "2026-11-20")
+			if err := write(store.Step{AtMillis: benchNow.UnixMilli(), Author: s.Me(), Records: []*model.Record{t}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	after, err := s.Status(ctx)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return int(after.Ops - before.Ops)
+}
+
+// quiet compares an exchange with nothing to do to the least that the program
+// does.
+func (r *bench) quiet(d benchDevice) {
+	r.Helper()
+	r.runs(d, "sync")
+	var ours, theirs []time.Duration
+	for range alternations {
+		_, t, _ := r.runs(d, "sync")
+		ours = append(ours, t)
+		_, t, _ = r.runs(d, "--version")
+		theirs = append(theirs, t)
+	}
+	a, b := median(ours), median(theirs)
+	r.add(figure{
+		what: "sync with nothing to do", measured: fmt.Sprintf("%s; --version: %s", ms(a), ms(b)),
+		ratio: times(a, b), target: "≤ 3 × --version", met: a <= 3*b,
+	})
+}
+
+// editsADay is how many small edits a busy day of a team has.
+const editsADay = 500
+
+// growth measures what a day of small edits, each exchanged at once by its
+// device and some time later by another, adds to the folder.
+func (r *bench) growth() {
+	r.Helper()
+	first, second := r.device("day"), r.device("night")
+	share := filepath.Join(r.dir, "day-share")
+	r.runs(first, "init", "--name", "Ana", "--share", share)
+	r.runs(second, "join", share, "--code", r.invite(first), "--name", "Paul")
+	out, _, _ := r.runs(first, "task", "add", "Appeler", "--json")
+	var task struct{ ID string }
+	if err := json.Unmarshal(out, &task); err != nil {
+		r.Fatal(err)
+	}
+	for range 2 {
+		r.runs(first, "sync")
+		r.runs(second, "sync")
+	}
+	before := folderBytes(r.B, share)
+	for i := range editsADay {
+		d := first
+		if i%3 == 2 {
+			d = second
+		}
+		r.runs(d, "task", "edit", task.ID, "--notes", fmt.Sprintf("Rappeler après %d h", i))
+		r.runs(d, "sync")
+		if i%10 == 9 {
+			r.runs(first, "sync")
+			r.runs(second, "sync")
+		}
+	}
+	perEdit := float64(folderBytes(r.B, share)-before) / editsADay
+	r.add(figure{
+		what: "folder growth per small edit", measured: fmt.Sprintf("%.0f bytes over %d edits, each exchanged at once", perEdit, editsADay),
+		ratio: fmt.Sprintf("%.2f of 1 KiB", perEdit/1024), target: "< 1 KiB", met: perEdit < 1024,
+	})
+}
+
+func folderBytes(b *testing.B, dir string) (sum int64) {
+	b.Helper()
+	err := filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		info, err := e.Info()
+		if err == nil {
+			sum += info.Size()
+		}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return sum
+}
+
+func copyFile(b *testing.B, from, to string) {
+	b.Helper()
+	data, err := os.ReadFile(from)
+	if err == nil {
+		err = os.WriteFile(to, data, 0o600)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// insertRaw inserts the rows of a profile's log and tables into an empty
+// profile, one prepared INSERT a row, a transaction for every 16,000: what the
+// driver does at best without merging anything.
+func insertRaw(b *testing.B, home, to string) (rows int, took time.Duration) {
+	b.Helper()
+	ctx := context.Background()
+	fresh, err := store.Create(ctx, store.Options{Dir: to}, store.Identity{Name: "Brut", Lang: "fr"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := fresh.Close(); err != nil {
+		b.Fatal(err)
+	}
+	from, err := sql.Open("sqlite", filepath.Join(home, store.FileName))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer from.Close()
+	into, err := sql.Open("sqlite", "file:"+filepath.Join(to, store.FileName)+
+		"?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)&_txlock=immediate")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer into.Close()
+	tables := []string{"changeset", "op", "link", "search_due", "chain_head"}
+	for _, k := range model.Kinds {
+		tables = append(tables, k.Name)
+	}
+	for _, table := range tables {
+		if _, err := into.Exec(`DELETE FROM "` + table + `"`); err != nil {
+			b.Fatal(err)
+		}
+		n, t := copyTable(b, from, into, table)
+		rows, took = rows+n, took+t
+	}
+	return rows, took
+}
+
+const rawBatch = 16_000
+
+func copyTable(b *testing.B, from, into *sql.DB, table string) (count int, took time.Duration) {
+	b.Helper()
+	rows, err := from.Query(`SELECT * FROM "` + table + `"`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		b.Fatal(err)
+	}
+	insert := `INSERT INTO "` + table + `" VALUES (?` + strings.Repeat(",?", len(columns)-1) + `)`
+	var batch [][]any
+	flush := func() {
+		start := time.Now()
+		tx, err := into.Begin()
+		if err != nil {
+			b.Fatal(err)
+		}
+		st, err := tx.Prepare(insert)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, row := range batch {
+			if _, err := st.Exec(row...); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := tx.Commit(); err != nil {
+			b.Fatal(err)
+		}
+		took += time.Since(start)
+		batch = batch[:0]
+	}
+	for rows.Next() {
+		row, to := make([]any, len(columns)), make([]any, len(columns))
+		for i := range row {
+			to[i] = &row[i]
+		}
+		if err := rows.Scan(to...); err != nil {
+			b.Fatal(err)
+		}
+		for i, v := range row {
+			if bytes, ok := v.([]byte); ok && bytes == nil {
+				row[i] = []byte{} // empty, not NULL
+			}
+		}
+		batch = append(batch, row)
+		count++
+		if len(batch) == rawBatch {
+			flush()
+		}
+	}
+	if err := rows.Err(); err != nil {
+		b.Fatal(err)
+	}
+	flush()
+	return count, took
+}
