@@ -230,6 +230,17 @@ func labelsOf(ctx context.Context, s *store.Store, f *model.Field, wires map[str
 // has an empty label, as pane.Full asks.
 func (d *data) labelsIn(ctx context.Context, kind *model.Kind, values func(*model.Field) []string) (map[string]string, error) {
 	out := map[string]string{}
+	for _, f := range kind.FileFields() {
+		for _, v := range values(f) {
+			if a, ok := model.ParseAttachment(v); ok {
+				if has, err := d.s.HasFile(ctx, a); err != nil {
+					return nil, err
+				} else if !has {
+					out[v] = pane.Away
+				}
+			}
+		}
+	}
 	for _, f := range kind.Fields {
 		if !f.Type.IsRef() {
 			continue

@@ -173,6 +173,9 @@ func (d *data) Apply(ctx context.Context, edits []pane.Edit) (pane.Done, error) 
 		return d.purge(ctx, edits)
 	}
 	var done pane.Done
+	if err := d.attachAll(ctx, edits); err != nil {
+		return done, err
+	}
 	res, err := patiently(d, func() (store.Result, error) { return d.s.Edit(ctx, applying(&done, edits)) })
 	if err != nil {
 		return pane.Done{}, err
@@ -244,6 +247,28 @@ func (d *data) edited() {
 	if position, err := d.s.Position(context.Background()); err == nil { // else it is noticed within a second
 		d.live.edited(position)
 	}
+}
+
+// attachAll takes in the files that the edits name.
+func (d *data) attachAll(ctx context.Context, edits []pane.Edit) error {
+	for _, e := range edits {
+		kind := model.KindNamed(e.Link.Kind)
+		if kind == nil {
+			continue
+		}
+		for _, f := range kind.FileFields() {
+			v := e.Fields[f.Name]
+			if v.One() == "" {
+				continue
+			}
+			wire, err := attach(ctx, d.s, f, v.One())
+			if err != nil {
+				return err
+			}
+			e.Fields[f.Name] = model.Single(wire)
+		}
+	}
+	return nil
 }
 
 func applyEdit(t *store.Tx, e pane.Edit) (model.Link, error) {

@@ -29,8 +29,13 @@ import (
 // long list's time. The interface, which stays, sets its own.
 const growth = 400
 
+// heapBytes is where growth ends and sweeping begins in earnest: a first join
+// or the proof of a checkpoint goes through much more than it holds.
+const heapBytes = 80 << 20
+
 func main() {
 	debug.SetGCPercent(growth)
+	debug.SetMemoryLimit(heapBytes)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	p := newProgram(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
 	code := p.main(ctx)

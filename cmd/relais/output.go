@@ -119,6 +119,8 @@ func (s *sheet) text(f *model.Field, wire string) string {
 		if m, ok := model.ParseMoney(wire); ok {
 			return c.Money(m.Cents, m.Currency)
 		}
+	case model.TypeFile:
+		return s.p.fileText(wire)
 	case model.TypeRef, model.TypeRefs, model.TypeAnyRef, model.TypeAnyRefs:
 		return s.label(wire)
 	}

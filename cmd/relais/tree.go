@@ -46,6 +46,9 @@ func verbs(k *model.Kind) []branch {
 		{"add", newAdd}, {"list", newList}, {"show", newShow}, {"edit", newEdit},
 		{"delete", newDelete}, {"restore", newRestore}, {"history", newHistory},
 	}
+	if len(k.FileFields()) > 0 {
+		all = append(all, branch{"save", newSave})
+	}
 	if k == model.Plans.Kind {
 		all = append(all, branch{"import", newPlanImport})
 	}

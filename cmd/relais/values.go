@@ -84,6 +84,10 @@ func (p *program) wireOne(ctx context.Context, k *model.Kind, f *model.Field, ty
 		if f.Type == model.TypeRef || f.Type == model.TypeRefs {
 			wire = link.ID.String()
 		}
+	case f.Type == model.TypeFile:
+		if wire, err = attach(ctx, s, f, typed); err != nil {
+			return "", err
+		}
 	default:
 		if wire, err = f.ReadInput(k, typed, s.Env(), p.lex); err != nil {
 			return "", err

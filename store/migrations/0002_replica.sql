@@ -34,3 +34,12 @@ CREATE TABLE aside (hash BLOB PRIMARY KEY, reason TEXT NOT NULL) STRICT, WITHOUT
 -- Changesets that came with a checkpoint and that no device's own parts have
 -- brought yet.
 CREATE TABLE unproved (n INTEGER PRIMARY KEY) STRICT;
+-- Attached files, in chunks: those taken in here and those that were fetched.
+CREATE TABLE file_chunk (
+  hash BLOB NOT NULL,          -- SHA-256 of the whole file
+  place INTEGER NOT NULL,      -- from 0
+  bytes BLOB NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX file_chunk_place ON file_chunk(hash, place);
+-- Files of which every chunk is here and was verified.
+CREATE TABLE file (hash BLOB PRIMARY KEY, size INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -144,6 +144,7 @@ type Report struct {
 	Newer       bool // something needs a newer version of the program
 	Incomplete  bool // an archive was cut off or altered
 	Behind      int  // files that a checkpoint stood for and that are still to be read
+	Away        int  // attached files that are not here
 	Unproved    int  // changesets of a checkpoint that no device published
 	// Troubles are what stood in the way, without stopping the rest.
 	Troubles []*model.Refusal
@@ -174,7 +175,7 @@ func (x *Exchange) Sync(ctx context.Context, mode Mode) (*Report, error) {
 	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder}
 	return s.rep, s.run(ctx,
 		s.scanKeys, s.begin, s.scanParts, s.deliver, s.rejudge, s.conclude, s.incarnate, s.decide, s.renewKeys,
-		s.pack, s.adopt, s.carryOut, s.giveKeys, s.giveParts, s.clean, s.receipts, s.checkpoint, s.finish)
+		s.pack, s.adopt, s.carryOut, s.giveKeys, s.giveParts, s.files, s.clean, s.receipts, s.checkpoint, s.finish)
 }
 
 // run goes through the steps of an exchange.

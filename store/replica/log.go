@@ -65,6 +65,13 @@ type Log interface {
 	Unproved(ctx context.Context) (int, error)
 	Conclude(ctx context.Context, forget []string) (forged int, wrong bool, err error)
 
+	// Attachments lists the files that live records hold; the others keep and
+	// give their bytes, in chunks.
+	Attachments(ctx context.Context) ([]model.Attachment, error)
+	HasFile(ctx context.Context, a model.Attachment) (bool, error)
+	FileChunk(ctx context.Context, a model.Attachment, place int) ([]byte, error)
+	KeepFile(ctx context.Context, a model.Attachment, data []byte) error
+
 	TeamFiles(ctx context.Context) ([][]byte, error)
 	KeepTeamFile(ctx context.Context, h model.Hash, b []byte) error
 	FolderFiles(ctx context.Context) ([]model.FolderFile, error)

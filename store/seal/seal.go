@@ -33,6 +33,7 @@ const (
 	Checkpoint Type = 'C' // what a checkpoint stands for, and of which blocks it is made
 	Block      Type = 'B' // one block of a checkpoint
 	Protected  Type = 'P' // the key of protected values, wrapped for those who may read them
+	File       Type = 'F' // one chunk of an attached file
 )
 
 // Format is the version of the envelope that this package writes, and the

@@ -6,6 +6,19 @@ import (
 	"time"
 )
 
+// Bytes writes a size: « 12 Ko ».
+func (c *Catalogue) Bytes(n int64) string {
+	const kilo = 1000
+	switch {
+	case n < kilo:
+		return c.T("size.bytes", "n", c.Int(n))
+	case n < kilo*kilo:
+		return c.T("size.kilo", "n", c.Int((n+kilo/2)/kilo))
+	}
+	tenths := (n + kilo*kilo/20) / (kilo * kilo / 10)
+	return c.T("size.mega", "n", c.Decimal(strconv.FormatInt(tenths/10, 10)+"."+strconv.FormatInt(tenths%10, 10)))
+}
+
 // Int writes a whole number with the language's thousands separator.
 func (c *Catalogue) Int(n int64) string {
 	s := strconv.FormatInt(n, 10)

@@ -122,6 +122,9 @@ const (
 	Hidden = "\x1ehidden"
 )
 
+// Away labels a file whose bytes are not here.
+const Away = "\x1eaway"
+
 // Full is a record with what is needed to show it.
 type Full struct {
 	*model.Record

@@ -35,6 +35,8 @@ type Host struct {
 	// Reveal says that the user asked to see sensitive values.
 	Reveal bool
 
+	attached map[string]string // files that forms show, by what they show
+
 	dialogs []Dialog
 	toast   Toast
 	numbers int

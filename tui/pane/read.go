@@ -37,8 +37,35 @@ func (h *Host) Typed(f *model.Field, wire string) string {
 			text += " " + m.Currency
 		}
 		return text
+	case model.TypeFile:
+		return h.typedFile(wire)
 	}
 	return wire
+}
+
+// typedFile shows the attached file that a form starts from, and remembers it:
+// left as it is, it stays.
+func (h *Host) typedFile(wire string) string {
+	text := h.File(wire)
+	if text != wire {
+		if h.attached == nil {
+			h.attached = map[string]string{}
+		}
+		h.attached[text] = wire
+	}
+	return text
+}
+
+// readFile takes a path, or the file that the form started from.
+func (h *Host) readFile(text string) widget.Parsed {
+	text = strings.TrimSpace(text)
+	if wire, ok := h.attached[text]; ok {
+		return widget.Parsed{Value: wire}
+	}
+	if text == "" || strings.Contains(text, "://") {
+		return widget.Parsed{Value: text}
+	}
+	return widget.Parsed{Value: text, Preview: h.T("file.to_attach")}
 }
 
 // homeCurrency is the currency of an amount typed without one.
@@ -56,6 +83,8 @@ func (h *Host) Reader(kind string, f *model.Field) func(string) widget.Parsed {
 		return h.readInt
 	case model.TypeMoney:
 		return h.readMoney
+	case model.TypeFile:
+		return h.readFile
 	}
 	return nil
 }

@@ -54,6 +54,9 @@ func (h *Host) Cell(kind string, f *model.Field, cell string) widget.Cell {
 
 // Value returns a field's value as a preview shows it, references by label.
 func (h *Host) Value(kind string, f *model.Field, v model.Value, labels map[string]string) widget.Cell {
+	if a, ok := model.ParseAttachment(v.One()); ok && f.Type == model.TypeFile && labels[v.One()] == Away {
+		return widget.Cell{Text: h.T("file.shown_away", "name", a.Name, "size", h.Words.Bytes(a.Size))}
+	}
 	if !f.Type.IsRef() {
 		return h.Cell(kind, f, strings.Join(v, Join))
 	}
@@ -98,8 +101,20 @@ func (h *Host) one(kind string, f *model.Field, s string) widget.Cell {
 		return widget.Cell{Text: h.Money(s)}
 	case model.TypeInt:
 		return widget.Cell{Text: h.number(f, s)}
+	case model.TypeFile:
+		return widget.Cell{Text: h.File(s)}
 	}
 	return widget.Cell{Text: s}
+}
+
+// File writes the name and size of an attached file; anything else in such a
+// field stays as it is.
+func (h *Host) File(wire string) string {
+	a, ok := model.ParseAttachment(wire)
+	if !ok {
+		return wire
+	}
+	return h.T("file.shown", "name", a.Name, "size", h.Words.Bytes(a.Size))
 }
 
 // number writes a whole number; a year has no separators, progress is a share.

@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"io"
+	"strconv"
+
+	"relais/model"
+)
+
+// Attached files lie in the profile's database, in chunks: a backup has them,
+// and an edit never names a file that a crash took.
+
+// Attach takes a file in and gives what a field of a record says of it. It
+// refuses one that is too large (file.too_large), and writes nothing then.
+func (s *Store) Attach(ctx context.Context, name string, r io.Reader) (model.Attachment, error) {
+	a := model.Attachment{Name: model.FileName(name)}
+	if _, err := io.ReadFull(s.opts.Random, a.Key[:]); err != nil {
+		return a, err
+	}
+	data, err := io.ReadAll(io.LimitReader(r, model.MaxFileBytes+1))
+	if err != nil {
+		return a, model.Refuse(model.Unusable, "file.unreadable", "name", a.Name)
+	}
+	if len(data) > model.MaxFileBytes {
+		return a, model.Refuse(model.Invalid, "file.too_large", "name", a.Name, "limit", strconv.Itoa(model.MaxFileBytes>>20))
+	}
+	a.Hash, a.Size = sha256.Sum256(data), int64(len(data))
+	return a, s.KeepFile(ctx, a, data)
+}
+
+// KeepFile keeps the bytes of an attachment, whole, which must be those that
+// its hash names: else it fails with model.ErrCorrupt.
+func (s *Store) KeepFile(ctx context.Context, a model.Attachment, data []byte) error {
+	if sha256.Sum256(data) != a.Hash {
+		return model.ErrCorrupt
+	}
+	return s.inTx(ctx, func(tx *sql.Tx) error {
+		for i := range a.Chunks() {
+			chunk := data[min(len(data), i*model.FileChunkBytes):min(len(data), (i+1)*model.FileChunkBytes)]
+			_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO file_chunk VALUES (?,?,?)`, a.Hash[:], i, append([]byte{}, chunk...))
+			if err != nil {
+				return err
+			}
+		}
+		_, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO file VALUES (?,?)`, a.Hash[:], len(data))
+		return err
+	})
+}
+
+// HasFile tells whether an attachment's bytes are here.
+func (s *Store) HasFile(ctx context.Context, a model.Attachment) (bool, error) {
+	var has bool
+	err := s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM file WHERE hash=?)`, a.Hash[:]).Scan(&has)
+	return has, s.explain(err)
+}
+
+// FileChunk gives one chunk of an attachment that is here.
+func (s *Store) FileChunk(ctx context.Context, a model.Attachment, place int) ([]byte, error) {
+	var b []byte
+	err := s.db.QueryRowContext(ctx, `SELECT bytes FROM file_chunk WHERE hash=? AND place=?`, a.Hash[:], place).Scan(&b)
+	return b, s.explain(err)
+}
+
+// WriteFile writes an attachment's bytes. It refuses where they are not here
+// (file.away).
+func (s *Store) WriteFile(ctx context.Context, a model.Attachment, w io.Writer) error {
+	has, err := s.HasFile(ctx, a)
+	if err != nil {
+		return err
+	}
+	if !has {
+		return model.Refuse(model.NotFound, "file.away", "name", a.Name)
+	}
+	for i := range a.Chunks() {
+		b, err := s.FileChunk(ctx, a, i)
+		if err != nil {
+			return err
+		}
+		if _, err := w.Write(b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Attachments lists what live records hold, each once, in no particular order.
+func (s *Store) Attachments(ctx context.Context) ([]model.Attachment, error) {
+	var out []model.Attachment
+	seen := map[[32]byte]bool{}
+	for _, k := range model.Kinds {
+		for _, f := range k.FileFields() {
+			rows, err := s.db.QueryContext(ctx, `SELECT `+quote(f.Name)+` FROM `+quote(k.Name)+
+				` WHERE deleted=0 AND `+quote(f.Name)+` IS NOT NULL`)
+			if err != nil {
+				return nil, s.explain(err)
+			}
+			for rows.Next() {
+				var wire string
+				if err := rows.Scan(&wire); err != nil {
+					return nil, errors.Join(err, rows.Close())
+				}
+				if a, ok := model.ParseAttachment(wire); ok && !seen[a.Key] {
+					seen[a.Key] = true
+					out = append(out, a)
+				}
+			}
+			if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+				return nil, s.explain(err)
+			}
+		}
+	}
+	return out, nil
+}
+
+// DropLostFiles deletes the bytes of files that no value in the log names any
+// more: those of records that were purged.
+func (s *Store) DropLostFiles(ctx context.Context) error {
+	return s.inTx(ctx, func(tx *sql.Tx) error {
+		rows, err := tx.QueryContext(ctx, `SELECT hash FROM file`)
+		if err != nil {
+			return err
+		}
+		lost := map[model.Hash]bool{}
+		for rows.Next() {
+			var h []byte
+			if err := rows.Scan(&h); err != nil {
+				return errors.Join(err, rows.Close())
+			}
+			lost[model.Hash(h)] = true
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil || len(lost) == 0 {
+			return err
+		}
+		if err := eachFileValue(ctx, tx, func(a model.Attachment) { delete(lost, a.Hash) }); err != nil {
+			return err
+		}
+		for h := range lost {
+			for _, q := range []string{`DELETE FROM file_chunk WHERE hash=?`, `DELETE FROM file WHERE hash=?`} {
+				if _, err := tx.ExecContext(ctx, q, h[:]); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// eachFileValue goes through every attachment that the log names, older values
+// of fields included: an undo may bring them back.
+func eachFileValue(ctx context.Context, q querier, do func(model.Attachment)) error {
+	rows, err := q.QueryContext(ctx, `SELECT value FROM op WHERE value LIKE 'file:%'`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var wire string
+		if err := rows.Scan(&wire); err != nil {
+			return err
+		}
+		if a, ok := model.ParseAttachment(wire); ok {
+			do(a)
+		}
+	}
+	return rows.Err()
+}

@@ -1,0 +1,212 @@
+package replica
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+
+	"relais/model"
+	"relais/store/seal"
+)
+
+// Attached files lie in b/, in chunks, each sealed under the key that stands in
+// the value which names the file: who cannot read the value can neither open nor
+// find them, and a purge of the value closes them for good. Every device that
+// has a file gives back the chunks that the folder lacks.
+
+// eagerBytes is the largest file that an exchange fetches without being asked.
+const eagerBytes = 5 << 20
+
+// chunkName is where a chunk lies.
+func chunkName(a model.Attachment, place int) string {
+	h := sha256.Sum256([]byte("relais-chunk-1\n" + string(a.Key[:]) + strconv.Itoa(place)))
+	return "b/" + hex.EncodeToString(h[:16])
+}
+
+// shelf is what lies in b/: the files of each name, copies beside a damaged one
+// included.
+type shelf map[string][]model.FolderFile
+
+func (s *session) shelf(ctx context.Context) (shelf, error) {
+	entries, err := s.folder.List(ctx, "b")
+	if err != nil && !isMissing(err) {
+		return nil, err
+	}
+	out := shelf{}
+	for _, e := range entries {
+		name, _, _ := strings.Cut("b/"+e.Name, "-")
+		out[name] = append(out[name], model.FolderFile{Path: "b/" + e.Name, Size: e.Size})
+	}
+	return out, nil
+}
+
+// whole tells whether every chunk of a file is there, as far as names say.
+func (l shelf) whole(a model.Attachment) bool {
+	for i := range a.Chunks() {
+		if len(l[chunkName(a, i)]) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// files gives the folder the chunks that it lacks of the files that are here,
+// and fetches small files that are not.
+func (s *session) files(ctx context.Context) error {
+	all, err := s.o.Log.Attachments(ctx)
+	if err != nil || len(all) == 0 || s.partial {
+		return err
+	}
+	there, err := s.shelf(ctx)
+	if err != nil {
+		s.trouble(err)
+		return ctx.Err()
+	}
+	for _, a := range all {
+		here, err := s.o.Log.HasFile(ctx, a)
+		if err != nil {
+			return err
+		}
+		switch {
+		case here:
+			err = s.giveFile(ctx, a, there)
+		case a.Size > eagerBytes || !there.whole(a):
+			s.rep.Away++
+		default:
+			err = s.fetch(ctx, a)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// giveFile writes the chunks of a file that the folder lacks, or has damaged:
+// then beside the damaged one, which may be another's.
+func (s *session) giveFile(ctx context.Context, a model.Attachment, there shelf) error {
+	if me := s.team.members[s.Device()]; me == nil || me.Standing != Good {
+		return nil
+	}
+	for i := range a.Chunks() {
+		name := chunkName(a, i)
+		intact := false
+		for _, f := range there[name] {
+			intact = s.intactChunk(ctx, a, f) || intact
+		}
+		if intact {
+			continue
+		}
+		if len(there[name]) > 0 {
+			name += "-" + s.Device().String()
+		}
+		chunk, err := s.o.Log.FileChunk(ctx, a, i)
+		if err != nil {
+			return err
+		}
+		b, err := s.seal(seal.File, chunk, seal.Key(a.Key))
+		if err != nil {
+			return err
+		}
+		err = s.folder.Write(ctx, name, b)
+		if isThere(err) {
+			err = s.rewrite(ctx, name, b)
+		}
+		if err != nil {
+			s.trouble(err)
+			return ctx.Err()
+		}
+		s.verified(model.FolderFile{Path: name, Size: int64(len(b)), Hash: hashOf(b)})
+	}
+	return nil
+}
+
+// intactChunk tells whether a file of the folder is a chunk as it should be. It
+// reads it once.
+func (s *session) intactChunk(ctx context.Context, a model.Attachment, f model.FolderFile) bool {
+	if s.unchanged(f.Path, f.Size) {
+		return true
+	}
+	b, ok := s.read(ctx, f.Path)
+	if !ok {
+		return false
+	}
+	if _, ok := s.openChunk(a, b); !ok {
+		s.rep.Damaged = append(s.rep.Damaged, f.Path)
+		return false
+	}
+	s.verified(model.FolderFile{Path: f.Path, Size: f.Size, Hash: hashOf(b)})
+	return true
+}
+
+// openChunk opens what a member sealed as a chunk of a file.
+func (x *Exchange) openChunk(a model.Attachment, b []byte) ([]byte, bool) {
+	env, err := seal.Parse(b)
+	if err != nil || env.Type != seal.File || env.Team != x.file.ID {
+		return nil, false
+	}
+	by := x.team.members[env.Writer]
+	if by == nil || env.Verify(by.sign) != nil {
+		return nil, false
+	}
+	chunk, err := env.Open(seal.Key(a.Key))
+	return chunk, err == nil && len(chunk) <= model.FileChunkBytes
+}
+
+// fetch takes a file in whose chunks the folder shows. What is damaged counts
+// as not here yet.
+func (s *session) fetch(ctx context.Context, a model.Attachment) error {
+	err := s.Fetch(ctx, a)
+	if err == nil {
+		return nil
+	}
+	s.rep.Away++
+	if r := model.AsRefusal(err); r == nil {
+		return err
+	} else if r.Key != "file.away" {
+		s.rep.Troubles = append(s.rep.Troubles, r)
+	}
+	return ctx.Err()
+}
+
+// Fetch takes in a file from the folder. It refuses where chunks are missing or
+// not what the value says (file.away).
+func (x *Exchange) Fetch(ctx context.Context, a model.Attachment) error {
+	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder}
+	there, err := s.shelf(ctx)
+	if err != nil {
+		return refuseFolder(err)
+	}
+	var data []byte
+	for i := range a.Chunks() {
+		chunk, err := s.chunk(ctx, a, there[chunkName(a, i)])
+		if err != nil {
+			return err
+		}
+		data = append(data, chunk...)
+	}
+	if sha256.Sum256(data) != a.Hash {
+		return away(a)
+	}
+	return x.o.Log.KeepFile(ctx, a, data)
+}
+
+func away(a model.Attachment) *model.Refusal {
+	return model.Refuse(model.NotFound, "file.away", "name", a.Name)
+}
+
+// chunk reads one chunk, from whichever copy is intact.
+func (s *session) chunk(ctx context.Context, a model.Attachment, copies []model.FolderFile) ([]byte, error) {
+	for _, f := range copies {
+		b, err := s.folder.Read(ctx, f.Path)
+		if err != nil && !isMissing(err) {
+			return nil, refuseFolder(err)
+		}
+		if chunk, ok := s.openChunk(a, b); ok {
+			return chunk, nil
+		}
+	}
+	return nil, away(a)
+}
