@@ -95,6 +95,32 @@ func (s *Store) exec(ctx context.Context, query string, args ...any) error {
 	})
 }
 
+// bulkCacheKiB is what a bulk write keeps of the file in memory: with SQLite's
+// usual 2 MiB, pages of a large index are written out and read again and again.
+const bulkCacheKiB = 24 << 10
+
+// inBulkTx is inTx for a great many rows. The memory is given back at the end.
+func (s *Store) inBulkTx(ctx context.Context, do func(*sql.Tx) error) error {
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return s.explain(err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, fmt.Sprintf(`PRAGMA cache_size=-%d`, bulkCacheKiB)); err != nil {
+		return s.explain(err)
+	}
+	defer conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA cache_size=-2000; PRAGMA shrink_memory`) //nolint:errcheck // it costs memory, no more
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return s.explain(err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
+	if err := do(tx); err != nil {
+		return s.explain(err)
+	}
+	return s.explain(tx.Commit())
+}
+
 // Identity is what a new profile starts with.
 type Identity struct {
 	Name         string // the user's

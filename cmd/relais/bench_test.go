@@ -64,7 +64,7 @@ func BenchmarkSpeed(b *testing.B) {
 		do   func(*bench)
 	}{
 		{"frame", (*bench).firstFrame}, {"key", (*bench).perKey}, {"list", (*bench).list},
-		{"bulk", (*bench).bulk}, {"idle", (*bench).idle}, {"join", (*bench).joining}, {"growth", (*bench).growth},
+		{"bulk", (*bench).bulk}, {"idle", (*bench).idle}, {"join", (*bench).joining}, {"growth", (*bench).growth}, {"across", (*bench).across},
 	} {
 		b.Run(part.name, func(b *testing.B) {
 			r.B = b
