@@ -356,6 +356,9 @@ func (s *Store) Scrub(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, s.explain(err)
 	}
+	if err := s.DropLostFiles(ctx); err != nil {
+		return false, err
+	}
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return false, s.explain(err)

@@ -175,7 +175,7 @@ func (x *Exchange) Sync(ctx context.Context, mode Mode) (*Report, error) {
 	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder}
 	return s.rep, s.run(ctx,
 		s.scanKeys, s.begin, s.scanParts, s.deliver, s.rejudge, s.conclude, s.incarnate, s.decide, s.renewKeys,
-		s.pack, s.adopt, s.carryOut, s.giveKeys, s.giveParts, s.files, s.clean, s.receipts, s.checkpoint, s.finish)
+		s.pack, s.adopt, s.carryOut, s.giveKeys, s.giveParts, s.attached, s.clean, s.receipts, s.checkpoint, s.finish)
 }
 
 // run goes through the steps of an exchange.

@@ -52,9 +52,9 @@ func (l shelf) whole(a model.Attachment) bool {
 	return true
 }
 
-// files gives the folder the chunks that it lacks of the files that are here,
+// attached gives the folder the chunks that it lacks of the files that are here,
 // and fetches small files that are not.
-func (s *session) files(ctx context.Context) error {
+func (s *session) attached(ctx context.Context) error {
 	all, err := s.o.Log.Attachments(ctx)
 	if err != nil || len(all) == 0 || s.partial {
 		return err

@@ -138,3 +138,26 @@ func TestLostFilesAreDropped(t *testing.T) {
 		t.Fatal("still here")
 	}
 }
+
+// A purge of the record takes the bytes of its file from this device, and the
+// key to the chunks with the value.
+func TestPurgeTakesTheFile(t *testing.T) {
+	mem := replica.NewMem()
+	a := founder(t, mem, "A")
+	at, err := a.s.Attach(ctx, "recu.pdf", strings.NewReader("à effacer"))
+	check(t, err)
+	id := a.add("expense", "receipt", at.String())
+	a.sync()
+	_, err = a.s.Purge(ctx, []model.Entity{{Kind: "expense", ID: id}}, nil)
+	check(t, err)
+	a.sync()
+	_, err = a.s.Scrub(ctx)
+	check(t, err)
+	if _, err := a.file(at); model.AsRefusal(err) == nil {
+		t.Fatal("the bytes are still here")
+	}
+	b := join(t, mem, "B", a.invite(model.Coordinator))
+	if all, err := b.s.Attachments(ctx); err != nil || len(all) != 0 {
+		t.Fatal("the key is still known", all, err)
+	}
+}
