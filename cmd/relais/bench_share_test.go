@@ -1,15 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -39,18 +40,43 @@ func (r *bench) device(name string) benchDevice {
 func (r *bench) runs(d benchDevice, args ...string) (out []byte, took time.Duration, peakKiB int) {
 	r.Helper()
 	c := exec.Command(r.relais, args...)
-	c.Env, c.Stderr = d.env, nil
+	var wrote, said bytes.Buffer
+	c.Env, c.Stdout, c.Stderr = d.env, &wrote, &said
 	start := time.Now()
-	out, err := c.Output()
-	took = time.Since(start)
-	if err != nil {
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
-			r.Fatalf("%v: %v\n%s", args, err, exit.Stderr)
-		}
-		r.Fatalf("%v: %v", args, err)
+	if err := c.Start(); err != nil {
+		r.Fatal(err)
 	}
-	return out, took, peakMemoryKiB(c.ProcessState)
+	done := make(chan error, 1)
+	go func() { done <- c.Wait() }()
+	for {
+		select {
+		case err := <-done:
+			if err != nil {
+				r.Fatalf("%v: %v\n%s", args, err, said.Bytes())
+			}
+			return wrote.Bytes(), time.Since(start), peakKiB
+		case <-time.After(20 * time.Millisecond):
+			// Not the usage that Wait gives: that counts what this process held
+			// when it started the other one.
+			peakKiB = max(peakKiB, peakMemoryKiB(c.Process.Pid))
+		}
+	}
+}
+
+// peakMemoryKiB is the most memory that a process held so far (VmHWM), 0 where
+// the system does not tell.
+func peakMemoryKiB(pid int) int {
+	b, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(b), "VmHWM:")
+	line, _, _ := strings.Cut(rest, "\n")
+	kib, err := strconv.Atoi(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(line), "kB")))
+	if err != nil {
+		return 0
+	}
+	return kib
 }
 
 // invite gives a code for the folder of a device.
