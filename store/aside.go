@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 
 	"relais/model"
 )
@@ -126,6 +127,10 @@ func (a *applier) killOp(ctx context.Context, by int64, o *model.Op, op int64) e
 // aside have effect, even where they had none before. It gives how many changesets were applied.
 func (s *Store) Deliver(ctx context.Context, changesets []*model.Changeset, aside map[model.Hash]string, states map[model.Hash]model.PartState) (applied int, err error) {
 	err = s.inBulkTx(ctx, func(tx *sql.Tx) error {
+		aside, err := s.withOwned(ctx, tx, changesets, aside)
+		if err != nil {
+			return err
+		}
 		otherwise, err := prove(ctx, tx, changesets, aside)
 		if err != nil {
 			return err
@@ -148,6 +153,30 @@ func (s *Store) Deliver(ctx context.Context, changesets []*model.Changeset, asid
 		return nil
 	})
 	return applied, err
+}
+
+// withOwned adds the changesets to what is set aside that are here already and
+// delete what their devices may not; those to come are judged when they are
+// applied.
+func (s *Store) withOwned(ctx context.Context, tx *sql.Tx, changesets []*model.Changeset, aside map[model.Hash]string) (map[model.Hash]string, error) {
+	out := maps.Clone(aside)
+	for _, c := range changesets {
+		if !deletes(c.Ops) {
+			continue
+		}
+		h := c.Hash()
+		bad, err := s.ownedAgain(ctx, tx, h)
+		if err != nil {
+			return nil, err
+		}
+		if bad && out[h] == "" {
+			if out == nil {
+				out = map[model.Hash]string{}
+			}
+			out[h] = asideDelete
+		}
+	}
+	return out, nil
 }
 
 // noteAside takes note of what has no effect. A changeset that came by one who
@@ -200,7 +229,14 @@ func (s *Store) Rejudge(ctx context.Context, aside map[model.Hash]string, restor
 			}
 			return err
 		}
+		aside := maps.Clone(aside)
 		for _, h := range restore {
+			if bad, err := s.ownedAgain(ctx, tx, h); err != nil {
+				return err
+			} else if bad {
+				aside[h] = asideDelete
+				continue
+			}
 			if err := count(tx.ExecContext(ctx, `DELETE FROM aside WHERE hash=?`, h[:])); err != nil {
 				return err
 			}

@@ -50,6 +50,7 @@ type writerState struct {
 	// recipient is whom protected values are closed for where the role may
 	// not read them.
 	recipient string
+	limits    limits
 	seq       uint64
 	prev      model.Hash
 	stamp     model.Stamp // the largest seen
@@ -168,6 +169,9 @@ func (a *applier) apply(ctx context.Context, h model.Hash, c *model.Changeset) e
 	}
 	if len(c.Ops) >= maxOps {
 		return fmt.Errorf("changeset %s: %d ops", h, len(c.Ops))
+	}
+	if err := a.judgeOwned(ctx, h, c); err != nil {
+		return err
 	}
 	n := a.next
 	step, err := a.step(ctx, c)

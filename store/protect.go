@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -22,7 +23,17 @@ func currentRecipient(ctx context.Context, q querier) (string, error) {
 
 // SetProtection says whom protected values are closed for from now on.
 func (s *Store) SetProtection(ctx context.Context, recipient string) error {
-	return s.SetShareValue(ctx, recipientKey, []byte(recipient))
+	return s.changeShareValue(ctx, recipientKey, []byte(recipient))
+}
+
+// changeShareValue writes a value only where it is new: every write makes
+// other processes look.
+func (s *Store) changeShareValue(ctx context.Context, key string, value []byte) error {
+	before, err := s.ShareValue(ctx, key)
+	if err != nil || bytes.Equal(before, value) {
+		return err
+	}
+	return s.SetShareValue(ctx, key, value)
 }
 
 // close takes the protected values out of a changeset of a device that may not

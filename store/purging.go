@@ -28,7 +28,7 @@ func (s *Store) Purge(ctx context.Context, records []model.Entity, also []Elsewh
 		if err != nil {
 			return err
 		}
-		if !role.MayWrite(&model.Op{Type: model.OpPurge}) {
+		if !role.MayWrite(&model.Op{Type: model.OpPurge}, nil) {
 			return model.Refuse(model.Invalid, "purge.role")
 		}
 		var ops []model.Op

@@ -120,10 +120,10 @@ func (s *Store) append(ctx context.Context, tx *sql.Tx, ops []model.Op, undoOf m
 
 // appendOne seals one changeset of a writer and applies it; w is moved on.
 func (s *Store) appendOne(ctx context.Context, a *applier, w *writerState, author model.ID, ops []model.Op, undoOf model.Hash, nowMillis int64) (model.Hash, error) {
+	if err := a.mayWrite(ctx, w, ops); err != nil {
+		return model.Hash{}, err
+	}
 	for i := range ops {
-		if !w.role.MayWrite(&ops[i]) {
-			return model.Hash{}, model.Refuse(model.Invalid, "role.forbidden", "role", string(w.role), "kind", ops[i].Kind)
-		}
 		if ops[i].Type.HasValue() {
 			if _, err := io.ReadFull(s.opts.Random, ops[i].Salt[:]); err != nil {
 				return model.Hash{}, err
@@ -153,6 +153,9 @@ func readWriter(ctx context.Context, tx *sql.Tx, writer model.WriterID) (writerS
 		return w, err
 	}
 	if w.recipient, err = currentRecipient(ctx, tx); err != nil {
+		return w, err
+	}
+	if w.limits, err = currentLimits(ctx, tx, writer); err != nil {
 		return w, err
 	}
 	var prev []byte

@@ -57,7 +57,7 @@ func (d *data) Session(ctx context.Context) (pane.Session, error) {
 		return out, err
 	}
 	out.Withheld = !role.ReadsProtected()
-	out.MayPurge = role.MayWrite(&model.Op{Type: model.OpPurge})
+	out.MayPurge = role.MayWrite(&model.Op{Type: model.OpPurge}, nil)
 	labels, err := d.s.Labels(ctx, []string{"person"}, []model.ID{me})
 	if err != nil {
 		return out, err

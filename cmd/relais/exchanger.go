@@ -19,6 +19,7 @@ import (
 type exchanger struct {
 	s        *store.Store
 	opts     store.Options
+	vault    replica.Vault
 	progress func(replica.Progress) // or nil
 }
 
@@ -35,7 +36,7 @@ func (e *exchanger) folder(ctx context.Context) (string, error) {
 // side opens the profile's side of the folder without a turn: to look at what
 // is kept here. It refuses a profile that is not shared (share.none).
 func (e *exchanger) side(ctx context.Context, folder string) (*replica.Exchange, error) {
-	o := replicaOptions(e.opts, folder)
+	o := replicaOptions(e.opts, folder, e.vault)
 	o.Log, o.Progress = e.s, e.progress
 	return replica.Open(ctx, o)
 }
@@ -111,7 +112,7 @@ func (e *exchanger) found(ctx context.Context, folder string) (*replica.Report, 
 	if err := makeFolder(folder); err != nil {
 		return nil, err
 	}
-	found, err := replica.Found(ctx, replicaOptions(e.opts, folder))
+	found, err := replica.Found(ctx, replicaOptions(e.opts, folder, e.vault))
 	if err != nil {
 		return nil, named(err, folder)
 	}
@@ -119,7 +120,7 @@ func (e *exchanger) found(ctx context.Context, folder string) (*replica.Report, 
 	if err != nil {
 		return nil, err
 	}
-	if _, err := found.Keep(ctx, e.s, replica.FileVault{Dir: e.opts.Dir}, labels[e.s.Me()].Text, e.s.Me()); err != nil {
+	if _, err := found.Keep(ctx, e.s, e.vault, labels[e.s.Me()].Text, e.s.Me()); err != nil {
 		return nil, err
 	}
 	if err := e.s.SetSetting(ctx, settingFolder, folder); err != nil {
@@ -213,11 +214,11 @@ func namedIn(r *replica.Report, folder string) *replica.Report {
 	return r
 }
 
-// replicaOptions is what an exchange works with: the profile's own folder
-// keeps the keys, the shared folder everything else.
-func replicaOptions(opts store.Options, folder string) replica.Options {
+// replicaOptions is what an exchange works with: the vault keeps the keys, the
+// shared folder everything else.
+func replicaOptions(opts store.Options, folder string, vault replica.Vault) replica.Options {
 	return replica.Options{
 		Folder: &replica.Dir{Path: folder, Random: rand.Reader},
-		Vault:  replica.FileVault{Dir: opts.Dir}, Now: opts.Now, Random: rand.Reader,
+		Vault:  vault, Now: opts.Now, Random: rand.Reader,
 	}
 }

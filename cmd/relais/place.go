@@ -246,5 +246,5 @@ func (p *program) foundBeside(ctx context.Context, dir string) error {
 	if err != nil || team != nil {
 		return err
 	}
-	return p.share(ctx, filepath.Join(dir, sharedName), store.Identity{}, false, 1)
+	return p.share(ctx, filepath.Join(dir, sharedName), store.Identity{}, false, 1, false)
 }

@@ -25,6 +25,7 @@ func newInit(p *program) *cobra.Command {
 	f.StringVar(&org, "org", "", p.cat.T("flag.org.help"))
 	f.StringVar(&folder, "share", "", p.cat.T("flag.share.help"))
 	f.BoolVar(&demo, "demo", false, p.cat.T("flag.demo.help"))
+	guard := f.Bool("passphrase", false, p.cat.T("flag.passphrase.help"))
 	f.IntVar(&scale, "scale", 1, p.cat.T("flag.scale.help"))
 	_ = c.MarkFlagDirname("share")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -36,7 +37,10 @@ func newInit(p *program) *cobra.Command {
 		}
 		who := store.Identity{Name: name, Organisation: org, Lang: p.cat.Lang()}
 		if folder != "" {
-			if err := p.share(c.Context(), folder, who, demo, scale); err != nil {
+			if err := p.share(c.Context(), folder, who, demo, scale, *guard); err != nil {
+				return err
+			}
+			if err := p.tellGuard(); err != nil {
 				return err
 			}
 			return p.status(c.Context(), "cli.shared")

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"relais/store"
+	"relais/store/replica"
 	"relais/store/seal"
 	"relais/tui/i18n"
 
@@ -41,6 +42,7 @@ type program struct {
 	// looking tells that a command reads only, although others of its name write.
 	looking bool
 	shared  string // the team's folder, "" until it is known
+	keys    *replica.KeyVault
 	turn    func() // ends this process's turn to exchange, nil before it
 
 	endProgress func() // takes the line of progress away, nil where there is none

@@ -21,7 +21,7 @@ func (p *program) absent() bool { return !store.Exists(p.place.dir) && !store.Ex
 // sharing is what an exchange works with.
 func (p *program) sharing(opts store.Options, folder string) replica.Options {
 	p.shared = folder
-	o := replicaOptions(opts, folder)
+	o := replicaOptions(opts, folder, p.vault(opts))
 	o.Progress = p.showProgress()
 	if p.db != nil {
 		o.Log = p.db
@@ -39,7 +39,7 @@ func (p *program) exchanger(ctx context.Context) (*exchanger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &exchanger{s: s, opts: opts, progress: p.showProgress()}, nil
+	return &exchanger{s: s, opts: opts, vault: p.vault(opts), progress: p.showProgress()}, nil
 }
 
 // exchange opens the profile and its side of the shared folder, which no other
@@ -61,7 +61,7 @@ func (p *program) exchange(ctx context.Context) (*replica.Exchange, error) {
 
 // share makes a team of a profile in an empty folder. The profile is made
 // first where there is none; it is gone again if the folder does not take it.
-func (p *program) share(ctx context.Context, folder string, who store.Identity, demo bool, scale int) error {
+func (p *program) share(ctx context.Context, folder string, who store.Identity, demo bool, scale int, guard bool) error {
 	opts, err := p.options()
 	if err != nil {
 		return err
@@ -76,6 +76,9 @@ func (p *program) share(ctx context.Context, folder string, who store.Identity, 
 		}
 	}
 	if err := p.mayShare(ctx, fresh, who, demo); err != nil {
+		return err
+	}
+	if err := p.guardNew(opts, guard); err != nil {
 		return err
 	}
 	if err := os.Mkdir(folder, 0o777); err != nil && !errors.Is(err, os.ErrExist) && !errors.Is(err, os.ErrNotExist) {
@@ -95,7 +98,7 @@ func (p *program) share(ctx context.Context, folder string, who store.Identity, 
 	if err != nil {
 		return err
 	}
-	x, err := found.Keep(ctx, p.db, replica.FileVault{Dir: opts.Dir}, name, p.db.Me())
+	x, err := found.Keep(ctx, p.db, p.vault(opts), name, p.db.Me())
 	return p.begin(ctx, x, err, folder, fresh)
 }
 
@@ -255,6 +258,7 @@ func newJoin(p *program) *cobra.Command {
 	c := p.command("join")
 	code := c.Flags().String("code", "", p.cat.T("flag.code.help"))
 	name := c.Flags().String("name", "", p.cat.T("flag.name.help"))
+	guard := c.Flags().Bool("passphrase", false, p.cat.T("flag.passphrase.help"))
 	c.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return nil, cobra.ShellCompDirectiveFilterDirs
 	}
@@ -271,7 +275,10 @@ func newJoin(p *program) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if err := p.join(c.Context(), folder, *code, *name, false); err != nil {
+		if err := p.join(c.Context(), folder, *code, *name, false, *guard); err != nil {
+			return err
+		}
+		if err := p.tellGuard(); err != nil {
 			return err
 		}
 		return p.status(c.Context(), "cli.joined")
@@ -283,7 +290,7 @@ func newJoin(p *program) *cobra.Command {
 // written before the code has opened its invitation. Who says their name as the
 // inviter wrote it, or not at all, is the person who was invited; with trust
 // whoever was invited by name is, whatever they call themselves.
-func (p *program) join(ctx context.Context, folder, code, name string, trust bool) error {
+func (p *program) join(ctx context.Context, folder, code, name string, trust, guard bool) error {
 	opts, err := p.options()
 	if err != nil {
 		return err
@@ -303,9 +310,12 @@ func (p *program) join(ctx context.Context, folder, code, name string, trust boo
 	if err := checkName(who); err != nil {
 		return err
 	}
+	if err := p.guardNew(opts, guard); err != nil {
+		return err
+	}
 	if p.db, err = store.Create(ctx, opts, who); err != nil {
 		return err
 	}
-	x, err := j.Keep(ctx, p.db, replica.FileVault{Dir: opts.Dir}, who.Name, p.db.Me())
+	x, err := j.Keep(ctx, p.db, p.vault(opts), who.Name, p.db.Me())
 	return p.begin(ctx, x, err, folder, true)
 }

@@ -31,7 +31,7 @@ type branch struct {
 func branches() []branch {
 	return []branch{
 		{"init", newInit}, {"demo", newDemo}, {"status", newStatus},
-		{"invite", newInvite}, {"join", newJoin}, {"sync", newSync},
+		{"invite", newInvite}, {"join", newJoin}, {"sync", newSync}, {"device", newDevice},
 		{"add", newQuickAdd}, {"log", newLog}, {"search", newSearch},
 		{"undo", newUndo}, {"redo", newRedo}, {"purge", newPurge},
 		{"export", newExport}, {"import", newImport},

@@ -82,7 +82,7 @@ func (p *program) firstStart(opts store.Options) error {
 		if err != nil {
 			return err
 		}
-		return named(p.join(ctx, folder, first.Code, first.Name, true), folder)
+		return named(p.join(ctx, folder, first.Code, first.Name, true, false), folder)
 	}
 	say := func(cat *i18n.Catalogue, err error) string {
 		r := model.AsRefusal(err)
@@ -99,6 +99,7 @@ func (p *program) firstStart(opts store.Options) error {
 // that is shareable exchanges with its folder meanwhile.
 func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options, shareable bool) error {
 	mode, fixed, options := p.look(ctx, s)
+	p.unlockFirst(opts)
 	now := opts.Now
 	if now == nil {
 		now = time.Now

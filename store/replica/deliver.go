@@ -20,12 +20,15 @@ type delivery struct {
 	changesets []*model.Changeset
 	counts     map[model.Hash]bool // had the right, by some part
 	aside      map[model.Hash]string
-	states     map[model.Hash]model.PartState
-	bytes      int64
+	// own lists the names of the device of a changeset that may delete only
+	// what it made; none for one that may delete more.
+	own    map[model.Hash][]model.WriterID
+	states map[model.Hash]model.PartState
+	bytes  int64
 }
 
 func newDelivery() *delivery {
-	return &delivery{counts: map[model.Hash]bool{}, aside: map[model.Hash]string{}, states: map[model.Hash]model.PartState{}}
+	return &delivery{counts: map[model.Hash]bool{}, aside: map[model.Hash]string{}, own: map[model.Hash][]model.WriterID{}, states: map[model.Hash]model.PartState{}}
 }
 
 // deliver hands to the log what is in the parts whose chain is whole.
@@ -91,6 +94,9 @@ func (s *session) deliver(ctx context.Context) error {
 func (s *session) flush(ctx context.Context, d *delivery) error {
 	if len(d.states) == 0 {
 		return nil
+	}
+	if err := s.o.Log.Restrict(ctx, d.own); err != nil {
+		return err
 	}
 	n, err := s.o.Log.Deliver(ctx, d.changesets, d.aside, d.states)
 	s.rep.Received += n
@@ -237,11 +243,12 @@ func (s *session) judgeAll(p *model.Part, changesets []*model.Changeset, d *deli
 	if m == nil {
 		return fmt.Errorf("part %s: its device is no member", s.partName(p))
 	}
-	outside := s.outside(m, p)
+	outside, role := s.outside(m, p), s.roleAt(m, p)
 	for _, c := range changesets {
 		h := c.Hash()
-		switch reason := s.judge(m, outside, c); {
+		switch reason := s.judge(m, role, outside, c); {
 		case reason == "":
+			s.restrict(m, role, h, c, d)
 			d.counts[h] = true
 			delete(d.aside, h)
 		case !d.counts[h]:
@@ -251,10 +258,26 @@ func (s *session) judgeAll(p *model.Part, changesets []*model.Changeset, d *deli
 	return nil
 }
 
+// restrict notes whose records a changeset may delete. By whichever part it may
+// delete more, it may.
+func (s *session) restrict(m *Member, role model.Role, h model.Hash, c *model.Changeset, d *delivery) {
+	if !slices.ContainsFunc(c.Ops, func(o model.Op) bool { return o.Type == model.OpDelete }) {
+		return
+	}
+	names, judged := d.own[h]
+	switch {
+	case !role.DeletesOwnOnly():
+		d.own[h] = nil
+	case !judged || names != nil:
+		d.own[h] = s.team.names(m)
+	}
+}
+
 // judge gives the reason why a changeset does not count, "" where it does. It
 // depends on nothing but the team's files and the device's parts, so that
-// every device judges alike.
-func (s *session) judge(m *Member, outside string, c *model.Changeset) string {
+// every device judges alike; whether it deletes only what it may, the log
+// judges, by what the changeset had seen.
+func (s *session) judge(m *Member, role model.Role, outside string, c *model.Changeset) string {
 	if outside != "" {
 		return outside
 	}
@@ -262,7 +285,7 @@ func (s *session) judge(m *Member, outside string, c *model.Changeset) string {
 		return "writer"
 	}
 	for i := range c.Ops {
-		if !m.Role.MayWrite(&c.Ops[i]) {
+		if !role.MayWrite(&c.Ops[i], s.team.needs) {
 			return "role"
 		}
 	}
@@ -291,20 +314,19 @@ func (s *session) outside(m *Member, p *model.Part) string {
 	if m.Standing != Removed {
 		return string(m.Standing)
 	}
-	if s.beforeCut(m, p) {
+	if s.within(m.cut, p) {
 		return ""
 	}
 	return string(Removed)
 }
 
-// beforeCut tells whether p is what the removal of its device left to it: the
-// chain that ends in the cut. While the cut itself is not here, the number
-// decides.
-func (s *session) beforeCut(m *Member, p *model.Part) bool {
-	if p.Number > m.cut.number {
+// within tells whether p is what a verdict left to its device: the chain that
+// ends in the cut. While the cut itself is not here, the number decides.
+func (s *session) within(cut head, p *model.Part) bool {
+	if p.Number > cut.number {
 		return false
 	}
-	i, ok := s.byHash[m.cut.hash]
+	i, ok := s.byHash[cut.hash]
 	if !ok {
 		return true
 	}
@@ -321,7 +343,14 @@ func (s *session) beforeCut(m *Member, p *model.Part) bool {
 // fingerprint is all that judging a device's changesets depends on.
 func (s *session) fingerprint(m *Member) []byte {
 	_, cut := s.byHash[m.cut.hash]
-	b := fmt.Appendf(nil, "%s %s %d %x %v", m.Standing, m.Role, m.cut.number, m.cut.hash[:], cut)
+	b := fmt.Appendf(nil, "%s %s %d %x %v", m.Standing, m.base, m.cut.number, m.cut.hash[:], cut)
+	for _, c := range m.changes {
+		_, cut := s.byHash[c.cut.hash]
+		b = fmt.Appendf(b, " %s %d %x %v", c.role, c.cut.number, c.cut.hash[:], cut)
+	}
+	for _, kind := range slices.Sorted(maps.Keys(s.team.needs)) {
+		b = fmt.Appendf(b, " %s=%s", kind, s.team.needs[kind])
+	}
 	for _, f := range m.former {
 		if s.team.members[f] == nil {
 			b = append(b, f[:]...)
@@ -388,6 +417,9 @@ func (s *session) rejudgeDevice(ctx context.Context, m *Member) error {
 	}
 	if len(d.aside)+len(d.counts) == 0 {
 		return nil
+	}
+	if err := s.o.Log.Restrict(ctx, d.own); err != nil {
+		return err
 	}
 	return s.o.Log.Rejudge(ctx, d.aside, slices.Collect(maps.Keys(d.counts)))
 }

@@ -135,3 +135,8 @@ func Without(x *Exchange, file []byte, at model.Entity) []byte {
 	}
 	return p.Bytes
 }
+
+// NeedsStatement gives roles to kinds, as a coordinator's newer version would.
+func NeedsStatement(needs model.Needs, at time.Time) []byte {
+	return toJSON(verdict{Needs: needs, Created: at.UnixMilli()})
+}

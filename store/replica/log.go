@@ -50,6 +50,12 @@ type Log interface {
 	// Deliver applies changesets in causal order, keeps waiting those that
 	// lack something, sets those in aside beside, and notes the parts' states.
 	Deliver(ctx context.Context, changesets []*model.Changeset, aside map[model.Hash]string, states map[model.Hash]model.PartState) (int, error)
+	// Restrict says which changesets may delete only what was made under some
+	// names; no names lift that. It comes before Deliver and Rejudge.
+	Restrict(ctx context.Context, own map[model.Hash][]model.WriterID) error
+	// SetLimits says which kinds need which role beside those of the format,
+	// and under which names this device wrote.
+	SetLimits(ctx context.Context, needs model.Needs, own []model.WriterID) error
 	// Rejudge changes which changesets are set aside, delivered ones too.
 	Rejudge(ctx context.Context, aside map[model.Hash]string, restore []model.Hash) error
 	// Aside and Undelivered count what is set aside, and what waits.

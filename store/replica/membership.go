@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"io"
-	"slices"
 	"time"
 
 	"relais/model"
@@ -175,50 +174,14 @@ func (x *Exchange) Members() []Member {
 // whom only a more senior coordinator may remove (team.senior), and a device
 // that is not there (team.none).
 func (x *Exchange) Remove(ctx context.Context, device model.WriterID) error {
-	at := func(id model.WriterID) int {
-		return slices.IndexFunc(x.team.order, func(m *Member) bool { return m.ID == id })
-	}
-	me, them := at(x.Device()), at(device)
-	if them < 0 || x.team.order[them].Standing == Removed {
-		return model.Refuse(model.NotFound, "team.none")
-	}
-	if me < 0 || me >= them || x.team.order[me].Role != model.Coordinator || x.team.order[me].Standing != Good {
-		return model.Refuse(model.Invalid, "team.senior")
+	if _, err := x.junior(device); err != nil {
+		return err
 	}
 	v := verdict{Device: hex16(device), Remove: true, Created: x.millis()}
-	parts, err := x.o.Log.Parts(ctx)
-	if err != nil {
+	if err := x.cutOff(ctx, &v); err != nil {
 		return err
 	}
-	for _, p := range parts {
-		if p.Device == device && p.State == model.PartDelivered && p.Number > v.Number {
-			v.Number, v.Hash = p.Number, hex32(p.Hash)
-		}
-	}
-	if err := x.cutCovered(ctx, device, &v); err != nil {
-		return err
-	}
-	files, err := x.readTeam(ctx)
-	if err != nil {
-		return err
-	}
-	for _, c := range files.certs {
-		if c.by != nil && model.WriterID(c.by.By) == device {
-			v.Upholds = append(v.Upholds, hex32(c.hash))
-		}
-	}
-	for _, w := range files.verdicts {
-		if w.env.Writer == device {
-			v.Upholds = append(v.Upholds, hex32(w.hash))
-		}
-	}
-	if _, err := x.keepStatement(ctx, seal.Verdict, v, x.secrets.Epochs[0]); err != nil {
-		return err
-	}
-	if _, err = x.readTeam(ctx); err != nil {
-		return err
-	}
-	return x.renewProtected(ctx)
+	return x.decree(ctx, v)
 }
 
 // inviteFor is how long an invitation stands.

@@ -82,8 +82,17 @@ func idsOf(live []model.Live, keep func(model.Live) bool) (out []model.OpID) {
 // commit makes ops one changeset of this device, unless its role forbids it.
 func (m *memLog) commit(nowMillis int64, undoOf model.Hash, ops ...model.Op) (*model.Changeset, error) {
 	for i := range ops {
-		if !m.device.role.MayWrite(&ops[i]) {
+		if !m.device.role.MayWrite(&ops[i], m.device.needs) {
 			return nil, model.Refuse(model.Invalid, "role.forbidden")
+		}
+	}
+	if m.device.role.DeletesOwnOnly() {
+		var past []model.Hash
+		for h := range m.heads {
+			past = append(past, h)
+		}
+		if m.foreign(ops, past, append(slices.Clone(m.device.names), m.device.writer)) {
+			return nil, model.Refuse(model.Invalid, "role.delete")
 		}
 	}
 	c, err := m.closed(m.next(nowMillis, undoOf, ops...))

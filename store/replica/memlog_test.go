@@ -22,6 +22,7 @@ type memLog struct {
 	heads  map[model.Hash]model.Seen
 	fold   *model.Fold // nil: to be made again of chain
 	asides map[model.Hash]bool
+	own    map[model.Hash][]model.WriterID // may delete only what was made under these names
 	waits  map[model.Hash]*model.Changeset
 
 	carried  map[model.Hash]bool // came in a part
@@ -40,6 +41,8 @@ type memDevice struct {
 	me        model.ID
 	edits     uint64
 	recipient string // of protected values
+	needs     model.Needs
+	names     []model.WriterID // that it made records under, beside writer
 }
 
 var errNothing = errors.New("nothing to do")
@@ -47,7 +50,7 @@ var errNothing = errors.New("nothing to do")
 func newMemLog(writer model.WriterID, role model.Role, me model.ID) *memLog {
 	return &memLog{
 		device: memDevice{writer: writer, role: role, me: me},
-		at:     map[model.Hash]int{}, heads: map[model.Hash]model.Seen{}, asides: map[model.Hash]bool{},
+		at:     map[model.Hash]int{}, heads: map[model.Hash]model.Seen{}, asides: map[model.Hash]bool{}, own: map[model.Hash][]model.WriterID{},
 		waits: map[model.Hash]*model.Changeset{}, carried: map[model.Hash]bool{}, unproved: map[model.Hash]bool{}, parts: map[model.Hash]model.Part{},
 		team: map[model.Hash][]byte{}, files: map[string]model.FolderFile{}, values: map[string][]byte{},
 	}
@@ -58,7 +61,7 @@ func newMemLog(writer model.WriterID, role model.Role, me model.ID) *memLog {
 func (m *memLog) clone() *memLog {
 	return &memLog{
 		device: m.device, chain: slices.Clone(m.chain), at: maps.Clone(m.at), heads: maps.Clone(m.heads),
-		asides: maps.Clone(m.asides), waits: maps.Clone(m.waits), carried: maps.Clone(m.carried), unproved: maps.Clone(m.unproved), packed: m.packed,
+		asides: maps.Clone(m.asides), own: maps.Clone(m.own), waits: maps.Clone(m.waits), carried: maps.Clone(m.carried), unproved: maps.Clone(m.unproved), packed: m.packed,
 		parts: maps.Clone(m.parts), team: maps.Clone(m.team), files: maps.Clone(m.files), values: maps.Clone(m.values),
 	}
 }
@@ -113,6 +116,10 @@ func (m *memLog) missing(c *model.Changeset) bool {
 
 // apply puts a changeset whose past is here into the log.
 func (m *memLog) apply(h model.Hash, c *model.Changeset) {
+	if m.deletesOthers(h, c) {
+		m.asides[h] = true
+		m.fold = nil
+	}
 	m.at[h] = len(m.chain)
 	m.chain = append(m.chain, c)
 	delete(m.heads, c.Prev)
@@ -226,6 +233,7 @@ func (m *memLog) PartBytes(_ context.Context, h model.Hash) ([]byte, error) {
 }
 
 func (m *memLog) Deliver(_ context.Context, changesets []*model.Changeset, aside map[model.Hash]string, states map[model.Hash]model.PartState) (int, error) {
+	aside = m.withOwned(changesets, aside)
 	for h := range aside {
 		_, applied := m.at[h]
 		if m.waits[h] == nil && !applied {
@@ -256,7 +264,11 @@ func (m *memLog) Deliver(_ context.Context, changesets []*model.Changeset, aside
 
 func (m *memLog) Rejudge(_ context.Context, aside map[model.Hash]string, restore []model.Hash) error {
 	for _, h := range restore {
-		delete(m.asides, h)
+		if at, ok := m.at[h]; ok && m.deletesOthers(h, m.chain[at]) {
+			m.asides[h] = true
+		} else {
+			delete(m.asides, h)
+		}
 	}
 	for h := range aside {
 		m.asides[h] = true

@@ -157,6 +157,9 @@ func (s *session) adopt(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := s.o.Log.SetLimits(ctx, s.team.needs, s.team.names(me)); err != nil {
+		return err
+	}
 	if me.Role.ReadsProtected() {
 		return s.reveal(ctx)
 	}

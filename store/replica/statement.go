@@ -57,16 +57,23 @@ type invitation struct {
 	Protected []string `json:"protected,omitempty"`
 }
 
-// verdict is a decision about devices: which one an invitation stands for
-// (none, where Device is zero), or from where on one is removed.
+// verdict is a decision of a coordinator: which device an invitation stands
+// for (none, where Device is zero), from where on one is removed or has another
+// role, or which role kinds need that the format does not name.
 type verdict struct {
-	Invitation hex16   `json:"invitation,omitzero"`
-	Device     hex16   `json:"device"`
-	Remove     bool    `json:"remove,omitempty"`
-	Number     uint64  `json:"number,omitempty"` // its last part that counts
-	Hash       hex32   `json:"hash,omitzero"`
-	Upholds    []hex32 `json:"upholds,omitempty"` // files of its own that go on to count
-	Created    int64   `json:"created"`
+	Invitation hex16 `json:"invitation,omitzero"`
+	Device     hex16 `json:"device"`
+	Remove     bool  `json:"remove,omitempty"`
+	// Role is the device's from its parts after Number on; Over names the
+	// verdicts about its role that this one was made in knowledge of.
+	Role model.Role `json:"role,omitempty"`
+	Over []hex32    `json:"over,omitempty"`
+	// Needs gives roles to kinds of a newer version.
+	Needs   model.Needs `json:"needs,omitempty"`
+	Number  uint64      `json:"number,omitempty"` // its last part that counts
+	Hash    hex32       `json:"hash,omitzero"`
+	Upholds []hex32     `json:"upholds,omitempty"` // files of its own, as a coordinator's, that go on to count
+	Created int64       `json:"created"`
 }
 
 // epochFile hands the keys of an epoch, and of all others that its writer has,

@@ -37,6 +37,9 @@ type Member struct {
 	former  []model.WriterID
 	cut     head
 	upholds map[model.Hash]bool
+	base    model.Role       // before any change
+	changes []roleChange     // in the order in which they count
+	older   []model.WriterID // incarnations before this one
 	expires int64
 	handed  []hex32 // the epochs that its invitation gave it
 	handedP []hex32 // and the keys of protected values
@@ -54,6 +57,7 @@ type team struct {
 	order   []*Member // by seniority
 	epochs  map[seal.KeyID]*epoch
 	guards  map[hex32]*guard
+	needs   model.Needs // of kinds that the format does not name
 }
 
 // guard is a key of protected values and who holds it.
@@ -168,7 +172,7 @@ func (f *teamFiles) read(t *teamFile, secrets *seal.Secrets, b []byte) error {
 
 // resolve works out the team.
 func (f *teamFiles) resolve(file *teamFile) *team {
-	t := &team{file: file, members: map[model.WriterID]*Member{}, epochs: map[seal.KeyID]*epoch{}, guards: map[hex32]*guard{}}
+	t := &team{file: file, members: map[model.WriterID]*Member{}, epochs: map[seal.KeyID]*epoch{}, guards: map[hex32]*guard{}, needs: model.Needs{}}
 	slices.SortFunc(f.certs, func(a, b certFile) int {
 		return cmp.Or(cmp.Compare(a.Created, b.Created), bytes.Compare(a.hash[:], b.hash[:]))
 	})
@@ -183,6 +187,7 @@ func (f *teamFiles) resolve(file *teamFile) *team {
 		}
 	}
 	removals := map[model.WriterID]*verdictFile{}
+	changes := map[model.WriterID][]roleVerdict{}
 	for len(queue) > 0 {
 		m := queue[0]
 		queue = queue[1:]
@@ -190,12 +195,25 @@ func (f *teamFiles) resolve(file *teamFile) *team {
 			continue
 		}
 		f.remove(m, removals)
+		m.change(changes[m.ID])
 		t.members[m.ID] = m
 		t.order = append(t.order, m)
 		for i := range f.verdicts {
 			v := &f.verdicts[i]
-			if v.Remove && t.says(m, v.hash, v.env) && m.Role == model.Coordinator && removals[model.WriterID(v.Device)] == nil {
-				removals[model.WriterID(v.Device)] = v
+			if !t.says(m, v.hash, v.env) {
+				continue
+			}
+			device := model.WriterID(v.Device)
+			switch {
+			case v.Remove && removals[device] == nil:
+				removals[device] = v
+			case model.KnownRole(v.Role):
+				changes[device] = append(changes[device], roleVerdict{v, len(t.order)})
+			}
+			for kind, role := range v.Needs { // what the most senior says stays
+				if _, said := t.needs[kind]; !said {
+					t.needs[kind] = role
+				}
 			}
 		}
 		queue = append(queue, f.juniors(t, m)...)
@@ -213,20 +231,40 @@ func (f *teamFiles) remove(m *Member, removals map[model.WriterID]*verdictFile) 
 	}
 	m.Standing = Removed
 	m.cut = head{m.ID, v.Number, model.Hash(v.Hash)}
-	m.upholds = map[model.Hash]bool{}
-	for _, h := range v.Upholds {
+	m.uphold(v.Upholds)
+}
+
+func (m *Member) uphold(files []hex32) {
+	if m.upholds == nil {
+		m.upholds = map[model.Hash]bool{}
+	}
+	for _, h := range files {
 		m.upholds[model.Hash(h)] = true
 	}
 }
 
-// says tells whether a file is m's, and counts.
+// says tells whether a file is m's, and counts as a coordinator's.
 func (t *team) says(m *Member, h model.Hash, env *seal.Envelope) bool {
-	return env.Writer == m.ID && t.file.signed(env, m.sign) && (m.Standing == Good || m.upholds[h])
+	return env.Writer == m.ID && t.file.signed(env, m.sign) && m.leads(h)
+}
+
+// leads tells whether a file of m's counts as a coordinator's: it is one's, or
+// it was and whoever changed that upholds it.
+func (m *Member) leads(file model.Hash) bool {
+	if m.upholds[file] {
+		return m.everLed()
+	}
+	return m.Standing == Good && m.Role == model.Coordinator
+}
+
+// everLed tells whether a device is or was a coordinator's.
+func (m *Member) everLed() bool {
+	return m.base == model.Coordinator || slices.ContainsFunc(m.changes, func(c roleChange) bool { return c.role == model.Coordinator })
 }
 
 func (c *certFile) member(role model.Role) *Member {
 	person, _ := model.ParseID(c.Person)
-	m := &Member{ID: c.id, Name: c.Name, Person: person, Role: role, Created: c.Created, sign: c.Sign, box: c.Box}
+	m := &Member{ID: c.id, Name: c.Name, Person: person, Role: role, base: role, Created: c.Created, sign: c.Sign, box: c.Box}
 	for _, w := range c.Former {
 		m.former = append(m.former, model.WriterID(w))
 	}
@@ -245,7 +283,7 @@ func (f *teamFiles) juniors(t *team, m *Member) []*Member {
 		switch {
 		case t.members[c.id] != nil:
 		case c.by != nil && model.WriterID(c.by.By) == m.ID:
-			if m.Role != model.Coordinator || !model.KnownRole(c.by.Role) ||
+			if !m.everLed() || !model.KnownRole(c.by.Role) ||
 				!t.file.verify(m.sign, statement(invitedLabel, t.file.ID, c.Invited), c.InvitedBy) ||
 				!t.file.verify(c.by.Once, statement(joinedLabel, t.file.ID, c.by.ID[:], c.Sign), c.Joined) ||
 				slices.ContainsFunc(used[c.by.ID], func(o *Member) bool { return o.ID == c.id }) {
@@ -253,7 +291,7 @@ func (f *teamFiles) juniors(t *team, m *Member) []*Member {
 			}
 			n := c.member(c.by.Role)
 			n.Inviter, n.Invitation, n.expires = m.ID, c.by.ID, c.by.Expires
-			if out = append(out, n); counts {
+			if out = append(out, n); m.leads(c.hash) {
 				n.handed, n.handedP = c.by.Epochs, c.by.Protected
 				used[c.by.ID] = append(used[c.by.ID], n)
 			} else {
@@ -261,6 +299,7 @@ func (f *teamFiles) juniors(t *team, m *Member) []*Member {
 			}
 		case model.WriterID(c.Succeeds) == m.ID && t.file.verify(m.sign, statement(succeededLabel, t.file.ID, c.Sign), c.Succeeded):
 			n := c.member(m.Role)
+			n.older = append(slices.Clone(m.older), m.ID)
 			n.Inviter = m.ID
 			if out = append(out, n); counts {
 				n.handed, n.handedP = m.handed, m.handedP

@@ -57,7 +57,7 @@ func (s *session) addEarly(out *model.Purged, e early) {
 		return
 	}
 	m := s.team.members[s.parts[i].Device]
-	if m == nil || s.judge(m, s.outside(m, &s.parts[i]), e.changeset) != "" {
+	if m == nil || s.judge(m, s.roleAt(m, &s.parts[i]), s.outside(m, &s.parts[i]), e.changeset) != "" {
 		return
 	}
 	for j := range e.changeset.Ops {
