@@ -57,9 +57,12 @@ type Op struct {
 	Type   OpType
 	Kind   string
 	Entity ID
-	Field  string // "" for delete, restore, purge
-	Value  string
-	Salt   Salt
+	// Field is "" for purge. Of a deletion it is "", or the id of the record of
+	// the same kind that takes the deleted one's place, where two that were one
+	// are merged; of a restoration, that of the deletions that it takes back.
+	Field string
+	Value string
+	Salt  Salt
 	// Dropped tells that value and salt are gone (purged, or never given to
 	// this device); Commitment still stands for them.
 	Dropped bool

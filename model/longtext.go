@@ -24,7 +24,9 @@ const (
 // conflict. The outcome depends on neither the order of heads nor repeats.
 //
 // fetch gives an op's value and what it replaces; it is asked about heads
-// first and then only about ids that it gave.
+// first and then only about ids that it gave. Of an op that takes an action
+// back, it gives as replaced the op whose value it brings back: undoing a
+// settlement must bring back the conflict, with its base.
 func MergeLong(heads []OpID, fetch func(OpID) (value string, replaces []OpID, ok bool)) (text string, merged bool) {
 	m := longMerge{fetch: fetch, nodes: map[OpID]longNode{}}
 	return m.merge(heads, 0)
@@ -99,14 +101,20 @@ func (m *longMerge) merge(heads []OpID, depth int) (string, bool) {
 	if len(values) == 1 {
 		return values[0], true
 	}
-	base := ""
-	if ancestors := m.maximalCommon(pasts); len(ancestors) > 0 {
-		var ok bool
-		if base, ok = m.merge(ancestors, depth+1); !ok {
-			return "", false
-		}
+	base, ok := m.base(pasts, depth)
+	if !ok {
+		return "", false
 	}
 	return uniteEdits(base, values)
+}
+
+// base merges the maximal common ancestors of heads, given their pasts.
+func (m *longMerge) base(pasts []map[OpID]bool, depth int) (string, bool) {
+	ancestors := m.maximalCommon(pasts)
+	if len(ancestors) == 0 {
+		return "", true
+	}
+	return m.merge(ancestors, depth+1)
 }
 
 // maximalCommon gives the common ancestors that no other one replaces. The

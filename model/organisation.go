@@ -7,6 +7,7 @@ type Organisation struct {
 	Relation                       string
 	Responsible                    ID
 	Country, Email, Website, Notes string
+	Distinct                       []ID
 }
 
 // Organisations declares the kind organisation.
@@ -22,6 +23,8 @@ var Organisations = Define("organisation",
 	Text("email", func(o *Organisation) *string { return &o.Email }).Searched(),
 	Text("website", func(o *Organisation) *string { return &o.Website }),
 	Long("notes", func(o *Organisation) *string { return &o.Notes }).Searched(),
+	// Others that look like the same body, of which somebody said that they are not.
+	Refs("distinct", func(o *Organisation) *[]ID { return &o.Distinct }, "organisation").ByRule(),
 ).Labelled("acronym", "name").Listed("name", "acronym", "categories", "country", "relation")
 
 // Resolution is a resolution on international solidarity that a member

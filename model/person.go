@@ -11,6 +11,7 @@ type Person struct {
 	Role                        string
 	AtRisk                      Opt[bool]
 	SafeChannel, Consent, Notes string
+	Distinct                    []ID
 }
 
 // People declares the kind person. A person at risk is hidden whole.
@@ -29,6 +30,8 @@ var People = Define("person",
 	Text("safe_channel", func(p *Person) *string { return &p.SafeChannel }).Sensitive(),
 	Text("consent", func(p *Person) *string { return &p.Consent }),
 	Long("notes", func(p *Person) *string { return &p.Notes }).Searched(),
+	// Others who look like the same person, of whom somebody said that they are not.
+	Refs("distinct", func(p *Person) *[]ID { return &p.Distinct }, "person").ByRule(),
 ).Listed("name", "organisation", "role", "team", "email").
 	SensitiveWhen(func(p *Person) bool { return p.AtRisk.Set && p.AtRisk.V }).
 	Rule(func(p *Person, _ Env) error {

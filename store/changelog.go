@@ -132,13 +132,15 @@ func (a *applier) number(ctx context.Context, h model.Hash) (int64, error) {
 	return n, err
 }
 
-// missing tells whether c has seen, or replaces, something that is not applied
-// here. An honest device has seen what it replaces; another's changeset waits
+// missing tells whether c has seen, replaces, or takes back something that is
+// not applied here. An honest device has seen what it replaces; another's changeset waits
 // for ever rather than stop the others.
 func (a *applier) missing(ctx context.Context, c *model.Changeset) (bool, error) {
-	wants := make([]model.Hash, 0, 1+len(c.Seen))
-	if !c.Prev.IsZero() {
-		wants = append(wants, c.Prev)
+	wants := make([]model.Hash, 0, 2+len(c.Seen))
+	for _, h := range []model.Hash{c.Prev, c.UndoOf} {
+		if !h.IsZero() {
+			wants = append(wants, h)
+		}
 	}
 	for _, s := range c.Seen {
 		wants = append(wants, s.Hash)

@@ -54,7 +54,9 @@ func (s *Store) History(ctx context.Context, kind *model.Kind, id model.ID) ([]C
 		copy(c.Writer[:], writer)
 		copy(c.Hash[:], hash)
 		c.Undo = step == 1
-		if c.Type != model.OpDelete && c.Type != model.OpRestore {
+		if c.Type == model.OpDelete || c.Type == model.OpRestore {
+			c.Field = "" // there it names the record that took the place
+		} else {
 			for _, r := range unpackOps(replaces) {
 				if v := values[r]; v != "" {
 					c.From = append(c.From, v)

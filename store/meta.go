@@ -222,9 +222,14 @@ type Backlink struct {
 
 // Links lists the live records that name id.
 func (s *Store) Links(ctx context.Context, id model.ID) ([]Backlink, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT kind, field, id FROM link WHERE target=? ORDER BY kind, field, id`, id.String())
+	out, err := linksTo(ctx, s.db, id)
+	return out, s.explain(err)
+}
+
+func linksTo(ctx context.Context, q querier, id model.ID) ([]Backlink, error) {
+	rows, err := q.QueryContext(ctx, `SELECT kind, field, id FROM link WHERE target=? ORDER BY kind, field, id`, id.String())
 	if err != nil {
-		return nil, s.explain(err)
+		return nil, err
 	}
 	defer rows.Close()
 	var out []Backlink
@@ -237,5 +242,5 @@ func (s *Store) Links(ctx context.Context, id model.ID) ([]Backlink, error) {
 		b.Link.ID, _ = model.ParseID(from)
 		out = append(out, b)
 	}
-	return out, s.explain(rows.Err())
+	return out, rows.Err()
 }

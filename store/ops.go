@@ -32,7 +32,9 @@ func (t *Tx) opsOf(p *pending) ([]model.Op, error) {
 	}
 	e := &emitter{t: t, p: p, shown: shownThen}
 	if p.revive {
-		e.emit(model.OpRestore, "", "", func(o live) bool { return o.typ == model.OpDelete })
+		for _, into := range successors(shownThen) {
+			e.emit(model.OpRestore, into, "", func(o live) bool { return o.typ == model.OpDelete && o.field == into })
+		}
 	}
 	for _, f := range p.kind.Fields {
 		if !p.touched[f.Name] {
@@ -45,9 +47,23 @@ func (t *Tx) opsOf(p *pending) ([]model.Op, error) {
 		}
 	}
 	if p.drop {
-		e.emit(model.OpDelete, "", "", func(o live) bool { return o.typ != model.OpDelete })
+		e.emit(model.OpDelete, p.into, "", func(o live) bool { return o.typ != model.OpDelete })
 	}
 	return e.out, e.err
+}
+
+// successors lists what the deletions among ops name as taking the record's
+// place: an op ends only ops of its own field, so that each takes a restoration
+// of its own.
+func successors(ops []live) []string {
+	var out []string
+	for _, o := range ops {
+		if o.typ == model.OpDelete && !slices.Contains(out, o.field) {
+			out = append(out, o.field)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // shownAt lists the ops that counted at the position where the user began.
@@ -108,6 +124,7 @@ func (e *emitter) emit(typ model.OpType, field, value string, match func(live) b
 // register emits a new value, unless the one value that counts is the same.
 func (e *emitter) register(f *model.Field) {
 	want := e.p.rec.Values[f.Index()].One()
+	only, some := e.p.only[f.Name]
 	heads := 0
 	same := true
 	for _, o := range e.p.ops {
@@ -127,7 +144,9 @@ func (e *emitter) register(f *model.Field) {
 		e.err = unseen
 		return
 	}
-	e.emit(typ, f.Name, want, func(o live) bool { return o.field == f.Name && o.typ.HasValue() })
+	e.emit(typ, f.Name, want, func(o live) bool {
+		return o.field == f.Name && o.typ.HasValue() && (!some || o.value == only)
+	})
 }
 
 // unseen refuses to settle a conflict of which not every value can be read here.

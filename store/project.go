@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -175,6 +175,21 @@ type shown struct {
 	conflicts map[string][]live // newest first, with their information
 }
 
+// disputed names the fields in conflict, sorted.
+func (s *shown) disputed() []string {
+	return slices.Sorted(maps.Keys(s.conflicts))
+}
+
+// broken gives 1 for a live record that breaks a rule of its kind, else NULL:
+// rules run in Edit and never stop a merge, so that a person must look. Where
+// something of it cannot be read here, nobody can tell.
+func (s *shown) broken() any {
+	if s.rec.Deleted || len(s.rec.Sealed) > 0 || s.rec.Kind.Check(s.rec, model.Env{}) == nil {
+		return nil
+	}
+	return 1
+}
+
 // assemble works out what a record's live ops show.
 func (p *projector) assemble(ctx context.Context, kind *model.Kind, id model.ID, ops []live) (shown, error) {
 	r := &model.Record{Kind: kind, ID: id, Values: make([]model.Value, len(kind.Fields)), Deleted: isGone(ops)}
@@ -261,9 +276,13 @@ func allSame(hs []live) bool {
 
 // newestFirst sorts heads as model.Newer does.
 func (p *projector) newestFirst(ctx context.Context, hs []live) error {
+	return newestFirst(ctx, p.info, hs)
+}
+
+func newestFirst(ctx context.Context, info func(context.Context, int64) (setInfo, error), hs []live) error {
 	at := map[int64]model.Live{}
 	for _, h := range hs {
-		i, err := p.info(ctx, h.id)
+		i, err := info(ctx, h.id)
 		if err != nil {
 			return err
 		}
@@ -341,7 +360,7 @@ func (p *projector) project(ctx context.Context, e model.Entity) error {
 
 // row gives the values of an upsert.
 func (t *table) row(s shown, created, changed int64) []any {
-	args := make([]any, 0, len(t.columns)+6)
+	args := make([]any, 0, len(t.columns)+1+extraCount)
 	args = append(args, s.rec.ID.String())
 	for i := 0; i < len(t.columns); i++ {
 		f := t.columns[i].field
@@ -371,19 +390,14 @@ func (t *table) row(s shown, created, changed int64) []any {
 		}
 	}
 	var conflicts any
-	if len(s.conflicts) > 0 {
-		names := make([]string, 0, len(s.conflicts))
-		for n := range s.conflicts {
-			names = append(names, n)
-		}
-		slices.Sort(names)
+	if names := s.disputed(); len(names) > 0 {
 		conflicts = strings.Join(names, ",")
 	}
 	deleted := 0
 	if s.rec.Deleted {
 		deleted = 1
 	}
-	return append(args, deleted, conflicts, orNull(strings.Join(s.rec.Sealed, ",")), created, changed)
+	return append(args, deleted, conflicts, orNull(strings.Join(s.rec.Sealed, ",")), created, changed, s.broken())
 }
 
 func orNull(s string) any {
@@ -449,42 +463,8 @@ func linksOf(r *model.Record) []linked {
 
 // mergeLong merges heads of a long text by their common past in the log.
 func (p *projector) mergeLong(ctx context.Context, hs []live) (string, bool, error) {
-	ids := map[model.OpID]int64{}
-	global := func(local int64) (model.OpID, error) {
-		i, err := p.info(ctx, local)
-		id := model.OpID{Changeset: i.hash, Index: uint32(local & (maxOps - 1))}
-		ids[id] = local
-		return id, err
-	}
-	var heads []model.OpID
-	for _, h := range hs {
-		id, err := global(h.id)
-		if err != nil {
-			return "", false, err
-		}
-		heads = append(heads, id)
-	}
-	var failed error
-	text, merged := model.MergeLong(heads, func(id model.OpID) (string, []model.OpID, bool) {
-		var value sql.NullString
-		var replaces []byte
-		err := p.tx.QueryRowContext(ctx, `SELECT value, replaces FROM op WHERE id=?`, ids[id]).Scan(&value, &replaces)
-		if errors.Is(err, sql.ErrNoRows) || err == nil && !value.Valid {
-			return "", nil, false
-		}
-		var past []model.OpID
-		for _, r := range unpackOps(replaces) {
-			g, e := global(r)
-			if e != nil {
-				err = e
-			}
-			past = append(past, g)
-		}
-		if err != nil {
-			failed = err
-			return "", nil, false
-		}
-		return value.String, past, true
-	})
-	return text, merged && failed == nil, failed
+	past := newPast(ctx, p.tx, p.info)
+	heads := past.globals(hs)
+	text, merged := model.MergeLong(heads, past.fetch)
+	return text, merged && past.err == nil, past.err
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // table is how a kind's records lie in SQL: one STRICT table per kind, a
-// column per stored field (money and moments take several), and five that the
+// column per stored field (money and moments take several), and some that the
 // store adds. No constraint but the primary key: merges bring what they bring.
 type table struct {
 	kind    *model.Kind
@@ -30,7 +30,10 @@ type column struct {
 }
 
 // extra columns stand after the fields' own.
-const extraColumns = `, "deleted" INTEGER, "conflicts" TEXT, "protected" TEXT, "created" INTEGER, "changed" INTEGER`
+const (
+	extraColumns = `, "deleted" INTEGER, "conflicts" TEXT, "protected" TEXT, "created" INTEGER, "changed" INTEGER, "broken" INTEGER`
+	extraCount   = 6
+)
 
 func quote(name string) string { return `"` + name + `"` }
 
@@ -65,9 +68,10 @@ func newTable(k *model.Kind) *table {
 		}
 	}
 	t.create = fmt.Sprintf(`CREATE TABLE %s ("id" TEXT PRIMARY KEY, %s%s) STRICT`, quote(k.Name), strings.Join(defs, ", "), extraColumns)
-	// Records in conflict are few and often asked for.
-	t.index = fmt.Sprintf(`CREATE INDEX "%s_conflicts" ON "%[1]s"(id) WHERE conflicts IS NOT NULL`, k.Name)
-	t.upsert = fmt.Sprintf(`INSERT OR REPLACE INTO %s VALUES (?,%s,?,?,?,?,?)`, quote(k.Name), strings.Join(marks, ","))
+	// Records that a person must look at are few and often asked for.
+	t.index = fmt.Sprintf(`CREATE INDEX "%s_conflicts" ON "%[1]s"(id) WHERE conflicts IS NOT NULL;
+		CREATE INDEX "%[1]s_broken" ON "%[1]s"(id) WHERE broken IS NOT NULL`, k.Name)
+	t.upsert = fmt.Sprintf(`INSERT OR REPLACE INTO %s VALUES (?,%s,?,?,?,?,?,?)`, quote(k.Name), strings.Join(marks, ","))
 	return t
 }
 

@@ -295,7 +295,7 @@ func (l *snapshotLoader) tables(ctx context.Context) error {
 		query := `INSERT OR IGNORE INTO link VALUES (?,?,?,?)`
 		columns := 4
 		if t := tables()[name]; t != nil {
-			query, columns = t.upsert, len(t.columns)+6
+			query, columns = t.upsert, len(t.columns)+1+extraCount
 		} else if name != linkTable && l.shape == shape() {
 			l.r.fail()
 		}

@@ -175,7 +175,11 @@ func (s *Store) start(ctx context.Context) error {
 	if !okWriter || !okMe {
 		return model.Refuse(model.Unusable, "profile.corrupt", "dir", s.opts.Dir)
 	}
-	return s.ensureTables(ctx)
+	if err := s.ensureTables(ctx); err != nil {
+		return err
+	}
+	s.me, err = follow(ctx, s.db, s.me)
+	return err
 }
 
 // Close lets go of the file.

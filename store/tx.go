@@ -38,10 +38,15 @@ type pending struct {
 	old     *model.Record
 	rec     *model.Record
 	created bool
-	touched map[string]bool
-	purged  bool // for good: nothing can be done with it
-	drop    bool // delete it
-	revive  bool // restore it
+	// disputed names the fields in conflict when the action began.
+	disputed []string
+	touched  map[string]bool
+	kept     map[string]bool   // of touched: given a value that stood in the log
+	only     map[string]string // of touched: the one value that is replaced
+	purged   bool              // for good: nothing can be done with it
+	drop     bool              // delete it
+	into     string            // with drop: the record that takes its place
+	revive   bool              // restore it
 }
 
 // Edit runs do as one user action: all of its changes become one changeset,
@@ -198,7 +203,7 @@ func (t *Tx) load(kind *model.Kind, id model.ID) (*pending, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pending{at: at, kind: kind, ops: ops, touched: map[string]bool{}}
+	p := &pending{at: at, kind: kind, ops: ops, touched: map[string]bool{}, kept: map[string]bool{}, only: map[string]string{}}
 	if p.purged = isPurged(ops); first == 0 || p.purged {
 		return p, nil
 	}
@@ -206,7 +211,7 @@ func (t *Tx) load(kind *model.Kind, id model.ID) (*pending, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.old, p.rec = s.rec, cloneRecord(s.rec)
+	p.old, p.rec, p.disputed = s.rec, cloneRecord(s.rec), s.disputed()
 	t.keep(p)
 	return p, nil
 }
@@ -293,8 +298,7 @@ func (t *Tx) Change(kind *model.Kind, id model.ID, base int64, values map[string
 		if err := f.Check(v); err != nil {
 			return err
 		}
-		p.rec.Values[f.Index()] = slices.Clone(v)
-		p.touched[f.Name] = true
+		p.put(f, v)
 	}
 	for name := range values {
 		if kind.Field(name) == nil {
@@ -302,6 +306,14 @@ func (t *Tx) Change(kind *model.Kind, id model.ID, base int64, values map[string
 		}
 	}
 	return nil
+}
+
+// put gives a field a new value.
+func (p *pending) put(f *model.Field, v model.Value) {
+	p.rec.Values[f.Index()] = slices.Clone(v)
+	p.touched[f.Name] = true
+	delete(p.kept, f.Name)
+	delete(p.only, f.Name)
 }
 
 func (t *Tx) editable(kind *model.Kind, id model.ID, base int64) (*pending, error) {
@@ -364,7 +376,8 @@ func (t *Tx) Delete(kind *model.Kind, id model.ID, base int64) error {
 	return nil
 }
 
-// Restore brings a deleted record back. It does nothing to one that is there.
+// Restore brings a deleted record back. To one that an edit keeps alive against
+// its deletion, it takes the deletion away; to any other it does nothing.
 func (t *Tx) Restore(kind *model.Kind, id model.ID) error {
 	p, err := t.load(kind, id)
 	if err != nil {
@@ -376,7 +389,7 @@ func (t *Tx) Restore(kind *model.Kind, id model.ID) error {
 	if p.rec == nil {
 		return model.Refuse(model.NotFound, "record.none", "id", id.Short(6))
 	}
-	p.revive = p.revive || p.rec.Deleted
+	p.revive = p.revive || slices.ContainsFunc(p.ops, func(o live) bool { return o.typ == model.OpDelete })
 	p.rec.Deleted, p.drop = false, false
 	return nil
 }
@@ -414,7 +427,11 @@ func (t *Tx) settle() error {
 // check refuses a record that this action breaks. A rule that was broken
 // before (by a merge) does not stop an edit of something else.
 func (t *Tx) check(p *pending) error {
-	if err := p.kind.Check(p.rec, t.env); err != nil {
+	err := p.kind.Check(p.rec, t.env)
+	if len(p.kept) == len(p.touched) {
+		err = nil // nothing but values that other devices wrote by the rules
+	}
+	if err != nil {
 		refusal := model.AsRefusal(err)
 		if p.old == nil || refusal == nil || p.touched[refusal.Field] {
 			return err
@@ -425,7 +442,7 @@ func (t *Tx) check(p *pending) error {
 		}
 	}
 	for _, f := range p.kind.Fields {
-		if !p.touched[f.Name] || !f.Type.IsRef() {
+		if !p.touched[f.Name] || p.kept[f.Name] || !f.Type.IsRef() {
 			continue
 		}
 		for _, v := range p.rec.Values[f.Index()] {

@@ -158,7 +158,7 @@ func (u *undoer) entity(e model.Entity, done []logged) ([]model.Op, error) {
 	}
 	u.out.Records = append(u.out.Records, model.Link(e))
 	if created || restores {
-		return u.deleteAgain(e, now, created)
+		return u.deleteAgain(e, now, done, created)
 	}
 	w := &undoWriter{u: u, e: e, now: now}
 	if kind := model.KindNamed(e.Kind); kind != nil {
@@ -169,7 +169,16 @@ func (u *undoer) entity(e model.Entity, done []logged) ([]model.Op, error) {
 		w.rec = s.rec
 	}
 	if deletes {
-		w.emit(model.OpRestore, "", "", func(o live) bool { return o.typ == model.OpDelete })
+		mine := func(o live) bool { return o.typ == model.OpDelete && o.id>>opBits == u.n }
+		if isGone(slices.DeleteFunc(slices.Clone(now), mine)) { // by somebody else's deletion too
+			mine = func(o live) bool { return o.typ == model.OpDelete }
+		}
+		for _, into := range successors(now) {
+			ends := func(o live) bool { return mine(o) && o.field == into }
+			if slices.ContainsFunc(now, ends) {
+				w.emit(model.OpRestore, into, "", ends)
+			}
+		}
 	}
 	fields := map[string]bool{}
 	for _, o := range done {
@@ -195,7 +204,7 @@ func (u *undoer) byOthers(o live) (bool, error) {
 
 // deleteAgain takes back a creation or a restoration. Where somebody added
 // to the record since, it asks.
-func (u *undoer) deleteAgain(e model.Entity, now []live, created bool) ([]model.Op, error) {
+func (u *undoer) deleteAgain(e model.Entity, now []live, done []logged, created bool) ([]model.Op, error) {
 	for _, o := range now {
 		others, err := u.byOthers(o)
 		if err != nil {
@@ -205,9 +214,37 @@ func (u *undoer) deleteAgain(e model.Entity, now []live, created bool) ([]model.
 			return nil, model.Refuse(model.Ambiguous, "undo.changed_since", "id", e.ID.Short(6))
 		}
 	}
+	successor, covered, err := u.deletion(done)
+	if err != nil {
+		return nil, err
+	}
 	w := &undoWriter{u: u, e: e, now: now}
-	w.emit(model.OpDelete, "", "", func(o live) bool { return o.typ != model.OpDelete })
+	w.emit(model.OpDelete, successor, "", func(o live) bool {
+		// An edit that kept the record alive before it was restored does so again.
+		return o.typ != model.OpDelete && (created || o.id >= u.n<<opBits || slices.Contains(covered, o.id))
+	})
 	return w.out, w.err
+}
+
+// deletion gives what the deletions that done took back were: the record that
+// took the place of this one, if that was a merge of records, and the ops that
+// they covered.
+func (u *undoer) deletion(done []logged) (successor string, covered []int64, err error) {
+	for _, o := range done {
+		if o.typ != model.OpRestore {
+			continue
+		}
+		for _, id := range o.replaces {
+			var field string
+			var cover []byte
+			if err := u.tx.QueryRowContext(u.ctx, `SELECT field, replaces FROM op WHERE id=?`, id).Scan(&field, &cover); err != nil {
+				return "", nil, err
+			}
+			successor = max(successor, field)
+			covered = append(covered, unpackOps(cover)...)
+		}
+	}
+	return successor, covered, nil
 }
 
 // undoWriter writes the ops that take back what was done to one record.
@@ -296,7 +333,7 @@ func (w *undoWriter) field(name string, done []logged) error {
 
 // register puts the former heads back.
 func (w *undoWriter) register(name string, long bool, former []int64) error {
-	isHead := func(o live) bool { return o.field == name && o.typ.HasValue() }
+	isHead := func(o live) bool { return o.field == name && o.typ.HasValue() && !w.beside(o, former) }
 	for _, o := range w.now {
 		others, err := w.u.byOthers(o)
 		if err != nil {
@@ -314,14 +351,40 @@ func (w *undoWriter) register(name string, long bool, former []int64) error {
 		w.emit(typ, name, "", isHead)
 		return w.err
 	}
+	former, err := w.inOrder(former)
+	if err != nil {
+		return err
+	}
 	var seen []string
 	for _, id := range former {
-		var err error
 		if seen, err = w.put(typ, name, id, seen, isHead); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// beside tells a head that stood beside the former ones and that the changeset
+// left there: taking it back leaves it there too.
+func (w *undoWriter) beside(o live, former []int64) bool {
+	return o.id < w.u.n<<opBits && !slices.ContainsFunc(unpackOps(o.cover), func(r int64) bool { return slices.Contains(former, r) })
+}
+
+// inOrder sorts former heads, the one that was shown last: of ops of one
+// changeset, the last is shown.
+func (w *undoWriter) inOrder(former []int64) ([]int64, error) {
+	heads := make([]live, len(former))
+	for i, id := range former {
+		heads[i].id = id
+	}
+	if err := w.u.proj.newestFirst(w.u.ctx, heads); err != nil {
+		return nil, err
+	}
+	slices.Reverse(heads)
+	for i, h := range heads {
+		former[i] = h.id
+	}
+	return former, nil
 }
 
 // set takes out what was added and puts back what was taken out.

@@ -32,6 +32,7 @@ func branches() []branch {
 	return []branch{
 		{"init", newInit}, {"demo", newDemo}, {"status", newStatus},
 		{"invite", newInvite}, {"join", newJoin}, {"sync", newSync}, {"device", newDevice},
+		{"conflicts", newConflicts}, {"merge", newMerge},
 		{"add", newQuickAdd}, {"log", newLog}, {"search", newSearch},
 		{"undo", newUndo}, {"redo", newRedo}, {"purge", newPurge},
 		{"export", newExport}, {"import", newImport},
@@ -299,6 +300,7 @@ var flagNames = []string{
 	"where", "sort", "limit", "plan", "deleted", "force", "dry-run", "format",
 	"kind", "name", "org", "with", "demo", "scale", "rebuild", "output",
 	"share", "role", "code", "watch", "recreate", "via", "export", "for", "import", "receipt", "convert",
+	"field", "keep", "value", "distinct", "take", "prefer",
 }
 
 func fieldNames(k *model.Kind) []string {

@@ -49,6 +49,7 @@ CREATE TABLE sealed (
 ) STRICT;
 CREATE INDEX sealed_changeset ON sealed(n);
 CREATE INDEX op_purge ON op(entity) WHERE type = 7;
+CREATE INDEX op_deletion ON op(kind, entity) WHERE type = 5 AND dead IS NULL;
 -- Heads of the writers' chains (derived).
 CREATE TABLE chain_head (
   hash BLOB PRIMARY KEY,
