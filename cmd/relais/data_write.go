@@ -292,6 +292,17 @@ func applyEdit(t *store.Tx, e pane.Edit) (model.Link, error) {
 		return e.Link, t.Delete(kind, e.Link.ID, e.Base)
 	case pane.Restore:
 		return e.Link, t.Restore(kind, e.Link.ID)
+	case pane.Unite:
+		return e.Link, t.Unite(kind, e.Link.ID, e.Other, e.Base, e.Fields)
+	case pane.Rename:
+		return e.Link, t.Rename(e.Link, e.Other)
+	case pane.Settle:
+		for _, name := range sortedKeys(e.Fields) {
+			if err := t.Settle(kind, e.Link.ID, e.Base, name, e.Fields[name].One()); err != nil {
+				return e.Link, err
+			}
+		}
+		return e.Link, nil
 	}
 	if len(e.Fields) > 0 {
 		if err := t.Change(kind, e.Link.ID, e.Base, e.Fields); err != nil {

@@ -42,6 +42,9 @@ type Reader interface {
 	// Triage returns what may need a person now: every open task, and the
 	// deadlines up to a day, passed ones included, that are not met.
 	Triage(ctx context.Context, until model.Day) (Triage, error)
+	// Issues returns what a person must look at: of one record, or of all for a
+	// zero link, at most limit of each sort (0: all).
+	Issues(ctx context.Context, only model.Link, limit int) (Issues, error)
 	// Drafts returns what forms kept, the newest first.
 	Drafts(ctx context.Context) ([]Draft, error)
 	// Watch returns when another process may have changed something, or ctx
@@ -252,6 +255,15 @@ const (
 	Delete
 	Restore
 	Purge // erases for good; all edits of one action do, or none
+	// Settle gives Fields values that stand in them in conflict; rules are not
+	// asked.
+	Settle
+	// Unite merges the record Other into the one of Link, with the values of
+	// Fields where both had one.
+	Unite
+	// Rename makes whatever names the record name Other instead, or nothing where
+	// that is zero.
+	Rename
 )
 
 // Edit is one change of one record.
@@ -265,6 +277,8 @@ type Edit struct {
 	Fields map[string]model.Value
 	// Add and Remove change sets by elements, for bulk edits.
 	Add, Remove map[string]model.Value
+	// Other is the second record of Unite and Rename.
+	Other model.ID
 	// Draft names the draft that this edit saves: it is dropped in the same
 	// transaction, so that a crash leaves either the draft or the record.
 	Draft string

@@ -250,6 +250,8 @@ func (r *reader) Update(msg tea.Msg) (bool, tea.Cmd) {
 		return true, h.EditRecord(r.link, "")
 	case "h":
 		return false, h.History(r.link)
+	case "=":
+		return false, h.Settle(r.link)
 	case "R":
 		h.Reveal = !h.Reveal
 		return false, r.sheet.Reload()

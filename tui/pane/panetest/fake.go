@@ -34,6 +34,8 @@ type Fake struct {
 	Err, Refusal error
 	// Compute fills computed fields in lists, as the real store does.
 	Compute bool
+	// Given are the issues there are until an action ends them.
+	Given []pane.Issue
 	// Applied lists the edits of every action, for tests to look at.
 	Applied [][]pane.Edit
 }

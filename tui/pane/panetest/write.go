@@ -30,6 +30,13 @@ func (f *Fake) Apply(_ context.Context, edits []pane.Edit) (pane.Done, error) {
 		case e.Op == pane.Purge:
 			delete(next, e.Link)
 			done.Final = true
+		case e.Op == pane.Unite:
+			r, err := f.edited(old, e)
+			if err != nil {
+				return pane.Done{}, err
+			}
+			next[e.Link] = r
+			delete(next, model.Link{Kind: e.Link.Kind, ID: e.Other})
 		case e.Op == pane.Delete:
 			delete(next, e.Link)
 			f.note(e.Link, pane.Change{Verb: "delete"})
