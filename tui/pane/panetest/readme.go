@@ -18,7 +18,7 @@ func README(t testing.TB, file, name, want string) {
 		return
 	}
 	if !*update {
-		t.Fatalf("README.md: %s is not as the program has it (go test -run README -update ./tui ./cmd/relais writes it)", name)
+		t.Fatalf("README.md: %s is not as the program has it (go test ./tui ./cmd/relais -run README -update writes it)", name)
 	}
 	if err := os.WriteFile(file, []byte(before+want+after), 0o644); err != nil {
 		t.Fatal(err)
