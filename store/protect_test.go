@@ -100,6 +100,9 @@ func TestVolunteersWriteWhatTheyCannotRead(t *testing.T) {
 	if err := v.SaveDraft(ctx, draft); err != nil {
 		t.Fatal(err)
 	}
+	if found := onDisk(t, v, "Rosalinda", "rosa@exemple"); len(found) > 0 {
+		t.Fatalf("of a draft that became sensitive: %v", found)
+	}
 	p := model.People.New(v.Env()).Put("name", "Rosalinda").Put("at_risk", "1").Put("languages", "nahuatl").Put("phone", "238-555-0199")
 	q := model.People.New(v.Env()).Put("name", "Paul").Put("safe_channel", "pigeonnier")
 	if _, err := v.Edit(ctx, func(tx *Tx) error { return errorsOf(tx.Create(p), tx.Create(q), tx.DropDraft("person/new")) }); err != nil {
