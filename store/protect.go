@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 
 	"relais/model"
 )
@@ -291,8 +292,10 @@ func (s *Store) withoutSensitive(ctx context.Context, d Draft) (map[string][]str
 		}
 	}
 	for name, v := range d.Values {
-		if f := k.Field(name); f != nil && f.Compute == nil {
-			r.Values[f.Index()] = v
+		if f := k.Field(name); f != nil && f.Compute == nil && len(v) > 0 {
+			// A form keeps of what was chosen its code, then this and its word.
+			wire, _, _ := strings.Cut(v[0], "\x1f")
+			r.Values[f.Index()] = model.Single(wire)
 		}
 	}
 	out := map[string][]string{}

@@ -96,7 +96,7 @@ func TestVolunteersWriteWhatTheyCannotRead(t *testing.T) {
 	if len(onDisk(t, v, "Rosalinda")) == 0 {
 		t.Fatal("a draft that is not sensitive was not kept")
 	}
-	draft.Values["at_risk"] = []string{"1"}
+	draft.Values["at_risk"] = []string{"1\x1foui"} // as the form keeps it
 	if err := v.SaveDraft(ctx, draft); err != nil {
 		t.Fatal(err)
 	}
