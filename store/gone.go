@@ -86,15 +86,15 @@ func (f *issueFinder) gone(k *model.Kind, id model.ID) (*Issue, error) {
 	if err != nil {
 		return nil, err
 	}
-	var deletion live
-	for _, o := range ops {
-		if o.typ == model.OpDelete {
-			deletion = o // the last to arrive; which one is shown does not matter
-		}
-	}
-	if deletion.id == 0 {
+	deletions := slices.DeleteFunc(slices.Clone(ops), func(o live) bool { return o.typ != model.OpDelete })
+	if len(deletions) == 0 {
 		return nil, nil
 	}
+	// Of several, the newest stands for them: the same one on every device.
+	if err := newestFirst(f.ctx, f.info, deletions); err != nil {
+		return nil, err
+	}
+	deletion := deletions[0]
 	is := &Issue{Type: model.IssueDeletion, Link: model.Link(e)}
 	is.Into, _ = model.ParseID(deletion.field)
 	if one == 1 {

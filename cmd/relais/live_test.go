@@ -29,7 +29,7 @@ func newScreenless(t *testing.T, s *store.Store) *screenless {
 	if out.d.seen, err = s.Version(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	out.team = (&program{opened: s.Dir()}).newTeam(s, store.Options{Dir: s.Dir(), Now: time.Now}, out.d)
+	out.team = (&program{opened: s.Dir(), env: func(string) string { return "" }}).newTeam(s, store.Options{Dir: s.Dir(), Now: time.Now}, out.d)
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {
