@@ -63,6 +63,7 @@ type house struct {
 // not depend on the day.
 func newHouse(t *testing.T, env ...string) *house {
 	t.Helper()
+	binary(t) // some houses only run it: it must be whole before the first does
 	home := t.TempDir()
 	h := &house{t: t, home: home, profile: filepath.Join(home, "profil")}
 	h.env = append([]string{
