@@ -22,6 +22,11 @@ func (s *session) incarnate(ctx context.Context) error {
 	if me == nil || me.Standing != Good || !s.clone && writer == s.Device() {
 		return nil
 	}
+	if _, ok := s.team.pick(s.secrets); !ok { // nothing could go out
+		if err := s.renewKeys(ctx); err != nil {
+			return err
+		}
+	}
 	if err := s.pack(ctx); err != nil {
 		return err
 	}

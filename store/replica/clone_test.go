@@ -1,0 +1,73 @@
+package replica_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"relais/model"
+	"relais/store"
+	"relais/store/replica"
+	"relais/store/seal"
+)
+
+// copied is a copy of a profile, its keys beside it, in another place.
+func (d *device) copied() *device {
+	d.t.Helper()
+	c := newDevice(d.t, d.f, d.name)
+	c.now, c.every = d.now, d.every
+	check(d.t, os.MkdirAll(c.dir, 0o700))
+	check(d.t, d.s.Backup(ctx, filepath.Join(c.dir, store.FileName)))
+	keys, err := os.ReadFile(filepath.Join(d.dir, replica.KeyFile))
+	check(d.t, err)
+	check(d.t, os.WriteFile(filepath.Join(c.dir, replica.KeyFile), keys, 0o600))
+	c.open()
+	return c
+}
+
+// open opens a profile, as a new process does.
+func (d *device) open() {
+	d.t.Helper()
+	s, err := store.Open(ctx, store.Options{Dir: d.dir, Now: func() time.Time { return d.now }, Protect: seal.Protect})
+	check(d.t, err)
+	d.s = s
+	d.t.Cleanup(func() { s.Close() })
+	d.x, err = replica.Open(ctx, d.options())
+	check(d.t, err)
+}
+
+// A copy of a profile takes a name of its own, and what it did under the old
+// one goes out first: also while an invitation that was used twice leaves no
+// key that it could be sealed under.
+func TestCopiesPublishWhatTheyDidFirst(t *testing.T) {
+	for _, disputed := range []bool{false, true} {
+		mem := replica.NewMem()
+		a := founder(t, mem, "Marie")
+		b := join(t, mem, "Paul", a.invite(model.Officer))
+		settle(a, b)
+		c := a.copied()
+		a.add("task", "title", "de l'original")
+		a.sync()
+		id := c.add("task", "title", "de la copie")
+		team := []*device{a, b, c}
+		if disputed {
+			code := a.invite(model.Officer)
+			first, err := tryJoin(t, mem, "Inès", code)
+			check(t, err)
+			second, err := tryJoin(t, mem, "Zoé", code)
+			check(t, err)
+			first.sync()
+			second.sync()
+		}
+		settle(c, a, b)
+		settle(team...)
+		if c.x.Device() == a.x.Device() {
+			t.Fatal("two devices write under one name")
+		}
+		if b.get("task", id).One("title") != "de la copie" {
+			t.Fatal("what the copy did is gone")
+		}
+		agree(t, team...)
+	}
+}
