@@ -1,8 +1,10 @@
 package replica_test
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -70,4 +72,34 @@ func TestCopiesPublishWhatTheyDidFirst(t *testing.T) {
 		}
 		agree(t, team...)
 	}
+}
+
+// Whoever takes a new name is known under it by those too who lack the newest
+// key: else they could never be given it.
+func TestNewNamesAreReadWithoutTheNewestKey(t *testing.T) {
+	mem := replica.NewMem()
+	a := founder(t, mem, "Marie")
+	b := join(t, mem, "Paul", a.invite(model.Officer))
+	settle(a, b)
+	v, err := tryJoin(t, mem, "Inès", a.invite(model.Volunteer))
+	check(t, err)
+	before := filesIn(t, mem, "k/")
+	v.sync()
+	late := mem.Files() // Marie's device has not heard of Inès's yet
+	for _, name := range filesIn(t, mem, "k/") {
+		if !slices.Contains(before, name) {
+			check(t, mem.Remove(ctx, name))
+		}
+	}
+	check(t, a.x.Remove(ctx, b.x.Device()))
+	a.sync() // mints a key
+	c := a.copied()
+	a.add("task", "title", "de l'original")
+	a.sync()
+	for _, name := range slices.Sorted(maps.Keys(late)) {
+		mem.Put(name, late[name])
+	}
+	settle(c, v) // the copy takes a name of its own, and gives the key under it
+	settle(c, v)
+	agree(t, c, v)
 }

@@ -46,7 +46,9 @@ func (s *session) incarnate(ctx context.Context) error {
 		c.Former = []hex16{hex16(writer)}
 	}
 	s.secrets = secrets
-	_, err = s.keepStatement(ctx, seal.Device, c, secrets.Newest())
+	// Under the oldest key: those who lack the newest are given it by the new
+	// name, which they must know for that.
+	_, err = s.keepStatement(ctx, seal.Device, c, secrets.Epochs[0])
 	s.secrets = old
 	if err != nil {
 		return err
