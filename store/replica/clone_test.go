@@ -40,9 +40,9 @@ func (d *device) open() {
 }
 
 // A copy of a profile takes a name of its own, and what it did under the old
-// one goes out first: also while an invitation that was used twice leaves no
+// one goes out with it: also while an invitation that was used twice leaves no
 // key that it could be sealed under.
-func TestCopiesPublishWhatTheyDidFirst(t *testing.T) {
+func TestCopiesPublishWhatTheyDidBefore(t *testing.T) {
 	for _, disputed := range []bool{false, true} {
 		mem := replica.NewMem()
 		a := founder(t, mem, "Marie")

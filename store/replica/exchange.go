@@ -47,8 +47,10 @@ func Open(ctx context.Context, o Options) (*Exchange, error) {
 	if x.secrets, err = seal.ParseSecrets(kept); err != nil || x.secrets.Team != x.file.ID {
 		return nil, model.Refuse(model.Unusable, "share.keys")
 	}
-	_, err = x.readTeam(ctx)
-	return x, err
+	if _, err = x.readTeam(ctx); err != nil {
+		return nil, err
+	}
+	return x, x.appear(ctx)
 }
 
 // Device names this device in the team.
@@ -302,13 +304,12 @@ func (s *session) finish(ctx context.Context) error {
 	return s.o.Log.SetShareValue(ctx, keySynced, strconv.AppendInt(nil, s.millis(), 10))
 }
 
-// mine lists the names that this device publishes under.
+// mine lists the names under which this device wrote what it publishes.
 func (x *Exchange) mine() []model.WriterID {
-	all := []model.WriterID{x.Device()}
 	if m := x.team.members[x.Device()]; m != nil {
-		all = append(all, m.former...)
+		return x.team.names(m)
 	}
-	return all
+	return []model.WriterID{x.Device()}
 }
 
 func decodeJSON(b []byte, v any) error {

@@ -70,20 +70,13 @@ func (s *session) judge(m *Member, role model.Role, outside string, c *model.Cha
 }
 
 // writesAs tells whether a device may publish what somebody of that name
-// wrote: itself, or a name that it had before it joined.
+// wrote: itself, an incarnation of it before this one, or a name that it had
+// before it joined.
 func (t *team) writesAs(m *Member, w model.WriterID) bool {
-	if w == m.ID {
+	if w == m.ID || slices.Contains(m.older, w) {
 		return true
 	}
-	if t.members[w] != nil {
-		return false
-	}
-	for _, f := range m.former {
-		if f == w {
-			return true
-		}
-	}
-	return false
+	return t.members[w] == nil && slices.Contains(t.names(m), w)
 }
 
 // outside tells why a part as a whole does not count.
@@ -128,7 +121,7 @@ func (s *session) fingerprint(m *Member) []byte {
 	for _, kind := range slices.Sorted(maps.Keys(s.team.needs)) {
 		b = fmt.Appendf(b, " %s=%s", kind, s.team.needs[kind])
 	}
-	for _, f := range m.former {
+	for _, f := range s.team.names(m) {
 		if s.team.members[f] == nil {
 			b = append(b, f[:]...)
 		}

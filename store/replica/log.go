@@ -148,4 +148,5 @@ const (
 	// "none" on a device that may not read protected values.
 	keyRevealed = "revealed"
 	keyAnswer   = "answer-" // the number of the receipt whose wants were answered
+	keyNext     = "next"    // the certificate of this device's newest incarnation
 )

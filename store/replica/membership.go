@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"io"
+	"slices"
 	"time"
 
 	"relais/model"
@@ -12,24 +13,32 @@ import (
 
 // incarnate takes a new name for this device where its own is written under
 // by a copy as well (a cloned disk, a restored profile): two histories under
-// one name would fork. What was written under the old name goes out first.
+// one name would fork. What was written under the old name and is in no part
+// yet goes out in parts of the new one, which the old one vouches for.
 func (s *session) incarnate(ctx context.Context) error {
 	writer, err := s.o.Log.Writer(ctx)
 	if err != nil {
 		return err
 	}
-	me := s.team.members[s.Device()]
-	if me == nil || me.Standing != Good || !s.clone && writer == s.Device() {
-		return nil
-	}
-	if _, ok := s.team.pick(s.secrets); !ok { // nothing could go out
-		if err := s.renewKeys(ctx); err != nil {
+	if writer != s.Device() && !s.clone {
+		if err := s.reload(ctx); err != nil {
 			return err
 		}
 	}
-	if err := s.pack(ctx); err != nil {
-		return err
+	me := s.team.members[s.Device()]
+	switch {
+	case me == nil || me.Standing != Good || !s.clone && writer == s.Device():
+		return nil
+	case !s.clone && slices.Contains(me.older, writer): // killed before the log had the name
+		return s.o.Log.SetWriter(ctx, s.Device())
 	}
+	return s.succeed(ctx, me, writer)
+}
+
+// succeed draws keys for a new incarnation of this device. The certificate is
+// kept aside before the keys are, and counts after: whenever this is cut off,
+// the device is the old one or the new one, and the next exchange goes on.
+func (s *session) succeed(ctx context.Context, me *Member, writer model.WriterID) error {
 	old := s.secrets
 	secrets, err := seal.NewSecrets(s.file.ID, s.o.Random)
 	if err != nil {
@@ -45,25 +54,60 @@ func (s *session) incarnate(ctx context.Context) error {
 	if writer != old.ID() {
 		c.Former = []hex16{hex16(writer)}
 	}
-	s.secrets = secrets
 	// Under the oldest key: those who lack the newest are given it by the new
 	// name, which they must know for that.
-	_, err = s.keepStatement(ctx, seal.Device, c, secrets.Epochs[0])
-	s.secrets = old
+	h := seal.Header{Type: seal.Device, Team: s.file.ID, Writer: secrets.ID(), Key: secrets.Epochs[0].ID()}
+	b, err := seal.Seal(h, toJSON(c), secrets.Epochs[0], secrets.Sign, s.o.Random)
 	if err != nil {
 		return err
 	}
-	if err := s.o.Log.SetWriter(ctx, secrets.ID()); err != nil {
-		return err
-	}
-	if err := s.pack(ctx); err != nil { // what was edited under the old name meanwhile
+	if err := s.o.Log.SetShareValue(ctx, keyNext, b); err != nil {
 		return err
 	}
 	if err := s.o.Vault.Save(secrets.Marshal()); err != nil {
 		return err
 	}
 	s.secrets = secrets
-	_, err = s.readTeam(ctx)
+	if err := s.appear(ctx); err != nil {
+		return err
+	}
+	return s.o.Log.SetWriter(ctx, s.Device())
+}
+
+// appear makes this device known to itself and then to the others, where its
+// keys are kept and its certificate is not yet.
+func (x *Exchange) appear(ctx context.Context) error {
+	if x.team.members[x.Device()] != nil {
+		return nil
+	}
+	b, err := x.o.Log.ShareValue(ctx, keyNext)
+	if err != nil || b == nil {
+		return err
+	}
+	env, err := seal.Parse(b)
+	if err != nil || env.Writer != x.Device() {
+		return nil //nolint:nilerr // of another incarnation, which never came to be
+	}
+	if err := x.o.Log.KeepTeamFile(ctx, hashOf(b), b); err != nil {
+		return err
+	}
+	_, err = x.readTeam(ctx)
+	return err
+}
+
+// reload takes the keys again, which another process of this profile may have
+// changed.
+func (x *Exchange) reload(ctx context.Context) error {
+	kept, err := x.o.Vault.Load()
+	if err != nil || kept == nil {
+		return err
+	}
+	secrets, err := seal.ParseSecrets(kept)
+	if err != nil || secrets.Team != x.file.ID || secrets.ID() == x.Device() {
+		return nil //nolint:nilerr // opening the profile says so
+	}
+	x.secrets = secrets
+	_, err = x.readTeam(ctx)
 	return err
 }
 
