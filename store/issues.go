@@ -39,8 +39,10 @@ type Issue struct {
 	Into model.ID
 	// Why names what two records have in common: name, email, phone, …
 	Why []string
-	// Changeset names an action that was set aside.
+	// Changeset names an action that was set aside, Edits are what it would have
+	// done.
 	Changeset model.Hash
+	Edits     []AsideEdit
 	// Base is the position that it was read at: the base of what settles it.
 	Base int64
 }
@@ -255,79 +257,6 @@ func (f *issueFinder) broken() error {
 		}
 	}
 	return nil
-}
-
-// asides finds actions that were set aside.
-func (f *issueFinder) asides() error {
-	if !f.only.ID.IsZero() {
-		return nil
-	}
-	rows, err := f.s.db.QueryContext(f.ctx, `SELECT c.n, a.hash, a.reason FROM aside a JOIN changeset c ON c.hash = a.hash ORDER BY a.hash`)
-	if err != nil {
-		return err
-	}
-	type action struct {
-		n      int64
-		hash   model.Hash
-		reason string
-	}
-	var all []action
-	for rows.Next() {
-		var a action
-		var hash []byte
-		if err := rows.Scan(&a.n, &hash, &a.reason); err != nil {
-			rows.Close()
-			return err
-		}
-		copy(a.hash[:], hash)
-		all = append(all, a)
-	}
-	rows.Close()
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	for _, a := range all {
-		if !f.room() {
-			continue
-		}
-		is := Issue{Type: model.IssueAside, Changeset: a.hash, Reason: a.reason}
-		if err := f.wouldTouch(a.n, &is); err != nil {
-			return err
-		}
-		f.found = append(f.found, is)
-	}
-	return nil
-}
-
-// asideShown is how many records of an action set aside are named.
-const asideShown = 20
-
-// wouldTouch tells what an action would have touched, and who did it.
-func (f *issueFinder) wouldTouch(n int64, is *Issue) error {
-	rows, err := f.s.db.QueryContext(f.ctx, `SELECT kind, entity, min(field) FROM op WHERE id >= ? AND id < ?
-		GROUP BY kind, entity ORDER BY min(id) LIMIT ?`, n<<opBits, (n+1)<<opBits, asideShown)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var b Backlink
-		var id []byte
-		if err := rows.Scan(&b.Link.Kind, &id, &b.Field); err != nil {
-			return err
-		}
-		copy(b.Link.ID[:], id)
-		is.Others = append(is.Others, b)
-	}
-	if len(is.Others) > 0 {
-		is.Link = is.Others[0].Link
-	}
-	head, err := f.head(n << opBits)
-	is.Heads = []IssueHead{head}
-	if err != nil {
-		return err
-	}
-	return rows.Err()
 }
 
 // label names the records, one question for each kind.

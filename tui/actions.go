@@ -25,6 +25,7 @@ func (a *App) Actions() []keys.Action {
 		{ID: "app.search", Words: "action.search", Keys: []string{"f", "ctrl+f"}, Group: "group.app", Do: a.search},
 		{ID: "app.settle", Words: "action.settle_all", Keys: []string{"!"}, Group: "group.app",
 			Do: func() tea.Cmd { return h.Settle(model.Link{}) }},
+		{ID: "app.review", Words: "action.review", Keys: []string{"L"}, Group: "group.app", Do: h.Review},
 		{ID: "app.drafts", Words: "action.drafts", Group: "group.app", Do: a.chooseDraft},
 		{ID: "app.reveal", Words: "action.reveal", Keys: []string{"R"}, Group: "group.app", Do: a.reveal},
 		{ID: "app.preview", Words: "action.preview", Keys: []string{"v"}, Group: "group.app",

@@ -49,9 +49,9 @@ type App struct {
 	preview bool
 	session pane.Ask[pane.Session]
 	drafts  pane.Ask[[]pane.Draft]
-	offered bool              // drafts were offered, once
-	asked   bool              // the user asked for drafts, not the program's start
-	early   []tea.KeyPressMsg // keys held back while the pane waits
+	offered bool      // drafts were offered, once
+	asked   bool      // the user asked for drafts, not the program's start
+	early   []tea.Msg // keys and pastes held back while a pane or dialog waits
 
 	ctx   context.Context // ends with the program: stops the watch
 	stop  context.CancelFunc
@@ -301,6 +301,8 @@ func (a *App) wrote(w pane.Wrote) tea.Cmd {
 	}
 	h := a.host
 	switch {
+	case w.Done.Left:
+		h.Say(style.Dim, h.T("app.left"))
 	case w.Done.Empty:
 		h.Say(style.Dim, h.T("app.unchanged"))
 	case w.Verb == "undo":

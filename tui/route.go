@@ -28,12 +28,13 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 		a.quit = true // forms have kept their drafts
 		return nil
 	}
-	if d := a.host.Top(); d != nil {
-		return a.tell(d, msg)
-	}
-	if a.waiting() {
+	d := a.host.Top()
+	if a.waiting() && !a.leaves(msg) {
 		a.early = append(a.early, msg)
 		return nil
+	}
+	if d != nil {
+		return a.tell(d, msg)
 	}
 	e := a.current()
 	if t, ok := e.Pane.(pane.Typer); ok && t.Typing() {
@@ -46,10 +47,31 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	return a.do(action)
 }
 
-// waiting reports whether keys must wait for what the last edit leaves.
+// waiting reports whether keys must wait for what the last edit leaves, in the
+// dialog on top or else in the pane.
 func (a *App) waiting() bool {
+	if d := a.host.Top(); d != nil {
+		w, ok := d.(pane.Waiter)
+		return ok && w.Waiting()
+	}
 	w, ok := a.current().Pane.(pane.Waiter)
 	return ok && w.Waiting()
+}
+
+// leaves tells whether a key leaves a dialog that waits: esc does where nothing
+// was typed that waits too, and pressed twice it does in any case.
+func (a *App) leaves(msg tea.KeyPressMsg) bool {
+	if a.host.Top() == nil || msg.String() != "esc" {
+		return false
+	}
+	if n := len(a.early); n > 0 {
+		last, ok := a.early[n-1].(tea.KeyPressMsg)
+		if !ok || last.String() != "esc" {
+			return false
+		}
+	}
+	a.early = nil
+	return true
 }
 
 // release gives the keys that were held back, until one makes the pane wait
@@ -59,7 +81,7 @@ func (a *App) release() tea.Cmd {
 	for len(a.early) > 0 && !a.waiting() {
 		msg := a.early[0]
 		a.early = a.early[1:]
-		cmds = append(cmds, a.key(msg), a.goWhereWished())
+		cmds = append(cmds, a.handle(msg), a.goWhereWished())
 	}
 	return tea.Batch(cmds...)
 }
@@ -85,6 +107,10 @@ func (a *App) toPane(msg tea.Msg) tea.Cmd {
 }
 
 func (a *App) paste(msg tea.PasteMsg) tea.Cmd {
+	if a.waiting() {
+		a.early = append(a.early, msg)
+		return nil
+	}
 	if d := a.host.Top(); d != nil {
 		return a.tell(d, msg)
 	}

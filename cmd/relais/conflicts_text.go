@@ -80,13 +80,29 @@ func (p *program) issueSheet(ctx context.Context, found []store.Issue) (*issueSh
 	if s.labels, err = p.db.Labels(ctx, nil, ids); err != nil || len(found) == 0 {
 		return s, err
 	}
-	o, _, err := p.overview(ctx)
-	if o != nil {
-		for _, d := range o.Devices {
-			s.devices[d.ID] = d.Name
-		}
-	}
+	s.devices, err = p.deviceNames(ctx)
 	return s, err
+}
+
+// deviceNames names the team's devices; none for a profile that is not shared,
+// or whose keys are away.
+func (p *program) deviceNames(ctx context.Context) (map[model.WriterID]string, error) {
+	e, err := p.exchanger(ctx)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := e.folder(ctx)
+	if err != nil {
+		return nil, err
+	}
+	x, err := e.side(ctx, folder)
+	if model.AsRefusal(err) != nil {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return x.DeviceNames(), nil
 }
 
 // title is «tâche k7f3 – Appeler le FAT».

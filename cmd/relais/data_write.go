@@ -169,8 +169,13 @@ func (d *data) DropDraft(ctx context.Context, key string) error { return d.s.Dro
 // Apply makes edits as one user action. A bulk edit skips records that are
 // gone meanwhile; an edit of one record says so.
 func (d *data) Apply(ctx context.Context, edits []pane.Edit) (pane.Done, error) {
-	if len(edits) > 0 && edits[0].Op == pane.Purge {
-		return d.purge(ctx, edits)
+	if len(edits) > 0 {
+		switch edits[0].Op {
+		case pane.Purge:
+			return d.purge(ctx, edits)
+		case pane.TakeIn, pane.LeaveAside:
+			return d.review(ctx, edits[0])
+		}
 	}
 	var done pane.Done
 	if err := d.attachAll(ctx, edits); err != nil {
@@ -182,6 +187,18 @@ func (d *data) Apply(ctx context.Context, edits []pane.Edit) (pane.Done, error) 
 	}
 	done.Position, done.Count, done.Empty = res.Position, len(done.Links), res.Empty
 	return done, nil
+}
+
+// review takes in what was set aside, or leaves it.
+func (d *data) review(ctx context.Context, e pane.Edit) (pane.Done, error) {
+	if e.Op == pane.LeaveAside {
+		return pane.Done{Left: true}, d.s.LeaveAside(ctx, e.Action)
+	}
+	res, err := patiently(d, func() (store.Result, error) { return d.s.TakeIn(ctx, e.Action) })
+	if err != nil {
+		return pane.Done{}, err
+	}
+	return pane.Done{Links: []model.Link{e.Link}, Count: 1, Position: res.Position, Empty: res.Empty}, nil
 }
 
 // purge erases records for good. Where somebody reads just now, the next

@@ -168,7 +168,7 @@ func (p *program) tellPurges(ctx context.Context, x *replica.Exchange) error {
 // out.
 func (p *program) purgeLine(s replica.PurgeState) string {
 	text := p.cat.T("purge.state", "kind", p.cat.Kind(s.At.Kind), "id", s.At.ID.Short(6),
-		"day", p.cat.DayLong(time.UnixMilli(s.Stamp.Wall)), "done", s.Done, "of", s.Of)
+		"day", p.cat.DayLong(time.UnixMilli(s.Stamp.Wall)), "n", s.Done, "of", s.Of)
 	if len(s.Missing) == 0 {
 		return text
 	}

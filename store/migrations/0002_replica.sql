@@ -31,6 +31,9 @@ CREATE TABLE share (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT R
 -- Changesets that their device had no right to: in the log, so that chains
 -- hold, and without effect.
 CREATE TABLE aside (hash BLOB PRIMARY KEY, reason TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- Those that a person looked at here: left so, or taken in again as an edit of
+-- their own (taken).
+CREATE TABLE reviewed (hash BLOB PRIMARY KEY, taken BLOB) STRICT, WITHOUT ROWID;
 -- Changesets that came with a checkpoint and that no device's own parts have
 -- brought yet.
 CREATE TABLE unproved (n INTEGER PRIMARY KEY) STRICT;

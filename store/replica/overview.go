@@ -84,6 +84,20 @@ func (x *Exchange) Overview(ctx context.Context) (*Overview, error) {
 	return out, nil
 }
 
+// DeviceNames names the devices by all the names that they wrote under in the
+// log, those from before they joined included.
+func (x *Exchange) DeviceNames() map[model.WriterID]string {
+	out := map[model.WriterID]string{}
+	for _, m := range x.team.order {
+		for _, w := range x.team.names(m) {
+			if out[w] == "" {
+				out[w] = m.Name
+			}
+		}
+	}
+	return out
+}
+
 // holding is what a device holds: the number of the newest part of each.
 type holding struct {
 	millis int64

@@ -264,6 +264,10 @@ const (
 	// Rename makes whatever names the record name Other instead, or nothing where
 	// that is zero.
 	Rename
+	// TakeIn does again, as this person's edit, what was set aside; LeaveAside
+	// notes that a person left it so. Action names which; neither goes with others.
+	TakeIn
+	LeaveAside
 )
 
 // Edit is one change of one record.
@@ -279,6 +283,8 @@ type Edit struct {
 	Add, Remove map[string]model.Value
 	// Other is the second record of Unite and Rename.
 	Other model.ID
+	// Action is what TakeIn and LeaveAside are about.
+	Action model.Hash
 	// Draft names the draft that this edit saves: it is dropped in the same
 	// transaction, so that a crash leaves either the draft or the record.
 	Draft string
@@ -294,6 +300,7 @@ type Done struct {
 	Count int
 	// Empty says that nothing had to change.
 	Empty bool
-	// Final says that it cannot be undone.
-	Final bool
+	// Final says that it cannot be undone; Left that nothing was changed, because
+	// a person left something as it is.
+	Final, Left bool
 }

@@ -40,6 +40,9 @@ type Issue struct {
 	// Others are the duplicate, those that name a deleted record, or what an
 	// action set aside would have touched.
 	Others []Candidate
+	// Action names what was set aside, Edits are what it would have done.
+	Action model.Hash
+	Edits  []AsideEdit
 	// Into is the record that the deleted one was merged into; zero if none.
 	Into Candidate
 	// Why names the fields that two records have in common.
@@ -55,11 +58,25 @@ type Issue struct {
 type IssueHead struct {
 	Value string
 	Who   string // label of the author
-	When  time.Time
+	// Device is the name of the device that it was written on, where it says more
+	// than Who.
+	Device string
+	When   time.Time
 	// Shown says that lists show it, Gone that it is a deletion; Edited names
 	// the field that an edit was of.
 	Shown, Gone bool
 	Edited      string
+}
+
+// AsideEdit is one thing that an action set aside would have done.
+type AsideEdit struct {
+	Link  model.Link
+	Label string
+	Verb  string // set, add, remove, delete, restore, purge
+	Field string // "" where the verb says all
+	Value string
+	// Hidden says that the value is sensitive, Gone that it is not here.
+	Hidden, Gone bool
 }
 
 // same tells whether an issue is still about the same: the same values.
@@ -77,7 +94,7 @@ func (is *Issue) same(o *Issue) bool {
 
 // about tells whether two issues are one, whatever its values became.
 func (is *Issue) about(o *Issue) bool {
-	if is.Type != o.Type || is.Link != o.Link || is.Field != o.Field || len(is.Others) == 0 != (len(o.Others) == 0) {
+	if is.Type != o.Type || is.Link != o.Link || is.Action != o.Action || is.Field != o.Field || len(is.Others) == 0 != (len(o.Others) == 0) {
 		return false
 	}
 	return is.Type != model.IssueDuplicate || is.Others[0].Link == o.Others[0].Link

@@ -67,9 +67,10 @@ type Typer interface {
 	Cursor() *tea.Cursor
 }
 
-// Waiter is a pane in which the next key may be meant for what the last edit
-// leaves: while Waiting, the application holds keys back, and gives them in
-// order when the pane shows the edit.
+// Waiter is a pane or a dialog in which the next key may be meant for what the
+// last edit leaves: while Waiting, the application holds keys back, and gives
+// them in order when the pane shows the edit. A dialog is left by esc all the
+// same, where nothing was typed before.
 type Waiter interface{ Waiting() bool }
 
 // Seeker is a pane that can show a given record.

@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
-	"relais/tui/style"
 	"relais/tui/widget"
 )
 
@@ -19,12 +18,17 @@ func (h *Host) Settle(link model.Link) tea.Cmd {
 	return h.Push(&settler{host: h, only: link})
 }
 
+// SettleIssue opens an issue among all others.
+func (h *Host) SettleIssue(is Issue) tea.Cmd { return h.Push(&settler{host: h, first: &is}) }
+
 // settler is the dialog that shows an issue, with what stands beside each
 // other, and ends it. It shows what it read: values that come in meanwhile are
-// told of, and neither shown nor replaced until the user asks for them.
+// told of, and neither shown nor replaced until the user asks for them. Keys
+// typed while it saves wait for what it shows then.
 type settler struct {
 	host   *Host
 	only   model.Link
+	first  *Issue // what is shown first, or nil
 	ask    Ask[Issues]
 	now    Issues
 	at     int
@@ -33,9 +37,11 @@ type settler struct {
 	loaded bool
 	err    error
 	saving bool
-	top    int
-	rows   int
-	all    int
+	// problem is why what was chosen was refused.
+	problem string
+	top     int
+	rows    int
+	all     int
 }
 
 func (d *settler) Init() tea.Cmd {
@@ -59,11 +65,14 @@ func (d *settler) Update(msg tea.Msg) (bool, tea.Cmd) {
 	}
 	switch msg := msg.(type) {
 	case Wrote:
+		if msg.Verb == "undo" || msg.Verb == "redo" {
+			d.saving = false
+		}
 		if msg.For == d {
 			d.saving = false
 			d.loaded = d.loaded && msg.Err != nil // settled: what is left is shown
 			if msg.Err != nil {
-				d.host.Say(style.Bad, "✗ "+d.host.Sentence(msg.Err))
+				d.problem = d.host.Sentence(msg.Err)
 			}
 		} else if msg.Err == nil && msg.Verb != "apply" {
 			d.loaded = false // undone: shown as it is now
@@ -72,13 +81,13 @@ func (d *settler) Update(msg tea.Msg) (bool, tea.Cmd) {
 	case Changed:
 		return false, d.Init()
 	case tea.KeyPressMsg:
-		if d.saving {
-			return false, nil
-		}
 		return d.key(msg.String())
 	}
 	return false, nil
 }
+
+// Waiting implements Waiter: the next key is meant for what is shown next.
+func (d *settler) Waiting() bool { return d.saving || !d.loaded && d.err == nil }
 
 // took shows what was read, or tells that values came in while others are
 // shown.
@@ -92,7 +101,7 @@ func (d *settler) took(got Issues, err error) {
 			}
 		}
 	}
-	var before *Issue
+	before := d.first
 	if d.at < len(d.now.Found) {
 		before = &d.now.Found[d.at]
 	}
@@ -119,12 +128,15 @@ func (d *settler) issue() *Issue {
 }
 
 func (d *settler) key(key string) (bool, tea.Cmd) {
+	d.problem = ""
 	switch key {
 	case "esc", "q":
 		return true, nil
 	case "u":
+		d.saving = true
 		return false, d.host.Undo()
 	case "ctrl+r":
+		d.saving = true
 		return false, d.host.Redo()
 	case "R":
 		d.host.Reveal = !d.host.Reveal
@@ -147,6 +159,8 @@ func (d *settler) key(key string) (bool, tea.Cmd) {
 		if d.late != nil {
 			d.show(*d.late, nil, is)
 		}
+	case "l":
+		return false, d.host.Review()
 	case "o":
 		return false, d.host.Open(is.Link)
 	case "enter":
@@ -176,7 +190,7 @@ func (d *settler) sides(is *Issue) int {
 	switch is.Type {
 	case model.IssueValue:
 		return len(is.Heads)
-	case model.IssueRule, model.IssueAside:
+	case model.IssueRule:
 		return 1
 	}
 	return 2
@@ -190,8 +204,10 @@ func (d *settler) choose(is *Issue, side int) tea.Cmd {
 		e.Op, e.Fields = Settle, map[string]model.Value{is.Field: model.Single(is.Heads[side].Value)}
 	case is.Type == model.IssueRule:
 		return d.host.EditRecord(is.Link, is.Field)
+	case is.Type == model.IssueAside && side == 0:
+		e.Op, e.Action = TakeIn, is.Action
 	case is.Type == model.IssueAside:
-		return nil
+		e.Op, e.Action = LeaveAside, is.Action
 	case is.Type == model.IssueDuplicate && side == 0:
 		return d.host.Unite(is.Link, is.Others[0].Link)
 	case is.Type == model.IssueDuplicate:
@@ -211,7 +227,7 @@ func (d *settler) choose(is *Issue, side int) tea.Cmd {
 func (d *settler) combine(is *Issue) tea.Cmd {
 	f := fieldOf(is)
 	if is.Type != model.IssueValue || f == nil || !model.Joinable(f.Type) {
-		d.host.Say(style.Warn, d.host.T("settle.no_combine"))
+		d.problem = d.host.T("settle.no_combine")
 		return nil
 	}
 	return d.open(is, joined(f, is))
@@ -242,10 +258,14 @@ func joined(f *model.Field, is *Issue) string {
 
 // edit opens the value that the cursor is on.
 func (d *settler) edit(is *Issue) tea.Cmd {
-	if is.Type != model.IssueValue {
-		return d.host.EditRecord(is.Link, is.Field)
+	switch is.Type {
+	case model.IssueValue:
+		return d.open(is, is.Heads[d.side].Value)
+	case model.IssueAside:
+		d.problem = d.host.T("settle.no_edit")
+		return nil
 	}
-	return d.open(is, is.Heads[d.side].Value)
+	return d.host.EditRecord(is.Link, is.Field)
 }
 
 func fieldOf(is *Issue) *model.Field {
@@ -295,9 +315,6 @@ func (d *settleForm) Update(msg tea.Msg) (bool, tea.Cmd) {
 		d.settler.loaded = false
 		return true, nil
 	case tea.KeyPressMsg, tea.PasteMsg, widget.Candidates:
-		if d.saving {
-			return false, nil
-		}
 		out, cmd := d.form.Update(msg)
 		switch out {
 		case widget.Submitted:
@@ -311,6 +328,10 @@ func (d *settleForm) Update(msg tea.Msg) (bool, tea.Cmd) {
 	}
 	return false, nil
 }
+
+// Waiting implements Waiter: what is typed while it saves is for the dialog
+// below, or for the form again where the value is refused.
+func (d *settleForm) Waiting() bool { return d.saving }
 
 func (d *settleForm) Size(width, height int) (int, int) { return min(width, 90), min(height, 20) }
 func (d *settleForm) Render(width, height int) string   { return d.form.Render(width, height) }

@@ -50,6 +50,8 @@ func (d *settler) Render(width, height int) string {
 // hint names the keys that work now.
 func (d *settler) hint(is *Issue) string {
 	switch {
+	case d.saving:
+		return d.host.T("settle.saving")
 	case is == nil:
 		return d.host.T("settle.keys.none")
 	case is.Type == model.IssueValue:
@@ -67,7 +69,14 @@ func (d *settler) lines(is *Issue, width int) []string {
 	if d.late != nil {
 		lines = append(lines, wrapped(h, style.Warn, "! "+h.T("settle.late"), width)...)
 	}
+	if d.problem != "" {
+		lines = append(lines, wrapped(h, style.Bad, "✗ "+d.problem, width)...)
+	}
 	lines = append(lines, "")
+	if is.Type == model.IssueAside {
+		lines = append(lines, d.asideLines(is, width)...)
+		lines = append(lines, "")
+	}
 	if is.Type == model.IssueValue {
 		lines = append(lines, wrapped(h, style.Dim, d.common(is), width)...)
 		lines = append(lines, "")
@@ -202,7 +211,11 @@ func (d *settler) choice(is *Issue, i, width int) []string {
 	}
 	head := mark + strconv.Itoa(i+1) + ". " + d.whose(is, i)
 	lines := wrapped(h, tone, head, width)
-	for _, l := range widget.CleanLines(d.text(is, i)) {
+	text := d.text(is, i)
+	if text == "" {
+		return lines
+	}
+	for _, l := range widget.CleanLines(text) {
 		for _, part := range widget.Wrap(l, max(8, width-4)) {
 			lines = append(lines, "    "+part)
 		}
@@ -213,19 +226,82 @@ func (d *settler) choice(is *Issue, i, width int) []string {
 // whose says who wrote a side, and when.
 func (d *settler) whose(is *Issue, i int) string {
 	h := d.host
-	if i >= len(is.Heads) {
+	if i >= len(is.Heads) || is.Type == model.IssueAside {
 		return h.T("settle.do." + string(is.Type) + "." + strconv.Itoa(i+1))
 	}
 	head := is.Heads[i]
-	who := widget.Clean(head.Who)
-	if who == "" {
-		who = h.T("record.protected_or_gone")
-	}
-	text := h.T("settle.whose", "who", who, "when", h.Words.Day(head.When, h.Now())+" "+h.Words.Clock(head.When))
+	text := d.wrote(head)
 	if head.Shown {
 		text += " · " + h.T("settle.shown")
 	}
 	return text
+}
+
+// wrote says who wrote something, on which device where that says more, and
+// when.
+func (d *settler) wrote(head IssueHead) string {
+	h := d.host
+	who := widget.Clean(head.Who)
+	if who == "" {
+		who = h.T("record.protected_or_gone")
+	}
+	if device := widget.Clean(head.Device); device != "" {
+		who = h.T("settle.on_device", "who", who, "device", device)
+	}
+	return h.T("settle.whose", "who", who, "when", h.Words.Day(head.When, h.Now())+" "+h.Words.Clock(head.When))
+}
+
+// asideLines tells who did what was set aside, and all of it.
+func (d *settler) asideLines(is *Issue, width int) []string {
+	h := d.host
+	var lines []string
+	if len(is.Heads) > 0 {
+		lines = append(lines, wrapped(h, style.Label, d.wrote(is.Heads[0]), width)...)
+	}
+	var at model.Link
+	for _, e := range is.Edits {
+		if e.Link != at {
+			at = e.Link
+			lines = append(lines, wrapped(h, style.Normal, "  "+d.asideRecord(e), width)...)
+		}
+		lines = append(lines, wrapped(h, style.Normal, "    "+d.asideEdit(is, e), width)...)
+	}
+	return lines
+}
+
+func (d *settler) asideRecord(e AsideEdit) string {
+	h := d.host
+	kind := e.Link.Kind
+	if model.KindNamed(kind) != nil {
+		kind = Upper(h.Words.Kind(kind))
+	}
+	label := widget.Clean(e.Label)
+	if label == "" {
+		label = e.Link.ID.Short(6)
+	}
+	return h.T("settle.what", "kind", widget.Clean(kind), "label", label)
+}
+
+// asideEdit writes one change on a line.
+func (d *settler) asideEdit(is *Issue, e AsideEdit) string {
+	h := d.host
+	var f *model.Field
+	if k := model.KindNamed(e.Link.Kind); k != nil {
+		f = k.Field(e.Field)
+	}
+	if f == nil {
+		return h.T("settle.aside." + e.Verb)
+	}
+	value := h.T("widget.form.protected")
+	if !e.Gone && (!e.Hidden || h.Reveal) {
+		if value = h.Value(e.Link.Kind, f, model.Single(e.Value), is.Labels).Text; value == "" {
+			value = "∅"
+		}
+	}
+	if e.Verb == "set" {
+		return h.Words.Label(Upper(h.Words.Field(e.Link.Kind, e.Field)), widget.Clean(value))
+	}
+	return h.T("settle.aside."+e.Verb, "field", Upper(h.Words.Field(e.Link.Kind, e.Field)), "value", widget.Clean(value))
 }
 
 // text says what a side is.

@@ -82,12 +82,13 @@ func (d *uniter) Update(msg tea.Msg) (bool, tea.Cmd) {
 		}
 		return msg.Err == nil, nil
 	case tea.KeyPressMsg:
-		if !d.saving {
-			return d.key(msg.String())
-		}
+		return d.key(msg.String())
 	}
 	return false, nil
 }
+
+// Waiting implements Waiter.
+func (d *uniter) Waiting() bool { return d.saving || d.full[1] == nil && d.err == nil }
 
 // compare works out what becomes of the fields.
 func (d *uniter) compare() {

@@ -24,6 +24,9 @@ type Session struct {
 	Width  int
 	Height int
 	Ended  bool
+
+	held    []tea.Cmd
+	holding bool
 }
 
 // NewSession starts a program in a terminal of that size.
@@ -39,7 +42,24 @@ func (s *Session) Send(msg tea.Msg) {
 	var cmd tea.Cmd
 	s.Model, cmd = s.Model.Update(msg)
 	s.Model.View() // as the program does after every message
+	if s.holding {
+		s.held = append(s.held, cmd)
+		return
+	}
 	s.Run(cmd)
+}
+
+// Hold keeps back what commands give, as a slow disk does, until Let.
+func (s *Session) Hold() { s.holding = true }
+
+// Let runs what was held back, in order.
+func (s *Session) Let() {
+	s.holding = false
+	held := s.held
+	s.held = nil
+	for _, c := range held {
+		s.Run(c)
+	}
 }
 
 // Run runs a command and passes on its messages.
