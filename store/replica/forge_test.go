@@ -106,6 +106,45 @@ func TestWhoSendsAnothersChangesetsChangesNothing(t *testing.T) {
 	agree(t, a, b, late)
 }
 
+// A device that published others' changesets again is removed, it or an
+// incarnation of it: what the others wrote goes on to count, also what they
+// wrote before they shared anything.
+func TestRemovedThiefTakesNothingAlong(t *testing.T) {
+	for _, renamed := range []bool{false, true} {
+		mem := replica.NewMem()
+		a := newDevice(t, mem, "Marie")
+		a.create(model.WriterID{}, "")
+		early := a.add("task", "title", "avant de partager")
+		found, err := replica.Found(ctx, a.options())
+		check(t, err)
+		a.x, err = found.Keep(ctx, a.s, replica.FileVault{Dir: a.dir}, "Marie", a.s.Me())
+		check(t, err)
+		a.sync()
+		b := join(t, mem, "Paul", a.invite(model.Coordinator))
+		v := join(t, mem, "Léa", a.invite(model.Volunteer))
+		later := a.add("task", "title", "après")
+		settle(a, b, v)
+		v.publish(mem, v.log()...)
+		settle(a, b)
+		if renamed {
+			c := v.copied()
+			c.add("task", "title", "de la copie")
+			settle(c, a, b)
+			v = c
+		}
+		check(t, a.x.Remove(ctx, v.x.Device()))
+		settle(a, b)
+		agree(t, a, b)
+		for _, d := range []*device{a, b} {
+			for _, id := range []model.ID{early, later} {
+				if _, err := d.s.Get(ctx, model.Tasks.Kind, id); err != nil {
+					t.Errorf("renamed %v: %s: %v", renamed, d.name, err)
+				}
+			}
+		}
+	}
+}
+
 // onlyOf is a folder with the team's files and one device's segments.
 func onlyOf(files map[string][]byte, device model.WriterID) *replica.Mem {
 	mem := replica.NewMem()

@@ -171,20 +171,23 @@ func (s *session) rejudge(ctx context.Context) error {
 }
 
 // rejudgeDevice judges again what a device's parts carry. What it carries of
-// other members' writing is theirs to carry, and counts where they did.
+// others' writing is theirs to carry, and counts where they did.
 func (s *session) rejudgeDevice(ctx context.Context, m *Member) error {
-	d := newDelivery()
+	d, others := newDelivery(), newDelivery()
 	writers, err := s.judgeDevice(ctx, m, d)
 	if err != nil {
 		return err
 	}
-	for w := range writers {
-		if by := s.team.members[w]; by != nil && by != m {
-			if _, err := s.judgeDevice(ctx, by, d); err != nil {
-				return err
-			}
+	for _, by := range s.team.order {
+		theirs := func(w model.WriterID) bool { return s.team.writesAs(by, w) }
+		if by == m || !slices.ContainsFunc(slices.Collect(maps.Keys(writers)), theirs) {
+			continue
+		}
+		if _, err := s.judgeDevice(ctx, by, others); err != nil {
+			return err
 		}
 	}
+	d.join(others)
 	if len(d.aside)+len(d.counts) == 0 {
 		return nil
 	}
@@ -192,6 +195,24 @@ func (s *session) rejudgeDevice(ctx context.Context, m *Member) error {
 		return err
 	}
 	return s.o.Log.Rejudge(ctx, d.aside, slices.Collect(maps.Keys(d.counts)))
+}
+
+// join lets what other parts carry by right count where d's carry it too.
+// Whatever else these carry stays as it was judged by all that carry it.
+func (d *delivery) join(others *delivery) {
+	for h := range others.counts {
+		_, aside := d.aside[h]
+		if !aside && !d.counts[h] {
+			continue
+		}
+		delete(d.aside, h)
+		d.counts[h] = true
+		if names, deletes := others.own[h]; deletes {
+			if mine, judged := d.own[h]; !judged || mine != nil {
+				d.own[h] = names
+			}
+		}
+	}
 }
 
 // judgeDevice judges what a device's delivered parts carry, and lists whose
