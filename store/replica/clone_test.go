@@ -103,3 +103,26 @@ func TestNewNamesAreReadWithoutTheNewestKey(t *testing.T) {
 	settle(c, v)
 	agree(t, c, v)
 }
+
+// A name that a device gave up is not waited for: everybody has carried a
+// purge out when the devices have that there are.
+func TestPurgesDoNotWaitForFormerNames(t *testing.T) {
+	mem := replica.NewMem()
+	a := founder(t, mem, "Marie")
+	b := join(t, mem, "Paul", a.invite(model.Officer))
+	settle(a, b)
+	c := b.copied()
+	b.add("task", "title", "de l'original")
+	b.sync()
+	settle(c, b, a) // both take a name of their own
+	id := a.add("task", "title", "à effacer")
+	settle(a, b, c)
+	a.purge("task", id)
+	settle(a, b, c)
+	settle(a, b, c)
+	states, err := a.x.Purges(ctx)
+	check(t, err)
+	if s := states[0]; s.Done != s.Of || s.Of != len(map[model.WriterID]bool{a.x.Device(): true, b.x.Device(): true, c.x.Device(): true}) {
+		t.Fatalf("%d of %d, without %v", s.Done, s.Of, s.Missing)
+	}
+}

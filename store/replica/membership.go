@@ -111,6 +111,15 @@ func (x *Exchange) reload(ctx context.Context) error {
 	return err
 }
 
+// renamed tells whether a device goes by a newer name since: it took one, and
+// its last receipt, r, under this one is older. A copy of it may go on under
+// this one.
+func (x *Exchange) renamed(m *Member, r *receipt) bool {
+	return m.ID != x.Device() && slices.ContainsFunc(x.team.active(), func(n *Member) bool {
+		return len(n.older) > 0 && n.older[len(n.older)-1] == m.ID && (r == nil || r.millis < n.Created)
+	})
+}
+
 // decide settles which device an invitation of this device's stands for: the
 // first that it sees before the invitation expires, none after. Where two came
 // at once it leaves the choice to a person.

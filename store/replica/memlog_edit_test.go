@@ -9,7 +9,7 @@ import (
 
 // action is what a simulated person does: one changeset, or a refusal.
 type action struct {
-	what  string // create set add remove delete restore undo
+	what  string // create set add remove delete restore undo purge
 	kind  string
 	id    model.ID
 	field string
@@ -26,9 +26,12 @@ func (m *memLog) act(nowMillis int64, a action) (*model.Changeset, error) {
 	if a.what == "undo" {
 		return m.undo(nowMillis)
 	}
+	if a.what == "purge" {
+		return m.purge(nowMillis, a)
+	}
 	live := m.shownAt(a)
 	gone := model.GoneOf(m.state().Live(a.kind, a.id))
-	if a.what != "create" && (len(live) == 0 || gone != (a.what == "restore")) {
+	if a.what != "create" && (len(live) == 0 || gone != (a.what == "restore") || m.hides(a.kind, a.id)) {
 		return nil, errNothing
 	}
 	op := model.Op{Type: model.OpSet, Kind: a.kind, Entity: a.id, Field: a.field, Value: a.value}
@@ -56,6 +59,19 @@ func (m *memLog) act(nowMillis int64, a action) (*model.Changeset, error) {
 		op.Replaces = idsOf(live, func(l model.Live) bool { return l.Op.Type == model.OpDelete })
 	}
 	return m.commit(nowMillis, model.Hash{}, op)
+}
+
+// purge hides a record for good.
+func (m *memLog) purge(nowMillis int64, a action) (*model.Changeset, error) {
+	if len(m.state().Live(a.kind, a.id)) == 0 || m.hides(a.kind, a.id) {
+		return nil, errNothing
+	}
+	return m.commit(nowMillis, model.Hash{}, model.Op{Type: model.OpPurge, Kind: a.kind, Entity: a.id})
+}
+
+// hides tells whether a record was purged.
+func (m *memLog) hides(kind string, id model.ID) bool {
+	return slices.ContainsFunc(m.state().Live(kind, id), func(l model.Live) bool { return l.Op.Type == model.OpPurge })
 }
 
 // shownAt lists what counted of a record when the action's form was opened.
@@ -124,6 +140,7 @@ func (m *memLog) next(nowMillis int64, undoOf model.Hash, ops ...model.Op) *mode
 	}
 	for i := range c.Ops {
 		m.device.edits++
+		c.Ops[i].Protected = c.Ops[i].Type.HasValue() && sensitive(&c.Ops[i])
 		if c.Ops[i].Type.HasValue() {
 			binary.BigEndian.PutUint64(c.Ops[i].Salt[:], m.device.edits)
 			copy(c.Ops[i].Salt[8:], c.Writer[:8])
@@ -131,6 +148,13 @@ func (m *memLog) next(nowMillis int64, undoOf model.Hash, ops ...model.Op) *mode
 	}
 	c.Seal()
 	return c
+}
+
+// sensitive tells whether an op is of a field whose values are protected, in
+// whatever record.
+func sensitive(o *model.Op) bool {
+	k := model.KindNamed(o.Kind)
+	return k != nil && k.Field(o.Field) != nil && k.Field(o.Field).Sensitive
 }
 
 // undo takes back this device's last action that is not taken back: one op per
@@ -161,6 +185,9 @@ func (m *memLog) undo(nowMillis int64) (*model.Changeset, error) {
 
 func (m *memLog) takeBack(id model.OpID, o *model.Op) (out []model.Op) {
 	live := m.state().Live(o.Kind, o.Entity)
+	if m.hides(o.Kind, o.Entity) || sensitive(o) && !m.device.role.ReadsProtected() {
+		return nil // it cannot write again what it cannot read
+	}
 	op := func(typ model.OpType, field, value string, keep func(model.Live) bool) {
 		out = append(out, model.Op{Type: typ, Kind: o.Kind, Entity: o.Entity, Field: field, Value: value, Replaces: idsOf(live, keep)})
 	}

@@ -1,6 +1,7 @@
 package replica_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -59,6 +60,7 @@ func sameAsAStore(t *testing.T, r *rand.Rand) {
 	packsTheSame(t, d.s, mem)
 	check(t, d.s.Rebuild(ctx, nil))
 	sameState(t, d.s, mem)
+	sameValues(t, d.s, mem)
 }
 
 // batch draws changesets in any order, some of them to be set aside.
@@ -104,6 +106,12 @@ func drawHistory(r *rand.Rand) []*model.Changeset {
 			_, _ = d.Deliver(ctx, from.chain, nil, nil)
 			continue
 		}
+		if r.IntN(15) == 0 {
+			if c, err := d.act(now, action{what: "purge", kind: "task", id: ids[1]}); err == nil {
+				out = append(out, c)
+			}
+			continue
+		}
 		if c, err := d.act(now, drawAction(r, ids[r.IntN(2)], len(d.chain))); err == nil {
 			out = append(out, c)
 		}
@@ -140,6 +148,17 @@ func sameState(t *testing.T, s *store.Store, m *memLog) {
 			t.Fatalf("in memory %v %v, a store %v", got, err, want)
 		}
 	}
+}
+
+// sameValues tells whether both let go of the same values.
+func sameValues(t *testing.T, s *store.Store, m *memLog) {
+	t.Helper()
+	check(t, s.EachChangeset(ctx, 0, func(_ int64, h model.Hash, c *model.Changeset) error {
+		if got := m.chain[m.at[h]]; !bytes.Equal(got.Encode(), c.Encode()) {
+			t.Errorf("in memory %+v, a store %+v", got.Ops, c.Ops)
+		}
+		return nil
+	}))
 }
 
 // counter is a packer that takes note of what it is given.

@@ -2,6 +2,7 @@ package replica_test
 
 import (
 	"context"
+	"slices"
 
 	"relais/model"
 )
@@ -9,6 +10,9 @@ import (
 // Purges implements replica.Log.
 func (m *memLog) Purges(context.Context) (out []model.Purge, err error) {
 	for _, c := range m.chain {
+		if !c.Purges() {
+			continue
+		}
 		h := c.Hash()
 		if m.asides[h] {
 			continue
@@ -23,6 +27,50 @@ func (m *memLog) Purges(context.Context) (out []model.Purge, err error) {
 		}
 	}
 	return out, nil
+}
+
+// enforce drops what was purged, wherever it lies: in the log, and in what
+// waits.
+func (m *memLog) enforce() {
+	purges, _ := m.Purges(ctx)
+	if m.purged = (model.Purged{}); len(purges) == 0 {
+		return
+	}
+	for _, p := range purges {
+		m.purged.Add(p.At, p.Also)
+	}
+	for i, c := range m.chain {
+		m.chain[i] = m.without(c)
+	}
+	for h, c := range m.waits {
+		m.waits[h] = m.without(c)
+	}
+	m.fold = nil
+}
+
+// without gives a changeset without the values that were purged. The one that
+// was given stays as it is: copies of a profile share them.
+func (m *memLog) without(c *model.Changeset) *model.Changeset {
+	if m.purged.Empty() || !slices.ContainsFunc(c.Ops, func(o model.Op) bool { return o.Type.HasValue() && (!o.Dropped || o.Protected) }) {
+		return c
+	}
+	out := *c
+	out.Ops = slices.Clone(c.Ops)
+	if m.purged.Drop(&out, nil) == 0 {
+		return c
+	}
+	out.Sealed = stillClosed(&out)
+	return &out
+}
+
+// stillClosed gives what is closed of a changeset and not purged whole.
+func stillClosed(c *model.Changeset) (out []model.SealedValues) {
+	for _, one := range c.Sealed {
+		if slices.ContainsFunc(one.Ops, func(id model.OpID) bool { return c.Ops[id.Index].Protected }) {
+			out = append(out, one)
+		}
+	}
+	return out
 }
 
 // ReplacePart implements replica.Log.

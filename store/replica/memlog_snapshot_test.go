@@ -89,6 +89,7 @@ func (m *memLog) prove(h model.Hash, aside bool) {
 	if m.asides[h] = aside; !aside {
 		delete(m.asides, h)
 	}
+	m.enforce()
 }
 
 func (m *memLog) Conclude(_ context.Context, forget []string) (int, bool, error) {
@@ -101,6 +102,7 @@ func (m *memLog) Conclude(_ context.Context, forget []string) (int, bool, error)
 	}
 	clear(m.unproved)
 	m.fold = nil
+	m.enforce()
 	for _, key := range forget {
 		delete(m.values, key)
 	}

@@ -24,6 +24,7 @@ type memLog struct {
 	asides map[model.Hash]bool
 	own    map[model.Hash][]model.WriterID // may delete only what was made under these names
 	waits  map[model.Hash]*model.Changeset
+	purged model.Purged // by what counts of the chain
 
 	carried  map[model.Hash]bool // came in a part
 	unproved map[model.Hash]bool // came with a snapshot alone
@@ -59,11 +60,13 @@ func newMemLog(writer model.WriterID, role model.Role, me model.ID) *memLog {
 // clone copies the profile, as a backup or a copied disk does. What stands in
 // the maps never changes.
 func (m *memLog) clone() *memLog {
-	return &memLog{
+	c := &memLog{
 		device: m.device, chain: slices.Clone(m.chain), at: maps.Clone(m.at), heads: maps.Clone(m.heads),
 		asides: maps.Clone(m.asides), own: maps.Clone(m.own), waits: maps.Clone(m.waits), carried: maps.Clone(m.carried), unproved: maps.Clone(m.unproved), packed: m.packed,
 		parts: maps.Clone(m.parts), team: maps.Clone(m.team), files: maps.Clone(m.files), values: maps.Clone(m.values),
 	}
+	c.enforce()
+	return c
 }
 
 func (m *memLog) state() *model.Fold {
@@ -121,11 +124,14 @@ func (m *memLog) apply(h model.Hash, c *model.Changeset) {
 		m.fold = nil
 	}
 	m.at[h] = len(m.chain)
-	m.chain = append(m.chain, c)
+	m.chain = append(m.chain, m.without(c))
 	delete(m.heads, c.Prev)
 	m.heads[h] = model.Seen{Writer: c.Writer, Seq: c.Seq, Hash: h}
 	if m.fold != nil {
 		m.fold.Add(c)
+	}
+	if c.Purges() && !m.asides[h] {
+		m.enforce()
 	}
 }
 
@@ -246,10 +252,11 @@ func (m *memLog) Deliver(_ context.Context, changesets []*model.Changeset, aside
 		if aside[h] == "" && m.asides[h] {
 			delete(m.asides, h)
 			m.fold = nil
+			m.enforce()
 		}
 		_, applied := m.at[h]
 		if !applied {
-			m.waits[h] = c
+			m.waits[h] = m.without(c)
 		}
 		m.carried[h] = m.carried[h] || !applied || aside[h] == ""
 	}
@@ -274,6 +281,7 @@ func (m *memLog) Rejudge(_ context.Context, aside map[model.Hash]string, restore
 		m.asides[h] = true
 	}
 	m.fold = nil
+	m.enforce()
 	return nil
 }
 

@@ -49,12 +49,16 @@ func (x *Exchange) Purges(ctx context.Context) ([]PurgeState, error) {
 		return nil, err
 	}
 	said := map[model.WriterID][]model.Hash{}
+	var devices []*Member
 	for _, m := range x.team.active() {
 		r, err := x.heard(ctx, m.ID)
 		if err != nil {
 			return nil, err
 		}
-		if r != nil {
+		if x.renamed(m, r) {
+			continue
+		}
+		if devices = append(devices, m); r != nil {
 			said[m.ID] = r.purges
 		}
 	}
@@ -68,7 +72,7 @@ func (x *Exchange) Purges(ctx context.Context) ([]PurgeState, error) {
 			continue
 		}
 		state := PurgeState{Purge: p, Records: 1}
-		for _, m := range x.team.active() {
+		for _, m := range devices {
 			state.Of++
 			if slices.Contains(said[m.ID], p.ID.Changeset) {
 				state.Done++

@@ -123,6 +123,7 @@ func (w *world) edit(d *simDevice, a action) bool {
 	w.edits++
 	if a.what == "create" {
 		w.ids = append(w.ids, a.id)
+		w.kinds[a.id] = a.kind
 	}
 	w.note("%s: %s %s.%s = %s: %s", d.name, a.what, a.kind, a.field, a.value, h.String()[:8])
 	return true
@@ -133,21 +134,46 @@ func (w *world) drawAct(d *simDevice) action {
 	if len(w.ids) == 0 || w.r.IntN(6) == 0 {
 		return w.drawCreate()
 	}
-	a := drawAction(w.r, w.ids[w.r.IntN(len(w.ids))], w.edits)
+	a := drawAction(w.r, w.drawID(), w.edits)
 	if a.what == "create" {
 		return w.drawCreate()
 	}
 	if all, err := d.log.all(); err == nil {
 		a.base = min(a.base, len(all))
 	}
-	a.value = typed + a.value
+	if a.kind = w.kinds[a.id]; a.kind == "person" && a.field != "" {
+		a.what, a.field = "set", []string{"name", protected}[w.r.IntN(2)]
+	}
+	a.value = w.value(a.id, a.field, a.value)
 	return a
 }
+
+func (w *world) drawID() model.ID { return w.ids[w.r.IntN(len(w.ids))] }
+
+// protected is a field of people whose values are.
+const protected = "safe_channel"
+
+// value gives what somebody types: it says in which record, and whether it is
+// protected.
+func (w *world) value(id model.ID, field, text string) string {
+	if field == protected {
+		text = secret + text
+	}
+	return typed + mark(id) + text
+}
+
+// mark is in all that is typed into a record, and nowhere else.
+func mark(id model.ID) string { return "‹" + id.String() + "›" }
 
 func (w *world) drawCreate() action {
 	var id model.ID
 	_, _ = io.ReadFull(w.random, id[:])
-	return action{what: "create", kind: "task", id: id, field: "title", value: fmt.Sprint(typed, len(w.ids))}
+	a := action{what: "create", kind: "task", id: id, field: "title"}
+	if w.r.IntN(5) == 0 {
+		a.kind, a.field = "person", "name"
+	}
+	a.value = w.value(id, a.field, fmt.Sprint(len(w.ids)))
+	return a
 }
 
 // pick draws a device among some, nil where there is none.

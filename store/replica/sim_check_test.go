@@ -228,6 +228,7 @@ func (w *world) checkTeam(c *copies) {
 		}
 		w.same(first, d)
 	}
+	w.checkValues(good)
 }
 
 func (w *world) whose(h model.Hash) string {
@@ -273,10 +274,12 @@ func (w *world) checkShown(d *simDevice, has map[model.Hash]*model.Changeset) {
 	if !ok {
 		return
 	}
-	replaced := map[model.OpID]bool{}
+	replaced, purged := map[model.OpID]bool{}, map[model.Entity]bool{}
 	for h, c := range has {
 		for i := range c.Ops {
-			if o := &c.Ops[i]; !log.asides[h] && o.Type != model.OpDelete {
+			if o := &c.Ops[i]; !log.asides[h] && o.Type == model.OpPurge {
+				purged[model.Entity{Kind: o.Kind, ID: o.Entity}] = true
+			} else if !log.asides[h] && o.Type != model.OpDelete {
 				replacedBy(replaced, log, has, o.Replaces)
 			}
 		}
@@ -285,13 +288,14 @@ func (w *world) checkShown(d *simDevice, has map[model.Hash]*model.Changeset) {
 		for i := range c.Ops {
 			o, id := &c.Ops[i], model.OpID{Changeset: h, Index: uint32(i)}
 			shown := slices.ContainsFunc(log.state().Live(o.Kind, o.Entity), func(l model.Live) bool { return l.ID == id })
-			if want := !log.asides[h] && !replaced[id]; o.Type.HasValue() && shown != want {
+			want := !log.asides[h] && !replaced[id] && !purged[model.Entity{Kind: o.Kind, ID: o.Entity}]
+			if o.Type.HasValue() && shown != want {
 				w.fail("%s: %s.%s = %q is shown: %v, want %v", d.name, o.Kind, o.Field, o.Value, shown, want)
 			}
 			if shown && o.Value == forbidden {
 				w.fail("%s shows what its writer had no right to", d.name)
 			}
-			if honest := w.by[h]; honest != nil && !honest.evil && !honest.removed && log.asides[h] && w.broken == nil && !w.doubtful(honest) {
+			if honest := w.by[h]; honest != nil && !honest.evil && !honest.removed && !honest.lowered && log.asides[h] && w.broken == nil && !w.doubtful(honest) {
 				w.fail("%s sets aside what %s had the right to: %s", d.name, honest.name, fmt.Sprint(o.Field))
 			}
 		}

@@ -76,6 +76,7 @@ func allFaults() []fault {
 		out = append(out, fault{"try-" + kind, func(w *world) bool { return w.strike(kind) }})
 	}
 	out = append(out, teamFaults()...)
+	out = append(out, valueFaults()...)
 	sortFaults(out)
 	return out
 }
@@ -261,16 +262,21 @@ func sameField(w *world) bool {
 	if len(w.ids) == 0 {
 		return false
 	}
-	id := w.ids[w.r.IntN(len(w.ids))]
+	a := action{what: "set", id: w.drawID(), field: "title"}
+	if a.kind = w.kinds[a.id]; a.kind == "person" {
+		a.field = []string{"name", protected}[w.r.IntN(2)]
+	}
 	for i, d := range w.devices {
-		w.edit(d, action{what: "set", kind: "task", id: id, field: "title", value: fmt.Sprint(typed, " à ", i)})
+		a.value = w.value(a.id, a.field, fmt.Sprint(" à ", i))
+		w.edit(d, a)
 	}
 	for _, d := range w.devices {
 		_, _ = d.sync(replica.Mode{})
 	}
 	for _, d := range []*simDevice{w.some(), w.some()} {
 		_, _ = d.sync(replica.Mode{})
-		w.edit(d, action{what: "set", kind: "task", id: id, field: "title", value: typed + " réglé par " + d.name[:8]})
+		a.value = w.value(a.id, a.field, " réglé par "+d.name[:8])
+		w.edit(d, a)
 	}
 	return true
 }
@@ -279,7 +285,8 @@ func deleteAgainstEdit(w *world) bool {
 	if len(w.ids) == 0 || len(w.devices) < 2 {
 		return false
 	}
-	id := w.ids[w.r.IntN(len(w.ids))]
-	w.edit(w.devices[0], action{what: "delete", kind: "task", id: id})
-	return w.edit(w.devices[1], action{what: "set", kind: "task", id: id, field: "notes", value: typed + " quand même"})
+	id := w.drawID()
+	field := map[string]string{"task": "notes", "person": "name"}[w.kinds[id]]
+	w.edit(w.devices[0], action{what: "delete", kind: w.kinds[id], id: id})
+	return w.edit(w.devices[1], action{what: "set", kind: w.kinds[id], id: id, field: field, value: w.value(id, field, " quand même")})
 }

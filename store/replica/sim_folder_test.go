@@ -206,7 +206,9 @@ func (v *view) checkRemove(name string) {
 	if name == replica.TeamName && v.d.recreating {
 		return
 	}
-	v.checkOwn("removes", name)
+	if !v.w.mayRemove(v.d, name) {
+		v.checkOwn("removes", name)
+	}
 	if strings.HasPrefix(name, "k/") && !strings.Contains(name, "-") {
 		v.w.fail("%s removes %s", v.d.name, name)
 	}

@@ -10,6 +10,7 @@ import (
 	"relais/model"
 	"relais/store"
 	"relais/store/replica"
+	"relais/store/seal"
 )
 
 // simLog is a profile in a simulation: in memory, or a real store.
@@ -34,7 +35,7 @@ func (m *memLog) duplicate(*simDevice) (profile, error) { return m.clone(), nil 
 type diskLog struct{ *store.Store }
 
 func newDiskLog(d *simDevice, id model.WriterID, role model.Role) (profile, error) {
-	o := store.Options{Dir: d.w.dir(), Now: func() time.Time { return d.now }, Random: d.w.random}
+	o := store.Options{Dir: d.w.dir(), Now: func() time.Time { return d.now }, Random: d.w.random, Protect: seal.Protect}
 	s, err := store.Create(ctx, o, store.Identity{Name: d.name, Organisation: "Solidarité", Lang: "fr", Writer: id, Role: role})
 	if err == nil {
 		d.w.closers = append(d.w.closers, s.Close)
@@ -50,7 +51,7 @@ func (l diskLog) duplicate(d *simDevice) (profile, error) {
 	if err := l.Backup(ctx, filepath.Join(dir, store.FileName)); err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, store.Options{Dir: dir, Now: func() time.Time { return d.now }, Random: d.w.random})
+	s, err := store.Open(ctx, store.Options{Dir: dir, Now: func() time.Time { return d.now }, Random: d.w.random, Protect: seal.Protect})
 	if err == nil {
 		d.w.closers = append(d.w.closers, s.Close)
 	}
@@ -70,9 +71,12 @@ func (l diskLog) act(_ int64, a action) (*model.Changeset, error) {
 	if err != nil {
 		return nil, err
 	}
-	if a.what == "undo" {
+	switch a.what {
+	case "undo":
 		_, err = l.Undo(ctx, true)
-	} else {
+	case "purge":
+		_, err = l.Purge(ctx, []model.Entity{{Kind: a.kind, ID: a.id}}, nil)
+	default:
 		_, err = l.Edit(ctx, func(tx *store.Tx) error { return editOf(tx, a, before) })
 	}
 	if err != nil {

@@ -13,8 +13,12 @@ import (
 	"relais/store/seal"
 )
 
-// typed is in everything that a simulated person types.
-const typed = "mot-tapé"
+// typed is in everything that a simulated person types, secret in what only
+// some may read.
+const (
+	typed  = "mot-tapé"
+	secret = "protégé"
+)
 
 // world is a team of devices over a folder that fails, all of it drawn from
 // one seed.
@@ -31,6 +35,7 @@ type world struct {
 	saved   []map[string][]byte
 	devices []*simDevice
 	ids     []model.ID // records that somebody made
+	kinds   map[model.ID]string
 	acked   map[model.Hash]*model.Changeset
 	by      map[model.Hash]*simDevice
 	counts  map[string]int
@@ -60,6 +65,7 @@ type simDevice struct {
 	recreating bool
 	evil       bool // runs a changed program
 	removed    bool
+	lowered    bool // it had more rights once
 	rolledBack bool // a backup was restored, or it is a copy
 }
 
@@ -76,7 +82,7 @@ func newWorld(seed uint64, top string, onDisk bool) *world {
 	w := &world{
 		seed: seed, r: rand.New(rand.NewPCG(seed, 1)), random: rand.NewChaCha8(key), onDisk: onDisk, top: top,
 		team: replica.NewMem(), other: replica.NewMem(), acked: map[model.Hash]*model.Changeset{}, by: map[model.Hash]*simDevice{},
-		counts: map[string]int{}, start: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC),
+		counts: map[string]int{}, kinds: map[model.ID]string{}, start: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC),
 	}
 	w.slow = w.r.IntN(4) == 0
 	if w.r.IntN(2) == 0 {
