@@ -159,7 +159,7 @@ type Carried struct {
 // said; of everything, where none is named. What was edited here is in it. It
 // counts as shared once somebody's receipt says so.
 func (x *Exchange) Export(ctx context.Context, w io.Writer, to []model.WriterID) (Carried, error) {
-	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder, missed: map[want]bool{}}
+	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder, missed: map[want]bool{}, lost: map[model.Hash]want{}}
 	var out Carried
 	if err := s.run(ctx, s.loadParts, s.decide, s.renewKeys, s.pack, s.adopt); err != nil {
 		return out, err
@@ -177,7 +177,7 @@ func (x *Exchange) Export(ctx context.Context, w io.Writer, to []model.WriterID)
 // WriteReceipt writes an archive that holds no changes, but says what this
 // device holds: for whoever sent some.
 func (x *Exchange) WriteReceipt(ctx context.Context, w io.Writer) error {
-	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder, missed: map[want]bool{}}
+	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder, missed: map[want]bool{}, lost: map[model.Hash]want{}}
 	if err := s.loadParts(ctx); err != nil {
 		return err
 	}

@@ -37,21 +37,6 @@ func (s *session) receipts(ctx context.Context) error {
 	return s.remember(ctx)
 }
 
-// noteGaps reports what is known to exist and is not here.
-func (s *session) noteGaps() {
-	s.rep.Waiting = nil
-	for _, w := range s.gaps() {
-		if w.number == 0 {
-			continue // of k/: it is told of as damaged
-		}
-		g := Gap{Device: w.device, Number: w.number}
-		if m := s.team.members[w.device]; m != nil {
-			g.Name = m.Name
-		}
-		s.rep.Waiting = append(s.rep.Waiting, g)
-	}
-}
-
 // hear reads the newest receipt of every device. It gives the numbers of this device's own receipts in the folder.
 func (s *session) hear(ctx context.Context) ([]uint64, error) {
 	var own []uint64
@@ -178,6 +163,7 @@ func (s *session) answer(ctx context.Context) error {
 		}
 		for _, h := range r.heads { // what it holds and we do not
 			if _, ok := s.byHash[h.hash]; !ok && s.team.members[h.device] != nil {
+				s.lost[h.hash] = want{h.device, h.number}
 				for n := tips[h.device] + 1; n <= h.number && n <= tips[h.device]+maxWants; n++ {
 					s.missed[want{h.device, n}] = true
 				}
@@ -247,19 +233,6 @@ func (s *session) whole() []model.Part {
 		}
 	}
 	return out
-}
-
-// missChains notes the parts before those that cannot be delivered yet.
-func (s *session) missChains() {
-	tips := s.tips()
-	for _, p := range s.parts {
-		if _, ok := s.byHash[p.Prev]; p.State != model.PartHeld || ok {
-			continue
-		}
-		for n := tips[p.Device] + 1; n < p.Number && n <= tips[p.Device]+maxWants; n++ {
-			s.missed[want{p.Device, n}] = true
-		}
-	}
 }
 
 // headsOf lists the ends of chains, several for a device whose history forked.

@@ -99,7 +99,7 @@ func (s *session) refuse(path string, err error) {
 // scanKeys takes in what is new under k/.
 func (s *session) scanKeys(ctx context.Context) error {
 	s.known, s.seen = map[string]model.FolderFile{}, map[string]bool{}
-	s.present, s.missed = map[model.Hash]bool{}, map[want]bool{}
+	s.present, s.missed, s.lost = map[model.Hash]bool{}, map[want]bool{}, map[model.Hash]want{}
 	s.files, s.arrived, s.unexcused = map[model.Hash][]model.FolderFile{}, map[model.Hash]bool{}, map[model.Hash]bool{}
 	files, err := s.o.Log.FolderFiles(ctx)
 	if err != nil {
@@ -360,39 +360,3 @@ func (x *Exchange) openContent(env *seal.Envelope) (*content, error) {
 	}
 	return decodeContent(payload)
 }
-
-// miss notes which part a name claims to be, for others to give it again.
-func (s *session) miss(path string) {
-	if w, ok := partOf(path); ok && s.team.members[w.device] != nil {
-		s.missed[w] = true
-	}
-}
-
-// gaps lists the parts that are known of and not delivered, in order.
-func (s *session) gaps() []want {
-	have := map[want]bool{}
-	for _, p := range s.parts {
-		if !s.unexcused[p.Hash] {
-			have[want{p.Device, p.Number}] = true
-		}
-	}
-	for _, f := range s.late { // it is there, and its turn comes
-		have[f.want] = true
-	}
-	var out []want
-	for w := range s.missed {
-		if !have[w] {
-			out = append(out, w)
-		}
-	}
-	slices.SortFunc(out, func(a, b want) int {
-		if c := slices.Compare(a.device[:], b.device[:]); c != 0 {
-			return c
-		}
-		return int(a.number) - int(b.number)
-	})
-	return out[:min(len(out), maxWants)]
-}
-
-// maxWants is the most parts that one receipt asks for.
-const maxWants = 1000

@@ -1,0 +1,81 @@
+package replica
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"relais/model"
+)
+
+// Parts that are known of and not here: by the name of a file that is damaged,
+// by the part that follows, by somebody's receipt.
+
+// miss notes which part a name claims to be, for others to give it again.
+func (s *session) miss(path string) {
+	if w, ok := partOf(path); ok && s.team.members[w.device] != nil {
+		s.missed[w] = true
+	}
+}
+
+// gaps lists the parts that are known of and not delivered, in order. Where a
+// part is known by its name, another one of the same number does not do.
+func (s *session) gaps() []want {
+	have, late := map[want]bool{}, map[want]bool{}
+	for _, p := range s.parts {
+		if !s.unexcused[p.Hash] {
+			have[want{p.Device, p.Number}] = true
+		}
+	}
+	for _, f := range s.late { // it is there, and its turn comes
+		late[f.want] = true
+	}
+	var out []want
+	for w := range s.missed {
+		if !have[w] && !late[w] {
+			out = append(out, w)
+		}
+	}
+	for h, w := range s.lost {
+		if _, held := s.byHash[h]; !held && !late[w] {
+			out = append(out, w)
+		}
+	}
+	slices.SortFunc(out, func(a, b want) int {
+		return cmp.Or(bytes.Compare(a.device[:], b.device[:]), cmp.Compare(a.number, b.number))
+	})
+	out = slices.Compact(out)
+	return out[:min(len(out), maxWants)]
+}
+
+// maxWants is the most parts that one receipt asks for.
+const maxWants = 1000
+
+// missChains notes the parts before those that cannot be delivered yet.
+func (s *session) missChains() {
+	tips := s.tips()
+	for _, p := range s.parts {
+		if _, ok := s.byHash[p.Prev]; p.State != model.PartHeld || ok || p.Number == 1 {
+			continue
+		}
+		s.lost[p.Prev] = want{p.Device, p.Number - 1}
+		for n := tips[p.Device] + 1; n < p.Number && n <= tips[p.Device]+maxWants; n++ {
+			s.missed[want{p.Device, n}] = true
+		}
+	}
+}
+
+// noteGaps reports what is known to exist and is not here.
+func (s *session) noteGaps() {
+	s.rep.Waiting = nil
+	for _, w := range s.gaps() {
+		if w.number == 0 {
+			continue // of k/: it is told of as damaged
+		}
+		g := Gap{Device: w.device, Number: w.number}
+		if m := s.team.members[w.device]; m != nil {
+			g.Name = m.Name
+		}
+		s.rep.Waiting = append(s.rep.Waiting, g)
+	}
+}
