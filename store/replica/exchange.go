@@ -97,13 +97,12 @@ func (x *Exchange) learn(files *teamFiles) (bool, error) {
 		}
 		learnt = x.secrets.Learn(keys...) || learnt
 	}
+	me := x.team.members[x.Device()]
 	for i := range files.protects {
 		w := &files.protects[i]
 		by := x.team.members[w.env.Writer]
-		if by == nil || w.env.Verify(by.sign) != nil || !slices.Contains(w.For, hex16(x.Device())) || x.secrets.HoldsProtected(w.Recipient) {
-			continue
-		}
-		if me := x.team.members[x.Device()]; me == nil || !me.Role.ReadsProtected() {
+		if me == nil || !me.Role.ReadsProtected() || !slices.Contains(w.For, hex16(x.Device())) ||
+			by == nil || w.env.Verify(by.sign) != nil || !x.lacksProtected(w.keys()) {
 			continue
 		}
 		if n, err := x.secrets.UnwrapProtected(w.Wrapped); err == nil && n > 0 {

@@ -90,10 +90,14 @@ type epochFile struct {
 // devices that may read them. Everybody closes values for its recipient.
 type protectFile struct {
 	Recipient string  `json:"recipient"`
+	With      []hex32 `json:"with,omitempty"` // the earlier ones, by protectedID
 	For       []hex16 `json:"for"`
 	Wrapped   []byte  `json:"wrapped"`
 	Created   int64   `json:"created"`
 }
+
+// keys names all that it hands out.
+func (f *protectFile) keys() []hex32 { return append([]hex32{protectedID(f.Recipient)}, f.With...) }
 
 // keys names all that it hands out.
 func (f *epochFile) keys() []hex32 { return append([]hex32{f.ID}, f.With...) }

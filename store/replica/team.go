@@ -60,16 +60,6 @@ type team struct {
 	needs   model.Needs // of kinds that the format does not name
 }
 
-// guard is a key of protected values and who holds it.
-type guard struct {
-	recipient string
-	created   int64
-	holders   map[model.WriterID]bool
-	// vouched tells that somebody who may read protected values says so: whom
-	// a volunteer names reads nothing.
-	vouched bool
-}
-
 // Files under k/, opened but not yet judged.
 type (
 	certFile struct {
