@@ -69,25 +69,30 @@ func (p *program) carry(ctx context.Context, w *carrying, mode replica.Mode) err
 	return p.carryIn(ctx, x, w.in, w.back)
 }
 
-// carryVia exchanges with a stick. Its folder is made where mode says so and
-// the place that it is to be in exists.
+// carryVia exchanges with a stick.
 func (p *program) carryVia(ctx context.Context, x *replica.Exchange, folder string, mode replica.Mode) error {
 	folder, err := filepath.Abs(folder)
 	if err != nil {
 		return err
 	}
 	p.shared = folder
-	if mode.Recreate {
-		err := os.Mkdir(folder, 0o777)
-		if err != nil && !errors.Is(err, os.ErrExist) && !errors.Is(err, os.ErrNotExist) {
-			return model.Refuse(model.Unusable, "share.readonly")
-		}
-	}
-	r, err := x.Via(ctx, &replica.Dir{Path: folder, Random: rand.Reader}, mode)
+	r, err := throughStick(ctx, x, folder, mode)
 	if err != nil {
 		return err
 	}
 	return p.tellReport(ctx, r)
+}
+
+// throughStick exchanges with a folder by hand. It is made where mode says so
+// and the place that it is to be in exists.
+func throughStick(ctx context.Context, x *replica.Exchange, folder string, mode replica.Mode) (*replica.Report, error) {
+	if mode.Recreate {
+		err := os.Mkdir(folder, 0o777)
+		if err != nil && !errors.Is(err, os.ErrExist) && !errors.Is(err, os.ErrNotExist) {
+			return nil, model.Refuse(model.Unusable, "share.readonly")
+		}
+	}
+	return x.Via(ctx, &replica.Dir{Path: folder, Random: rand.Reader}, mode)
 }
 
 // devicesOf finds the devices of a person by name, or by what finds a person.
@@ -120,7 +125,7 @@ func (p *program) carryOut(ctx context.Context, x *replica.Exchange, name, to st
 		}
 	}
 	var done replica.Carried
-	err = p.newFile(name, func(f *os.File) error {
+	err = newFile(name, func(f *os.File) error {
 		done, err = x.Export(ctx, f, devices)
 		return err
 	})
@@ -145,7 +150,7 @@ func (p *program) carryOut(ctx context.Context, x *replica.Exchange, name, to st
 }
 
 // newFile writes a file that is not there yet, whole or not at all.
-func (p *program) newFile(name string, write func(*os.File) error) error {
+func newFile(name string, write func(*os.File) error) error {
 	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if os.IsExist(err) {
 		return invalid("cli.file_exists", "file", name)
@@ -176,12 +181,8 @@ func (p *program) carryIn(ctx context.Context, x *replica.Exchange, name, back s
 		return err
 	}
 	defer file.Close()
-	info, err := file.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return invalid("cli.file_unreadable", "file", name)
-	}
 	p.shared = name
-	a, err := replica.ReadArchive(file, info.Size())
+	a, err := archiveIn(file, name)
 	if err != nil {
 		return err
 	}
@@ -190,7 +191,7 @@ func (p *program) carryIn(ctx context.Context, x *replica.Exchange, name, back s
 		return err
 	}
 	if back != "" {
-		if err := p.newFile(back, func(f *os.File) error { return x.WriteReceipt(ctx, f) }); err != nil {
+		if err := newFile(back, func(f *os.File) error { return x.WriteReceipt(ctx, f) }); err != nil {
 			return err
 		}
 	}
@@ -206,4 +207,13 @@ func (p *program) carryIn(ctx context.Context, x *replica.Exchange, name, back s
 		p.complain(p.cat.T("sync.receipt_offer"))
 	}
 	return nil
+}
+
+// archiveIn reads a file that somebody sent.
+func archiveIn(file *os.File, name string) (*replica.Archive, error) {
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return nil, invalid("cli.file_unreadable", "file", name)
+	}
+	return replica.ReadArchive(file, info.Size())
 }

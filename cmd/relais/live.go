@@ -266,3 +266,24 @@ func (l *live) doing(do func() (*replica.Report, error)) error {
 	l.told(r, err)
 	return err
 }
+
+// beside runs something that the user asked for and that is no exchange with
+// the folder: a stick, a file. What came by it goes to the folder at once.
+func (l *live) beside(do func() error) error {
+	l.begin()
+	err := do()
+	position, _ := l.e.s.Position(context.Background()) // unknown: it is noticed within a second
+	l.mu.Lock()
+	l.working--
+	l.position = max(l.position, position)
+	l.changeLocked(func(s *pane.Sharing) {
+		s.Count, s.Lasting, s.Progress = s.Count+1, l.working > 0 && s.Lasting, pane.Progress{}
+	})
+	l.mu.Unlock()
+	select {
+	case l.poke <- struct{}{}:
+	default:
+	}
+	l.arrived()
+	return err
+}

@@ -121,8 +121,11 @@ func (t *team) Overview(ctx context.Context) (pane.Overview, error) {
 		one.Removable = out.Coordinator && i > mine && d.Standing != replica.Removed
 		out.Devices = append(out.Devices, one)
 	}
-	t.addReport(&out)
-	return out, nil
+	for _, s := range o.Purges {
+		out.Purges = append(out.Purges, pane.Erasure{At: model.Link(s.At), Records: s.Records, When: time.UnixMilli(s.Stamp.Wall),
+			Done: s.Done, Of: s.Of, Missing: s.Missing})
+	}
+	return out, t.addReport(ctx, x, &out)
 }
 
 func paneDevice(d replica.DeviceState) pane.Device {
@@ -141,20 +144,35 @@ func paneDevice(d replica.DeviceState) pane.Device {
 const gapsShown = 100
 
 // addReport adds what the last exchange found in the folder.
-func (t *team) addReport(out *pane.Overview) {
+func (t *team) addReport(ctx context.Context, x *replica.Exchange, out *pane.Overview) error {
 	r := t.live.last()
 	if r == nil {
-		return
+		return nil
 	}
-	for i, g := range r.Waiting {
-		if i == gapsShown {
-			out.More = len(r.Waiting) - i
-			break
-		}
-		out.Gaps = append(out.Gaps, pane.Gap{Device: g.Name, Number: g.Number})
+	named := r.Waiting[:min(len(r.Waiting), gapsShown)]
+	out.More = len(r.Waiting) - len(named)
+	holders, err := x.Holders(ctx, named)
+	if err != nil {
+		return err
 	}
-	out.Undelivered, out.Behind, out.Aside, out.Newer = r.Undelivered, r.Behind, r.Aside, r.Newer
-	out.Damaged, out.Foreign = r.Damaged, r.Foreign
+	for i, g := range named {
+		out.Gaps = append(out.Gaps, pane.Gap{Device: g.Name, Number: g.Number, Holders: holders[i]})
+	}
+	out.Undelivered, out.Behind, out.Newer, out.Foreign = r.Undelivered, r.Behind, r.Newer, r.Foreign
+	names := x.DeviceNames()
+	for _, path := range r.Damaged {
+		out.Damaged = append(out.Damaged, pane.BadFile{Path: path, Device: names[writerIn(path)]})
+	}
+	return nil
+}
+
+// writerIn reads which device a file of the folder belongs to, as far as its
+// place tells.
+func writerIn(path string) model.WriterID {
+	_, rest, _ := strings.Cut(path, "/")
+	name, _, _ := strings.Cut(rest, "/")
+	id, _ := model.ParseID(name)
+	return id
 }
 
 // folderPath makes of what a person typed, or dropped on the terminal, the

@@ -98,6 +98,24 @@ func (x *Exchange) DeviceNames() map[model.WriterID]string {
 	return out
 }
 
+// Holders names, for each part that is not here, the devices that said that
+// they hold it.
+func (x *Exchange) Holders(ctx context.Context, gaps []Gap) ([][]string, error) {
+	held, err := x.holdings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]string, len(gaps))
+	for _, m := range x.team.active() {
+		for i, g := range gaps {
+			if m.ID != x.Device() && held[m.ID].parts[g.Device] >= g.Number {
+				out[i] = append(out[i], m.Name)
+			}
+		}
+	}
+	return out, nil
+}
+
 // holding is what a device holds: the number of the newest part of each.
 type holding struct {
 	millis int64

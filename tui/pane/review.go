@@ -75,7 +75,7 @@ func (d *review) took(got Issues, err error) {
 		if counts[is.Type]++; counts[is.Type] == 1 {
 			order = append(order, is.Type)
 		}
-		items = append(items, widget.Item{Value: strconv.Itoa(i), Label: h.issueTitle(is), Hint: h.issueHint(is)})
+		items = append(items, widget.Item{Value: strconv.Itoa(i), Label: h.IssueTitle(is), Hint: h.IssueHint(is)})
 	}
 	if len(items) == 0 {
 		items = []widget.Item{{Label: "✓ " + h.T("settle.nothing")}}
@@ -94,8 +94,8 @@ func (d *review) took(got Issues, err error) {
 	d.picker = widget.NewPicker(h.Words, h.Theme, title, items)
 }
 
-// issueTitle names what an issue is about.
-func (h *Host) issueTitle(is *Issue) string {
+// IssueTitle names what an issue is about.
+func (h *Host) IssueTitle(is *Issue) string {
 	label := widget.Clean(is.Label)
 	if label == "" {
 		label = h.T("record.protected_or_gone")
@@ -107,8 +107,8 @@ func (h *Host) issueTitle(is *Issue) string {
 	return h.T("settle.what", "kind", widget.Clean(kind), "label", label)
 }
 
-// issueHint says in a few words what is the matter.
-func (h *Host) issueHint(is *Issue) string {
+// IssueHint says in a few words what is the matter.
+func (h *Host) IssueHint(is *Issue) string {
 	text := h.T("review.is." + string(is.Type))
 	if is.Field == "" {
 		return text

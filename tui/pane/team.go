@@ -28,6 +28,27 @@ type Team interface {
 	Invite(ctx context.Context, g Guest) (Invitation, error)
 	// Remove ends a device's part in the team.
 	Remove(ctx context.Context, device string) error
+	// ChangeRole gives a device another role from now on.
+	ChangeRole(ctx context.Context, device string, role model.Role) error
+	// Via exchanges with a stick's folder. An empty one is refused (via.empty,
+	// via.missing) unless begin says to make it the team's.
+	Via(ctx context.Context, folder string, begin bool) (Carried, error)
+	// Export writes a sealed file of what a device lacks, or of everything where
+	// none is named; Import takes one in, and Receipt writes the answer to it.
+	Export(ctx context.Context, file, device string) (Carried, error)
+	Import(ctx context.Context, file string) (Carried, error)
+	Receipt(ctx context.Context, file string) error
+	// PurgeForAbsent has this device carry out for the others what was erased for
+	// good.
+	PurgeForAbsent(ctx context.Context) error
+}
+
+// Carried is what went by hand, in actions.
+type Carried struct {
+	Given, Received int
+	File            string // where it was written
+	// Incomplete says that a file was cut off or altered on its way.
+	Incomplete bool
 }
 
 // Sharing is how the exchange stands, for the header.
@@ -57,11 +78,11 @@ type Overview struct {
 	More        int      // and how many beyond those
 	Undelivered int      // actions that lack something they build upon
 	Behind      int      // files that are in use and still to be verified
-	Aside       int      // actions that their devices had no right to
-	Damaged     []string // files of the folder
-	Foreign     []string
-	Newer       bool // something needs a newer version of the program
-	Coordinator bool // this device may change the team
+	Damaged     []BadFile
+	Foreign     []string  // files of the folder that are another team's
+	Purges      []Erasure // the newest first
+	Newer       bool      // something needs a newer version of the program
+	Coordinator bool      // this device may change the team
 }
 
 // Device is a device of the team, and what it said that it holds.
@@ -91,6 +112,21 @@ type Lack struct {
 type Gap struct {
 	Device string // its name, "" where nobody knows
 	Number uint64
+	// Holders are the devices that said that they have it.
+	Holders []string
+}
+
+// BadFile is a file of the folder that is cut off or altered, and whose it is,
+// as far as its place tells.
+type BadFile struct{ Path, Device string }
+
+// Erasure is a purge, and how far it has come.
+type Erasure struct {
+	At       model.Link
+	Records  int // that went with it
+	When     time.Time
+	Done, Of int      // devices
+	Missing  []string // the names of those that have not done it
 }
 
 // Guest is who an invitation is for.

@@ -8,6 +8,7 @@ import (
 	"relais/model"
 	"relais/tui/keys"
 	"relais/tui/pane"
+	"relais/tui/style"
 	"relais/tui/widget"
 )
 
@@ -18,10 +19,15 @@ func (p *Pane) Actions() []keys.Action {
 		{ID: "sharing.open", Words: "action.open", Keys: []string{"enter"}, Group: group, Rank: 1, Guard: p.canOpen, Do: p.open},
 		{ID: "sharing.exchange", Words: "sharing.action.exchange", Keys: []string{"s"}, Group: group, Rank: 2, Guard: p.free, Do: p.exchange},
 		{ID: "sharing.invite", Words: "sharing.action.invite", Keys: []string{"i"}, Group: group, Rank: 4, Guard: p.coordinates, Do: p.invite},
+		{ID: "sharing.role", Words: "sharing.action.role", Keys: []string{"r"}, Group: group, Rank: 5, Guard: p.canRole, Do: p.role},
 		{ID: "sharing.remove", Words: "sharing.action.remove", Keys: []string{"x", "delete"}, Group: group, Rank: 5, Guard: p.canRemove, Do: p.remove},
 		{ID: "sharing.found", Words: "sharing.action.found", Keys: []string{"p"}, Group: group, Rank: 1, Guard: p.canFound, Do: p.found},
 		{ID: "sharing.move", Words: "sharing.action.move", Keys: []string{"d"}, Group: group, Rank: 6, Guard: p.free, Do: p.move},
 		{ID: "sharing.recreate", Words: "sharing.action.recreate", Keys: []string{"F"}, Group: group, Rank: 7, Guard: p.canRecreate, Do: p.recreate},
+		{ID: "sharing.via", Words: "sharing.action.via", Keys: []string{"V"}, Group: group, Guard: p.free, Do: p.via},
+		{ID: "sharing.export", Words: "sharing.action.export", Keys: []string{"E"}, Group: group, Guard: p.free, Do: p.export},
+		{ID: "sharing.import", Words: "sharing.action.import", Keys: []string{"I"}, Group: group, Guard: p.free, Do: p.takeFile},
+		{ID: "sharing.absent", Words: "sharing.action.absent", Keys: []string{"A"}, Group: group, Guard: p.canAbsent, Do: p.absent},
 		{ID: "list.move", Words: "action.move", Keys: []string{"up", "down", "k", "j"}, Group: "group.list"},
 		{ID: "list.page", Words: "action.page", Keys: []string{"pgup", "pgdown", "home", "end"}, Group: "group.list"},
 	}
@@ -75,6 +81,30 @@ func (p *Pane) canRemove() (bool, string) {
 	return true, ""
 }
 
+func (p *Pane) canRole() (bool, string) {
+	if d := p.device(); d != nil && d.This {
+		if ok, why := p.coordinates(); !ok {
+			return false, why
+		}
+		return false, "sharing.reason.own_role"
+	}
+	return p.canRemove()
+}
+
+// canAbsent guards what a device does for others: something was erased that
+// others still hold.
+func (p *Pane) canAbsent() (bool, string) {
+	if ok, why := p.coordinates(); !ok {
+		return false, why
+	}
+	for _, e := range p.now.Purges {
+		if e.Done < e.Of {
+			return true, ""
+		}
+	}
+	return false, "sharing.reason.all_erased"
+}
+
 // canRecreate guards the filling of a folder: it must have been found empty, or
 // without its team file.
 func (p *Pane) canRecreate() (bool, string) {
@@ -92,18 +122,21 @@ func (p *Pane) canOpen() (bool, string) {
 	switch {
 	case r == nil || !p.host.Sharing.Shared:
 		return false, "reason.no_row"
-	case r.kind == rowConflict, r.kind == rowDevice && !p.now.Devices[r.index].Person.IsZero():
+	case r.kind == rowIssue, r.kind == rowIssuesMore, r.kind == rowDevice && !p.now.Devices[r.index].Person.IsZero():
 		return true, ""
 	}
 	return false, "sharing.reason.nothing_to_open"
 }
 
-// open opens the record in conflict, or the person whose device it is.
+// open opens what there is to settle, side by side, or the person whose device
+// it is.
 func (p *Pane) open() tea.Cmd {
 	switch r := p.at(); {
 	case r == nil:
-	case r.kind == rowConflict:
-		return p.host.Open(p.now.conflicts[r.index].Link)
+	case r.kind == rowIssue:
+		return p.host.SettleIssue(p.now.issues[r.index])
+	case r.kind == rowIssuesMore:
+		return p.host.Review()
 	case r.kind == rowDevice:
 		return p.host.Open(model.Link{Kind: model.People.Name, ID: p.now.Devices[r.index].Person})
 	}
@@ -127,6 +160,47 @@ func (p *Pane) remove() tea.Cmd {
 	})
 }
 
+// role asks for the role that a device is to have, and says what that means
+// before it is so.
+func (p *Pane) role() tea.Cmd {
+	h, d := p.host, *p.device()
+	picker := widget.NewPicker(h.Words, h.Theme, h.T("sharing.role.title", "name", d.Name), p.roles())
+	picker.Numbered = true
+	picker.SetCurrent(string(d.Role))
+	return h.Choose(picker, func(it widget.Item) tea.Cmd {
+		role := model.Role(it.Value)
+		if role == d.Role {
+			h.Say(style.Dim, h.T("app.unchanged"))
+			return nil
+		}
+		detail := "sharing.role.detail"
+		if d.Role.ReadsProtected() && !role.ReadsProtected() {
+			detail = "sharing.role.lowered"
+		}
+		c := widget.NewConfirm(h.Words, h.Theme, h.T("sharing.role.question", "name", d.Name, "role", h.T("role."+it.Value)), h.T(detail),
+			widget.Option{Value: "no", Label: h.T("sharing.role.no")}, widget.Option{Value: "yes", Label: h.T("sharing.role.yes")})
+		return h.Ask(c, func(answer string) tea.Cmd {
+			if answer != "yes" {
+				return nil
+			}
+			return p.begin("role", func(ctx context.Context, t pane.Team) error { return t.ChangeRole(ctx, d.ID, role) })
+		})
+	})
+}
+
+// absent says what it is to erase for others before it does.
+func (p *Pane) absent() tea.Cmd {
+	h := p.host
+	c := widget.NewConfirm(h.Words, h.Theme, h.T("sharing.absent.question"), h.T("sharing.absent.detail"),
+		widget.Option{Value: "no", Label: h.T("sharing.absent.no")}, widget.Option{Value: "yes", Label: h.T("sharing.absent.yes")})
+	return h.Ask(c, func(answer string) tea.Cmd {
+		if answer != "yes" {
+			return nil
+		}
+		return p.begin("absent", func(ctx context.Context, t pane.Team) error { return t.PurgeForAbsent(ctx) })
+	})
+}
+
 // recreate fills an emptied folder again.
 func (p *Pane) recreate() tea.Cmd {
 	h := p.host
@@ -142,14 +216,14 @@ func (p *Pane) recreate() tea.Cmd {
 
 // found asks for the folder in which this profile becomes a team's.
 func (p *Pane) found() tea.Cmd {
-	return p.host.Push(newFolderDialog(p, "found", "", func(ctx context.Context, t pane.Team, folder string) error {
-		return t.Found(ctx, folder)
+	return p.host.Push(newPathDialog(p, "found", p.host.T("sharing.found.help"), "", func(ctx context.Context, t pane.Team, folder string, _ bool) (pane.Carried, error) {
+		return pane.Carried{}, t.Found(ctx, folder)
 	}))
 }
 
 // move asks where the folder is now.
 func (p *Pane) move() tea.Cmd {
-	return p.host.Push(newFolderDialog(p, "move", p.now.Folder, func(ctx context.Context, t pane.Team, folder string) error {
-		return t.Move(ctx, folder)
+	return p.host.Push(newPathDialog(p, "move", p.host.T("sharing.move.help"), p.now.Folder, func(ctx context.Context, t pane.Team, folder string, _ bool) (pane.Carried, error) {
+		return pane.Carried{}, t.Move(ctx, folder)
 	}))
 }

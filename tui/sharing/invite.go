@@ -16,16 +16,22 @@ import (
 func (p *Pane) invite() tea.Cmd {
 	h := p.host
 	return h.Pick(h.T("sharing.invite.who"), []string{model.People.Name}, func(link model.Link, made []pane.Edit) tea.Cmd {
-		var items []widget.Item
-		for _, r := range []model.Role{model.Officer, model.Coordinator, model.Volunteer} {
-			items = append(items, widget.Item{Value: string(r), Label: pane.Upper(h.T("role." + string(r))), Hint: h.T("sharing.invite.can." + string(r))})
-		}
-		picker := widget.NewPicker(h.Words, h.Theme, h.T("sharing.invite.role"), items)
+		picker := widget.NewPicker(h.Words, h.Theme, h.T("sharing.invite.role"), p.roles())
 		picker.Numbered = true
 		return h.Choose(picker, func(it widget.Item) tea.Cmd {
 			return h.Push(&invitation{pane: p, made: made, guest: pane.Guest{Role: model.Role(it.Value), Person: link.ID}})
 		})
 	})
+}
+
+// roles are those that a device may have, and what each may do.
+func (p *Pane) roles() []widget.Item {
+	h := p.host
+	var items []widget.Item
+	for _, r := range []model.Role{model.Officer, model.Coordinator, model.Volunteer} {
+		items = append(items, widget.Item{Value: string(r), Label: pane.Upper(h.T("role." + string(r))), Hint: h.T("sharing.invite.can." + string(r))})
+	}
+	return items
 }
 
 // invitation is the dialog that makes a code and shows it. A person who was

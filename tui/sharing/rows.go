@@ -2,8 +2,10 @@ package sharing
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
+	"relais/model"
 	"relais/tui/pane"
 	"relais/tui/style"
 	"relais/tui/widget"
@@ -14,8 +16,8 @@ type rowKind int
 
 const (
 	rowDevice rowKind = iota
-	rowConflict
-	rowConflictsMore
+	rowIssue
+	rowIssuesMore
 	rowUnshared
 	rowGap
 	rowGapsMore
@@ -24,7 +26,7 @@ const (
 	rowDamaged
 	rowForeign
 	rowNewer
-	rowAside
+	rowErasure
 )
 
 // row is a line of the pane. index counts within what is known of its kind.
@@ -43,7 +45,13 @@ func (r rows) Len() int { return len(r) }
 
 // ID implements widget.Source: a row is the same one as long as it says the
 // same.
-func (r rows) ID(i int) string { return strconv.Itoa(int(r[i].kind)) + r[i].cells[0].Text }
+func (r rows) ID(i int) string {
+	id := strconv.Itoa(int(r[i].kind)) + r[i].cells[0].Text
+	if r[i].kind == rowIssue { // a record may have several
+		id += r[i].cells[2].Text
+	}
+	return id
+}
 
 // Row implements widget.Source.
 func (r rows) Row(i int) []widget.Cell { return r[i].cells }
@@ -59,63 +67,127 @@ func (p *Pane) at() *row {
 	return nil
 }
 
+// builder gathers rows, group by group.
+type builder struct {
+	p     *Pane
+	group string
+	out   rows
+}
+
+func (b *builder) add(kind rowKind, index int, cells ...widget.Cell) {
+	b.out = append(b.out, row{kind, index, b.group, append(cells, widget.Cell{}, widget.Cell{})[:3]})
+}
+
+// say is a cell of the catalogue's words.
+func (b *builder) say(tone style.Tone, key string, args ...any) widget.Cell {
+	return widget.Cell{Text: b.p.host.T(key, args...), Tone: tone}
+}
+
 // build lists what there is: the devices, then all that may need somebody.
 func (p *Pane) build() rows {
-	h, k := p.host, p.now
-	var out rows
-	group := ""
-	add := func(kind rowKind, index int, cells ...widget.Cell) {
-		out = append(out, row{kind, index, group, append(cells, widget.Cell{}, widget.Cell{})[:3]})
+	b := &builder{p: p}
+	b.group = p.host.T("sharing.group.devices")
+	for i, d := range p.now.Devices {
+		b.add(rowDevice, i, widget.Cell{Text: p.deviceName(d)}, b.say(style.Normal, "role."+string(d.Role)+".short"), p.state(d))
 	}
-	say := func(tone style.Tone, key string, args ...any) widget.Cell {
-		return widget.Cell{Text: h.T(key, args...), Tone: tone}
-	}
-	group = h.T("sharing.group.devices")
-	for i, d := range k.Devices {
-		add(rowDevice, i, widget.Cell{Text: p.deviceName(d)}, say(style.Normal, "role."+string(d.Role)+".short"), p.state(d))
-	}
-	group = h.T("sharing.group.conflicts")
-	for i, c := range k.conflicts {
-		label := c.Label
-		if label == "" {
-			label = h.T("record.protected_or_gone")
+	b.issues()
+	b.waiting()
+	b.files()
+	b.erasures()
+	return b.out
+}
+
+// issues lists what a person must settle.
+func (b *builder) issues() {
+	h := b.p.host
+	b.group = h.T("sharing.group.conflicts")
+	for i := range b.p.now.issues {
+		is := &b.p.now.issues[i]
+		sign := "! "
+		if is.Type == model.IssueValue {
+			sign = "≠ "
 		}
-		add(rowConflict, i, widget.Cell{Text: "≠ " + label, Tone: style.Warn}, widget.Cell{Text: h.Words.Kind(c.Link.Kind)},
-			say(style.Normal, "sharing.row.conflict"))
+		b.add(rowIssue, i, widget.Cell{Text: sign + h.IssueTitle(is), Tone: style.Warn}, widget.Cell{}, widget.Cell{Text: h.IssueHint(is)})
 	}
-	if k.more > 0 {
-		add(rowConflictsMore, 0, say(style.Warn, "sharing.row.more", "n", k.more))
+	if n := b.p.now.more; n > 0 {
+		b.add(rowIssuesMore, 0, b.say(style.Warn, "review.more", "n", n), widget.Cell{}, b.say(style.Normal, "sharing.row.list"))
 	}
-	group = h.T("sharing.group.waiting")
+}
+
+// waiting lists what is not here, or not with the others.
+func (b *builder) waiting() {
+	h, k := b.p.host, b.p.now
+	b.group = h.T("sharing.group.waiting")
 	if n := h.Sharing.Unshared; n > 0 {
-		add(rowUnshared, 0, say(style.Warn, "header.left", "n", n), widget.Cell{}, say(style.Normal, "sharing.row.unshared"))
+		b.add(rowUnshared, 0, b.say(style.Warn, "header.left", "n", n), widget.Cell{}, b.say(style.Normal, "sharing.row.unshared"))
 	}
 	for i, g := range k.Gaps {
-		add(rowGap, i, widget.Cell{Text: p.gap(g), Tone: style.Warn}, widget.Cell{}, say(style.Normal, "sharing.row.gap_state"))
+		state := b.say(style.Normal, "sharing.row.gap_state")
+		if len(g.Holders) > 0 {
+			state = b.say(style.Normal, "sharing.row.gap_holders", "n", len(g.Holders), "names", names(h, g.Holders))
+		}
+		b.add(rowGap, i, widget.Cell{Text: b.p.gap(g), Tone: style.Warn}, widget.Cell{}, state)
 	}
 	if k.More > 0 {
-		add(rowGapsMore, 0, say(style.Warn, "sync.more", "n", k.More))
+		b.add(rowGapsMore, 0, b.say(style.Warn, "sync.more", "n", k.More))
 	}
 	if k.Undelivered > 0 {
-		add(rowUndelivered, 0, say(style.Warn, "sharing.row.undelivered", "n", k.Undelivered), widget.Cell{}, say(style.Normal, "sharing.row.undelivered_state"))
+		b.add(rowUndelivered, 0, b.say(style.Warn, "sharing.row.undelivered", "n", k.Undelivered), widget.Cell{}, b.say(style.Normal, "sharing.row.undelivered_state"))
 	}
 	if k.Behind > 0 {
-		add(rowBehind, 0, say(style.Info, "sharing.row.behind", "n", k.Behind), widget.Cell{}, say(style.Normal, "sharing.row.behind_state"))
+		b.add(rowBehind, 0, b.say(style.Info, "sharing.row.behind", "n", k.Behind), widget.Cell{}, b.say(style.Normal, "sharing.row.behind_state"))
 	}
-	group = h.T("sharing.group.files")
+}
+
+// files lists the files of the folder that are of no use as they are.
+func (b *builder) files() {
+	k := b.p.now
+	b.group = b.p.host.T("sharing.group.files")
 	for i, f := range k.Damaged {
-		add(rowDamaged, i, widget.Cell{Text: f, Tone: style.Bad}, widget.Cell{}, say(style.Normal, "sharing.row.damaged"))
+		state := b.say(style.Normal, "sharing.row.damaged")
+		if f.Device != "" {
+			state = b.say(style.Normal, "sharing.row.damaged_of", "device", f.Device)
+		}
+		b.add(rowDamaged, i, widget.Cell{Text: f.Path, Tone: style.Bad}, widget.Cell{}, state)
 	}
 	for i, f := range k.Foreign {
-		add(rowForeign, i, widget.Cell{Text: f, Tone: style.Bad}, widget.Cell{}, say(style.Normal, "sharing.row.foreign"))
+		b.add(rowForeign, i, widget.Cell{Text: f, Tone: style.Bad}, widget.Cell{}, b.say(style.Normal, "sharing.row.foreign"))
 	}
 	if k.Newer {
-		add(rowNewer, 0, say(style.Bad, "sharing.row.newer"), widget.Cell{}, say(style.Normal, "sharing.row.newer_state"))
+		b.add(rowNewer, 0, b.say(style.Bad, "sharing.row.newer"), widget.Cell{}, b.say(style.Normal, "sharing.row.newer_state"))
 	}
-	if k.Aside > 0 {
-		add(rowAside, 0, say(style.Warn, "sharing.row.aside", "n", k.Aside), widget.Cell{}, say(style.Normal, "sharing.row.aside_state"))
+}
+
+// erasures lists what was erased for good, and where it is not yet.
+func (b *builder) erasures() {
+	h := b.p.host
+	b.group = h.T("sharing.group.erasures")
+	for i, e := range b.p.now.Purges {
+		sign, tone := "✓ ", style.Good
+		if e.Done < e.Of {
+			sign, tone = "… ", style.Warn
+		}
+		b.add(rowErasure, i, widget.Cell{Text: b.p.erased(e)}, widget.Cell{}, widget.Cell{Text: sign + h.T("sharing.row.erased", "n", e.Done, "of", e.Of), Tone: tone})
 	}
-	return out
+}
+
+// erased names what was erased by what is left of it.
+func (p *Pane) erased(e pane.Erasure) string {
+	h := p.host
+	kind := e.At.Kind
+	if model.KindNamed(kind) != nil {
+		kind = h.Words.Kind(kind)
+	}
+	return h.T("sharing.row.erasure", "kind", widget.Clean(kind), "id", e.At.ID.Short(6), "day", h.Words.Day(e.When, h.Now()))
+}
+
+// names lists names of devices.
+func names(h *pane.Host, all []string) string {
+	quoted := make([]string, len(all))
+	for i, n := range all {
+		quoted[i] = h.Words.Quote(widget.Clean(n))
+	}
+	return strings.Join(quoted, h.T("list.comma"))
 }
 
 func (p *Pane) deviceName(d pane.Device) string {

@@ -33,9 +33,12 @@ type Pane struct {
 // known is what the pane shows.
 type known struct {
 	pane.Overview
-	conflicts []pane.Candidate
-	more      int
+	issues []pane.Issue
+	more   int // issues beside those
 }
+
+// issuesShown is the most issues of each sort that the pane lists; L lists all.
+const issuesShown = 30
 
 // New returns the pane.
 func New(h *pane.Host) pane.Pane {
@@ -65,14 +68,14 @@ func (p *Pane) load() tea.Cmd {
 		p.now, p.read = known{}, false
 		return nil
 	}
-	team, data, today := h.Team, h.Data, h.Today()
+	team, data := h.Team, h.Data
 	return p.ask.Do(func(ctx context.Context) (known, error) {
 		o, err := team.Overview(ctx)
 		if err != nil {
 			return known{}, err
 		}
-		t, err := data.Triage(ctx, today)
-		return known{o, t.Conflicts, t.More}, err
+		found, err := data.Issues(ctx, model.Link{}, issuesShown)
+		return known{o, found.Found, found.More}, err
 	})
 }
 
@@ -138,8 +141,7 @@ func (p *Pane) worked(err error) tea.Cmd {
 	case p.shown(err):
 		h.Say(style.Bad, "✗ "+h.T("sharing.failed"))
 	default:
-		c := widget.NewConfirm(h.Words, h.Theme, h.T("sharing.failed"), h.Sentence(err), widget.Option{Label: h.T("sharing.understood")})
-		return tea.Batch(h.Ask(c, func(string) tea.Cmd { return nil }), p.load())
+		return tea.Batch(p.understood(h.Sentence(err)), p.load())
 	}
 	return p.load()
 }
@@ -160,8 +162,8 @@ func (p *Pane) Crumb() string {
 		return ""
 	}
 	text := h.T("sharing.devices", "n", len(p.now.Devices))
-	if n := len(p.now.conflicts) + p.now.more; n > 0 {
-		text += " · " + h.T("header.conflicts", "n", n)
+	if n := len(p.now.issues) + p.now.more; n > 0 {
+		text += " · " + h.T("sharing.to_settle", "n", n)
 	}
 	return text
 }

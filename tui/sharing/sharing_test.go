@@ -23,8 +23,13 @@ func troubled() *panetest.Team {
 	t.State.Unshared = 3
 	t.State.Trouble = model.Refuse(model.Unusable, "share.empty", "dir", t.Known.Folder)
 	t.Known.Gaps = []pane.Gap{{Device: "Portable de Marie", Number: 12}, {Number: 3}}
-	t.Known.Undelivered, t.Known.Behind, t.Known.Aside, t.Known.Newer = 2, 40, 1, true
-	t.Known.Damaged = []string{"s/7qk2mf0000/202611/12-8a1f.seg"}
+	t.Known.Gaps[0].Holders = []string{"Lucía Pérez"}
+	t.Known.Undelivered, t.Known.Behind, t.Known.Newer = 2, 40, true
+	t.Known.Damaged = []pane.BadFile{{Path: "s/7qk2mf0000/202611/12-8a1f.seg", Device: "Paul Gagnon"}}
+	t.Known.Purges = []pane.Erasure{
+		{At: model.Link{Kind: "person", ID: panetest.ID(70)}, Records: 2, When: panetest.Now, Done: 3, Of: 4, Missing: []string{"Lucía Pérez"}},
+		{At: model.Link{Kind: "task", ID: panetest.ID(71)}, Records: 1, When: panetest.Now.AddDate(0, -1, 0), Done: 1, Of: 1},
+	}
 	t.Known.Foreign = []string{"s/0f3e9b1111/202611/1-77aa.seg"}
 	return t
 }
@@ -70,6 +75,16 @@ func TestFrames(t *testing.T) {
 		s.Keys("<down>", "x")
 		return s
 	})
+	frames(t, "role", func(t *testing.T, lang string, w, h int) *panetest.Session {
+		s := open(t, panetest.NewFake(), panetest.SharedTeam(), lang, w, h)
+		s.Keys("<down>", "r", "3")
+		return s
+	})
+	frames(t, "erased", func(t *testing.T, lang string, w, h int) *panetest.Session {
+		s := open(t, panetest.NewFake(), troubled(), lang, w, h)
+		s.Keys("<end>", "<up>")
+		return s
+	})
 	frames(t, "recreate", func(t *testing.T, lang string, w, h int) *panetest.Session {
 		s := open(t, panetest.NewFake(), troubled(), lang, w, h)
 		s.Keys("F")
@@ -86,7 +101,7 @@ func TestFrames(t *testing.T) {
 
 // No size breaks the pane or its dialogs, and every key is sound.
 func TestEverySize(t *testing.T) {
-	for _, dialog := range []string{"", "i", "x", "F", "d"} {
+	for _, dialog := range []string{"", "i", "x", "F", "d", "r", "V", "E", "I", "A"} {
 		s := open(t, panetest.NewFake(), troubled(), "fr", 120, 40)
 		s.Keys("<down>", dialog)
 		for w := 10; w <= 200; w += 19 {
@@ -227,9 +242,11 @@ func TestWhatWaitsForWhom(t *testing.T) {
 	f, team := panetest.NewFake(), troubled()
 	s := open(t, f, team, "fr", 120, 40)
 	s.Sees("n’a pas encore 3 envois", "pas de nouvelles depuis le 3 novembre", "son horloge avance de 26 h", "retiré de l’équipe",
-		"envoi 12 de « Portable de Marie »", "envoi 3 d’un appareil inconnu", "12-8a1f.seg")
+		"envoi 12 de « Portable de Marie »", "« Lucía Pérez » l’a", "attend une copie de Paul Gagnon", "envoi 3 d’un appareil inconnu", "12-8a1f.seg")
 	s.Keys("<end>")
-	s.Sees("1 action mise de côté", "son rôle ne permet pas")
+	s.Sees("effacé sur 1 appareil sur 1", "historique de l’hébergeur")
+	s.Keys("<up>")
+	s.Sees("effacé sur 3 appareils sur 4", "Il manque « Lucía Pérez »", "A refait sans attendre")
 	s.Keys("<home>")
 	s.Keys("<down>")
 	s.Sees("Attend encore, par appareil", "2 – Élodie Côté", "1 – Lucía Pérez", "Invité par Élodie Côté")

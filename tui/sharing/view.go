@@ -128,12 +128,19 @@ func (p *Pane) about(r *row) []string {
 	switch r.kind {
 	case rowDevice:
 		return p.aboutDevice(p.now.Devices[r.index])
-	case rowConflict, rowConflictsMore:
-		return []string{title, "", h.T("sharing.about.conflict")}
+	case rowIssue:
+		return []string{title, p.host.IssueHint(&p.now.issues[r.index]), "", h.T("sharing.about.issue")}
+	case rowIssuesMore:
+		return []string{title, "", h.T("sharing.about.issues_more")}
 	case rowUnshared:
 		return []string{title, "", h.T("sharing.about.unshared")}
 	case rowGap, rowGapsMore:
-		return []string{title, "", h.T("sharing.about.gap")}
+		out := []string{title, "", h.T("sharing.about.gap")}
+		if r.kind == rowGap && len(p.now.Gaps[r.index].Holders) > 0 {
+			held := p.now.Gaps[r.index].Holders
+			out = append(out, "", h.T("sharing.about.gap_holders", "n", len(held), "names", names(h, held)))
+		}
+		return out
 	case rowUndelivered:
 		return []string{title, "", h.T("sharing.about.undelivered")}
 	case rowBehind:
@@ -145,7 +152,20 @@ func (p *Pane) about(r *row) []string {
 	case rowNewer:
 		return []string{title, "", h.T("sync.newer")}
 	}
-	return []string{title, "", h.T("sharing.about.aside")}
+	return p.aboutErasure(p.now.Purges[r.index])
+}
+
+// aboutErasure tells who has yet to erase what, and what no program can.
+func (p *Pane) aboutErasure(e pane.Erasure) []string {
+	h := p.host
+	out := []string{p.erased(e), h.T("sharing.row.erased", "n", e.Done, "of", e.Of), ""}
+	if len(e.Missing) > 0 {
+		out = append(out, h.T("sharing.about.erasure_missing", "n", len(e.Missing), "names", names(h, e.Missing)))
+		if p.now.Coordinator {
+			out = append(out, h.T("sharing.about.erasure_absent"))
+		}
+	}
+	return append(out, h.T("sharing.about.erasure"))
 }
 
 func (p *Pane) aboutDevice(d pane.Device) []string {

@@ -20,6 +20,8 @@ type Team struct {
 	Refuse error
 	// Asked lists the demands: "exchange", "found /a/folder"…
 	Asked []string
+	// Comes is what Import brings.
+	Comes pane.Carried
 	// OnInvite runs before a code is given.
 	OnInvite func(pane.Guest)
 }
@@ -116,3 +118,32 @@ func (t *Team) Invite(_ context.Context, g pane.Guest) (pane.Invitation, error) 
 
 // Remove notes the demand.
 func (t *Team) Remove(_ context.Context, device string) error { return t.ask("remove " + device) }
+
+// ChangeRole notes the demand.
+func (t *Team) ChangeRole(_ context.Context, device string, role model.Role) error {
+	return t.ask("role " + device + " " + string(role))
+}
+
+// Via notes the demand.
+func (t *Team) Via(_ context.Context, folder string, begin bool) (pane.Carried, error) {
+	if begin {
+		return pane.Carried{Given: 12, File: folder}, t.ask("begin " + folder)
+	}
+	return pane.Carried{Given: 3, Received: 1, File: folder}, t.ask("via " + folder)
+}
+
+// Export notes the demand.
+func (t *Team) Export(_ context.Context, file, device string) (pane.Carried, error) {
+	return pane.Carried{Given: 1, File: file}, t.ask("export " + file + " " + device)
+}
+
+// Import notes the demand.
+func (t *Team) Import(_ context.Context, file string) (pane.Carried, error) {
+	return t.Comes, t.ask("import " + file)
+}
+
+// Receipt notes the demand.
+func (t *Team) Receipt(_ context.Context, file string) error { return t.ask("receipt " + file) }
+
+// PurgeForAbsent notes the demand.
+func (t *Team) PurgeForAbsent(context.Context) error { return t.ask("absent") }
