@@ -161,13 +161,16 @@ func (a *applier) missing(ctx context.Context, c *model.Changeset) (bool, error)
 }
 
 // apply writes one sealed changeset whose causal past is applied. Applying it
-// again does nothing. It fails where an op names a changeset that is unknown.
+// again brings only values that it lacked. It fails where an op names a changeset that is unknown.
 func (a *applier) apply(ctx context.Context, h model.Hash, c *model.Changeset) error {
 	if n, err := a.number(ctx, h); err != nil || n != 0 {
 		if n != 0 && a.carried && a.unfit[h] == "" {
 			_, err = a.tx.ExecContext(ctx, `UPDATE changeset SET carried=1 WHERE n=?`, n)
 		}
-		return err
+		if n == 0 || err != nil {
+			return err
+		}
+		return a.refill(ctx, n, c)
 	}
 	if len(c.Ops) >= maxOps {
 		return fmt.Errorf("changeset %s: %d ops", h, len(c.Ops))
