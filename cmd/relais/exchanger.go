@@ -20,6 +20,7 @@ type exchanger struct {
 	s        *store.Store
 	opts     store.Options
 	vault    replica.Vault
+	place    replica.Place
 	progress func(replica.Progress) // or nil
 }
 
@@ -36,7 +37,7 @@ func (e *exchanger) folder(ctx context.Context) (string, error) {
 // side opens the profile's side of the folder without a turn: to look at what
 // is kept here. It refuses a profile that is not shared (share.none).
 func (e *exchanger) side(ctx context.Context, folder string) (*replica.Exchange, error) {
-	o := replicaOptions(e.opts, folder, e.vault)
+	o := replicaOptions(e.opts, folder, e.vault, e.place)
 	o.Log, o.Progress = e.s, e.progress
 	return replica.Open(ctx, o)
 }
@@ -112,7 +113,7 @@ func (e *exchanger) found(ctx context.Context, folder string) (*replica.Report, 
 	if err := makeFolder(folder); err != nil {
 		return nil, err
 	}
-	found, err := replica.Found(ctx, replicaOptions(e.opts, folder, e.vault))
+	found, err := replica.Found(ctx, replicaOptions(e.opts, folder, e.vault, e.place))
 	if err != nil {
 		return nil, named(err, folder)
 	}
@@ -216,9 +217,9 @@ func namedIn(r *replica.Report, folder string) *replica.Report {
 
 // replicaOptions is what an exchange works with: the vault keeps the keys, the
 // shared folder everything else.
-func replicaOptions(opts store.Options, folder string, vault replica.Vault) replica.Options {
+func replicaOptions(opts store.Options, folder string, vault replica.Vault, place replica.Place) replica.Options {
 	return replica.Options{
 		Folder: &replica.Dir{Path: folder, Random: rand.Reader},
-		Vault:  vault, Now: opts.Now, Random: rand.Reader,
+		Vault:  vault, Now: opts.Now, Random: rand.Reader, Place: place,
 	}
 }

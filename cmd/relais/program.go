@@ -136,7 +136,10 @@ func (p *program) open(ctx context.Context) (*store.Store, error) {
 	if p.db, err = store.Open(ctx, opts); err != nil {
 		return nil, err
 	}
-	return p.db, p.joinOriginal(ctx)
+	if err := p.joinOriginal(ctx); err != nil {
+		return p.db, err
+	}
+	return p.db, p.known(ctx)
 }
 
 // profileDir gives the profile's folder: --profile, RELAIS_HOME, or the place

@@ -21,7 +21,7 @@ func (p *program) absent() bool { return !store.Exists(p.place.dir) && !store.Ex
 // sharing is what an exchange works with.
 func (p *program) sharing(opts store.Options, folder string) replica.Options {
 	p.shared = folder
-	o := replicaOptions(opts, folder, p.vault(opts))
+	o := replicaOptions(opts, folder, p.vault(opts), p.machine())
 	o.Progress = p.showProgress()
 	if p.db != nil {
 		o.Log = p.db
@@ -39,7 +39,7 @@ func (p *program) exchanger(ctx context.Context) (*exchanger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &exchanger{s: s, opts: opts, vault: p.vault(opts), progress: p.showProgress()}, nil
+	return &exchanger{s: s, opts: opts, vault: p.vault(opts), place: p.machine(), progress: p.showProgress()}, nil
 }
 
 // exchange opens the profile and its side of the shared folder, which no other

@@ -196,7 +196,7 @@ func folderPath(typed, home string) (string, error) {
 // newTeam makes the exchange beside the interface of a profile, and joins it to
 // what the interface reads.
 func (p *program) newTeam(s *store.Store, opts store.Options, d *data) *team {
-	e := &exchanger{s: s, opts: opts, vault: p.vault(opts)}
+	e := &exchanger{s: s, opts: opts, vault: p.vault(opts), place: p.machine()}
 	d.arrived = make(chan struct{}, 1)
 	d.live = newLive(e, func() {
 		select {

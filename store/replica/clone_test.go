@@ -18,7 +18,7 @@ import (
 func (d *device) copied() *device {
 	d.t.Helper()
 	c := newDevice(d.t, d.f, d.name)
-	c.now, c.every = d.now, d.every
+	c.now, c.every, c.place = d.now, d.every, d.place
 	check(d.t, os.MkdirAll(c.dir, 0o700))
 	check(d.t, d.s.Backup(ctx, filepath.Join(c.dir, store.FileName)))
 	keys, err := os.ReadFile(filepath.Join(d.dir, replica.KeyFile))
@@ -124,5 +124,30 @@ func TestPurgesDoNotWaitForFormerNames(t *testing.T) {
 	check(t, err)
 	if s := states[0]; s.Done != s.Of || s.Of != len(map[model.WriterID]bool{a.x.Device(): true, b.x.Device(): true, c.x.Device(): true}) {
 		t.Fatalf("%d of %d, without %v", s.Done, s.Of, s.Missing)
+	}
+}
+
+// A file of k/ that was damaged, or is of a newer version, does not keep a
+// guest out whose invitation can be read; without one it says why.
+func TestGuestsComeInPastWhatTheyCannotRead(t *testing.T) {
+	mem := replica.NewMem()
+	a := founder(t, mem, "Marie")
+	code := a.invite(model.Officer)
+	names := filesIn(t, mem, "k/")
+	files := mem.Files()
+	for _, name := range names {
+		b := slices.Clone(files[name])
+		b[len("relais1\n")+3] ^= 0x40 // the oldest reader's version
+		mem.Put("k/newer"+name[2:], b)
+	}
+	join(t, mem, "Paul", code)
+	lonely := replica.NewMem()
+	for name, b := range mem.Files() {
+		if !slices.Contains(names, name) {
+			lonely.Put(name, b)
+		}
+	}
+	if _, err := tryJoin(t, lonely, "Inès", code); refusalKey(err) != "share.newer" {
+		t.Fatalf("got %v", err)
 	}
 }

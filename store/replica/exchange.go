@@ -173,6 +173,9 @@ func (x *Exchange) Sync(ctx context.Context, mode Mode) (*Report, error) {
 	if err := x.checkFolder(ctx, mode); err != nil {
 		return nil, err
 	}
+	if _, err := Settle(ctx, x.o.Log, x.o.Place, x.o.Random); err != nil {
+		return nil, err
+	}
 	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder}
 	return s.rep, s.run(ctx,
 		s.scanKeys, s.begin, s.scanParts, s.deliver, s.rejudge, s.conclude, s.incarnate, s.decide, s.renewKeys,

@@ -100,6 +100,9 @@ type Options struct {
 	Vault  Vault
 	Now    func() time.Time
 	Random io.Reader
+	// Place, where there is one, keeps what is this machine's, apart from the
+	// profile.
+	Place Place
 	// Progress, where it is set, hears how far an exchange is.
 	Progress func(Progress)
 	// Every says how much is published between two checkpoints; zero is the
@@ -144,9 +147,12 @@ const (
 	keyCarried = "carried" // the changesets whose purges this device carried out
 	keyCleared = "cleared" // how many purges the checkpoints in the folder know of
 	keyAbsent  = "absent"  // milliseconds up to which purges are carried out for others
+	// keyIncarnation is what a copy of the profile is known by.
+	keyIncarnation = "incarnation"
 	// keyRevealed names the keys with which every delivered part was opened,
 	// "none" on a device that may not read protected values.
 	keyRevealed = "revealed"
 	keyAnswer   = "answer-" // the number of the receipt whose wants were answered
+	keyTaken    = "taken"   // names that were taken since this device's keys were drawn
 	keyNext     = "next"    // the certificate of this device's newest incarnation
 )

@@ -51,8 +51,8 @@ func (s *session) succeed(ctx context.Context, me *Member, writer model.WriterID
 		Created: s.millis(), Succeeds: hex16(old.ID()),
 		Succeeded: ed25519.Sign(old.Sign, statement(succeededLabel, s.file.ID, secrets.Public())),
 	}
-	if writer != old.ID() {
-		c.Former = []hex16{hex16(writer)}
+	if c.Former, err = s.taken(ctx, writer); err != nil {
+		return err
 	}
 	// Under the oldest key: those who lack the newest are given it by the new
 	// name, which they must know for that.
@@ -71,7 +71,10 @@ func (s *session) succeed(ctx context.Context, me *Member, writer model.WriterID
 	if err := s.appear(ctx); err != nil {
 		return err
 	}
-	return s.o.Log.SetWriter(ctx, s.Device())
+	if err := s.o.Log.SetWriter(ctx, s.Device()); err != nil {
+		return err
+	}
+	return s.o.Log.SetShareValue(ctx, keyTaken, []byte{})
 }
 
 // appear makes this device known to itself and then to the others, where its

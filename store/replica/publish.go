@@ -184,8 +184,14 @@ func (s *session) pack(ctx context.Context) error {
 	if !ok {
 		return nil // renewKeys makes one the next time
 	}
-	if _, err := s.o.Log.Pack(ctx, s.Device(), s.mine(), &packer{x: s.Exchange, key: key, to: s.team.recipient()}); err != nil {
+	n, err := s.o.Log.Pack(ctx, s.Device(), s.mine(), &packer{x: s.Exchange, key: key, to: s.team.recipient()})
+	if err != nil {
 		return err
+	}
+	if n > 0 {
+		if err := s.turnNonce(ctx); err != nil {
+			return err
+		}
 	}
 	return s.loadParts(ctx)
 }

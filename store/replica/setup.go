@@ -159,15 +159,14 @@ func (j *Joining) open(ctx context.Context, id seal.KeyID, key seal.Key) error {
 		return refuseFolder(err)
 	}
 	var others [][]byte
+	newer := false
 	for _, e := range entries {
 		b, err := j.o.Folder.Read(ctx, "k/"+e.Name)
 		if err != nil {
 			continue // another one may be it
 		}
 		env, err := seal.Parse(b)
-		if errors.Is(err, seal.ErrNewer) {
-			return model.Refuse(model.Unusable, "share.newer")
-		}
+		newer = newer || errors.Is(err, seal.ErrNewer) // or damaged: it need not be the invitation
 		if err != nil || env.Team != j.file.ID {
 			continue
 		}
@@ -184,7 +183,10 @@ func (j *Joining) open(ctx context.Context, id seal.KeyID, key seal.Key) error {
 			j.in = in
 		}
 	}
-	if j.in == nil {
+	switch {
+	case j.in == nil && newer:
+		return model.Refuse(model.Unusable, "share.newer")
+	case j.in == nil:
 		return model.Refuse(model.NotFound, "code.unknown")
 	}
 	if j.o.Now().UnixMilli() > j.invited.Expires {

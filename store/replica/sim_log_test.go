@@ -176,6 +176,30 @@ func (m memVault) Save(b []byte) error {
 	return hooked{v: m.v}.around(func() error { *m.kept = b; return nil })
 }
 
+// memPlace is what a machine keeps apart from its profiles.
+type memPlace struct {
+	d    *simDevice
+	kept map[string][]byte
+}
+
+func (p memPlace) Recall(name string) ([]byte, error) { return p.kept[name], nil }
+
+func (p memPlace) Keep(name string, b []byte) error {
+	return hooked{v: p.d.view}.around(func() error { p.kept[name] = b; return nil })
+}
+
+// opened is what the program does when it opens the device's profile.
+func (d *simDevice) opened() {
+	copied, err := replica.Settle(ctx, d.log, d.place, d.w.random)
+	if err != nil {
+		d.w.fail("%s cannot be settled: %v", d.name, err)
+	}
+	if copied {
+		d.w.count("copy-known")
+		d.w.note("%s is known for a copy", d.name)
+	}
+}
+
 // dir gives a new folder for a real store.
 func (w *world) dir() string {
 	w.dirs++

@@ -174,11 +174,21 @@ func (w *world) publish(d *simDevice, changesets ...*model.Changeset) bool {
 func takesName(w *world) bool {
 	d, from := w.some(), w.some()
 	all, err := from.log.all()
-	if err != nil || d == from || len(all) == 0 {
+	x := from.mine()
+	if err != nil || d == from || x == nil || d.owns(x.Device().String()) {
 		return false
 	}
-	x := from.mine()
-	if x == nil || d.owns(x.Device().String()) {
+	shared := &copies{held: map[model.Hash]*replica.Held{}, keepers: map[model.Hash][]*simDevice{}}
+	w.salvageParts(shared, from, x) // nobody else can have the others
+	all = slices.DeleteFunc(slices.Clone(all), func(c *model.Changeset) bool {
+		for _, p := range shared.held {
+			if slices.Contains(p.Changesets, c.Hash()) {
+				return false
+			}
+		}
+		return true
+	})
+	if len(all) == 0 {
 		return false
 	}
 	c := w.wrong(x.Device(), "task")
@@ -311,6 +321,7 @@ func cloneProfile(w *world) bool {
 	c.name, c.log, c.keys, c.ids, c.removed, c.evil = d.name, log, slices.Clone(d.keys), maps.Clone(d.ids), d.removed, d.evil
 	c.now = d.now
 	w.devices = append(w.devices, c)
+	c.opened()
 	return true
 }
 
@@ -340,5 +351,6 @@ func restoreBackup(w *world) bool {
 	if w.r.IntN(4) > 0 {
 		d.keys = slices.Clone(d.backup.keys)
 	}
+	d.opened()
 	return true
 }

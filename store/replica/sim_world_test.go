@@ -59,6 +59,7 @@ type simDevice struct {
 	log        profile
 	keys       []byte
 	view       *view
+	place      replica.Place // of its machine; nil where nothing can be kept
 	open       []*replica.Exchange
 	ids        map[string]bool // the names that it had in the team
 	backup     *backup
@@ -117,12 +118,15 @@ func (w *world) newDevice(role model.Role) *simDevice {
 		w: w, name: fmt.Sprintf("Prénom%d Nom", len(w.devices)), role: role, ids: map[string]bool{},
 		now: w.start.Add(time.Duration(w.r.IntN(600)) * time.Second),
 	}
+	if w.r.IntN(4) > 0 {
+		d.place = memPlace{d, map[string][]byte{}}
+	}
 	d.view = &view{w: w, d: d, mounted: w.team, late: map[string]bool{}, old: map[string][]replica.Entry{}}
 	return d
 }
 
 func (d *simDevice) options() replica.Options {
-	o := replica.Options{Folder: d.view, Vault: memVault{d.view, &d.keys}, Now: func() time.Time { return d.now }, Random: d.w.random, Every: d.w.every}
+	o := replica.Options{Folder: d.view, Vault: memVault{d.view, &d.keys}, Now: func() time.Time { return d.now }, Random: d.w.random, Every: d.w.every, Place: d.place}
 	if d.log != nil {
 		o.Log = hooked{d.log, d.view}
 	}

@@ -28,10 +28,11 @@ type device struct {
 	f    replica.Folder
 
 	every replica.Measure // between two checkpoints
+	place replica.Place   // of its machine
 }
 
 func (d *device) options() replica.Options {
-	return replica.Options{Log: d.s, Folder: d.f, Vault: replica.FileVault{Dir: d.dir}, Now: func() time.Time { return d.now }, Random: rand.Reader, Every: d.every}
+	return replica.Options{Log: d.s, Folder: d.f, Vault: replica.FileVault{Dir: d.dir}, Now: func() time.Time { return d.now }, Random: rand.Reader, Every: d.every, Place: d.place}
 }
 
 func newDevice(t testing.TB, f replica.Folder, name string) *device {

@@ -25,7 +25,13 @@ func (v FileVault) Load() ([]byte, error) {
 
 // Save implements Vault.
 func (v FileVault) Save(b []byte) error {
-	path := filepath.Join(v.Dir, KeyFile)
+	return writeWhole(v.Dir, KeyFile, b)
+}
+
+// writeWhole writes a file of this profile's or machine's own, or leaves the
+// one that was there.
+func writeWhole(dir, name string, b []byte) error {
+	path := filepath.Join(dir, name)
 	temp := path + tempSuffix
 	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
@@ -45,5 +51,5 @@ func (v FileVault) Save(b []byte) error {
 		os.Remove(temp) //nolint:errcheck // half a file
 		return err
 	}
-	return syncDir(v.Dir)
+	return syncDir(dir)
 }
