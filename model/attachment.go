@@ -1,6 +1,7 @@
 package model
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"path"
 	"strconv"
@@ -60,6 +61,22 @@ func unhexTo(to []byte, text string) bool {
 
 // Chunks is how many chunks the file has, at least one.
 func (a Attachment) Chunks() int { return max(1, int((a.Size+FileChunkBytes-1)/FileChunkBytes)) }
+
+// ChunkName is what a chunk of the file is called where its sealed bytes lie. It
+// tells nothing to whoever has not got the value.
+func (a Attachment) ChunkName(place int) string {
+	h := sha256.Sum256([]byte("relais-chunk-1\n" + string(a.Key[:]) + strconv.Itoa(place)))
+	return hex.EncodeToString(h[:16])
+}
+
+// FileShown is what of a field of type file is for people, and for other
+// programs: its name, never the key. Other texts stay as they are.
+func FileShown(wire string) string {
+	if a, ok := ParseAttachment(wire); ok {
+		return a.Name
+	}
+	return wire
+}
 
 // FileName makes a name for people of a path: its last part, without what no
 // terminal should be given, never empty.

@@ -236,6 +236,9 @@ func (a *applier) applyOp(ctx context.Context, n int64, i int, o *model.Op) erro
 	if o.Type.HasValue() {
 		if o.Dropped || hidden {
 			commitment = o.Commitment[:]
+			if err := loseChunks(ctx, a.tx, []string{o.Value}); err != nil {
+				return err
+			}
 		} else {
 			value, salt = o.Value, o.Salt[:]
 		}

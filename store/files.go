@@ -168,3 +168,46 @@ func eachFileValue(ctx context.Context, q querier, do func(model.Attachment)) er
 	}
 	return rows.Err()
 }
+
+// loseChunks notes what the chunks are called of files that values name which
+// are dropped: once the values are gone, nobody could tell.
+func loseChunks(ctx context.Context, tx *sql.Tx, values []string) error {
+	for _, wire := range values {
+		a, ok := model.ParseAttachment(wire)
+		if !ok {
+			continue
+		}
+		for i := range a.Chunks() {
+			if _, err := tx.ExecContext(ctx, `INSERT OR IGNORE INTO lost_chunk VALUES (?)`, a.ChunkName(i)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// LostChunks lists what the chunks are called of files that were purged, but for
+// those that another value in the log names still.
+func (s *Store) LostChunks(ctx context.Context) (map[string]bool, error) {
+	rows, err := s.db.QueryContext(ctx, `SELECT name FROM lost_chunk`)
+	if err != nil {
+		return nil, s.explain(err)
+	}
+	defer rows.Close()
+	lost := map[string]bool{}
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		lost[name] = true
+	}
+	if err := rows.Err(); err != nil || len(lost) == 0 {
+		return nil, s.explain(err)
+	}
+	return lost, s.explain(eachFileValue(ctx, s.db, func(a model.Attachment) {
+		for i := range a.Chunks() {
+			delete(lost, a.ChunkName(i))
+		}
+	}))
+}

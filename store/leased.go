@@ -432,7 +432,7 @@ func Retire(dir string) error {
 	for _, name := range drive.Databases(dir, FileName) {
 		path := filepath.Join(dir, name)
 		for _, suffix := range drive.Files {
-			err := os.Rename(path+suffix, path+".old"+suffix)
+			err := os.Rename(path+suffix, path+retired+suffix)
 			if err != nil && !errors.Is(err, os.ErrNotExist) {
 				out = errors.Join(out, err)
 			}

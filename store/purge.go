@@ -147,13 +147,20 @@ func dropWaiting(ctx context.Context, tx *sql.Tx, e model.Entity) (bool, error) 
 	var purged model.Purged
 	purged.Add(e, nil)
 	n := 0
+	var values []string
 	for _, c := range queue {
+		h := c.Hash()
+		for i := range c.Ops {
+			if o := &c.Ops[i]; !o.Dropped && purged.Covers(model.OpID{Changeset: h, Index: uint32(i)}, o) {
+				values = append(values, o.Value)
+			}
+		}
 		n += purged.Drop(c, nil)
 	}
 	if n == 0 {
 		return false, nil
 	}
-	return true, keepWaiting(ctx, tx, queue)
+	return true, errors.Join(loseChunks(ctx, tx, values), keepWaiting(ctx, tx, queue))
 }
 
 // dropValues leaves the commitments of ops where their values and salts were,
@@ -165,6 +172,7 @@ func dropValues(ctx context.Context, tx *sql.Tx, where string, args ...any) (boo
 		return false, err
 	}
 	commitments, protected := map[int64]model.Hash{}, map[int64]bool{}
+	var values []string
 	for rows.Next() {
 		var id int64
 		var value sql.NullString
@@ -174,6 +182,7 @@ func dropValues(ctx context.Context, tx *sql.Tx, where string, args ...any) (boo
 			return false, errors.Join(err, rows.Close())
 		}
 		if value.Valid {
+			values = append(values, value.String)
 			o := model.Op{Type: model.OpSet, Value: value.String}
 			copy(o.Salt[:], salt)
 			o.Commit()
@@ -184,6 +193,9 @@ func dropValues(ctx context.Context, tx *sql.Tx, where string, args ...any) (boo
 		}
 	}
 	if err := rows.Err(); err != nil {
+		return false, err
+	}
+	if err := loseChunks(ctx, tx, values); err != nil {
 		return false, err
 	}
 	for id, commitment := range commitments {
@@ -359,6 +371,10 @@ func (s *Store) Scrub(ctx context.Context) (bool, error) {
 	if err := s.DropLostFiles(ctx); err != nil {
 		return false, err
 	}
+	alone, err := s.dropFormer(ctx)
+	if err != nil {
+		return false, err
+	}
 	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return false, s.explain(err)
@@ -374,7 +390,7 @@ func (s *Store) Scrub(ctx context.Context) (bool, error) {
 	if err := conn.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved); err != nil {
 		return false, s.explain(err)
 	}
-	if busy != 0 {
+	if busy != 0 || !alone {
 		return false, nil
 	}
 	_, err = conn.ExecContext(ctx, `DELETE FROM meta WHERE key=? AND value=?`, scrubKey, due)

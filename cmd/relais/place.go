@@ -203,7 +203,7 @@ func (p *program) convert(ctx context.Context) error {
 		if err := p.foundBeside(ctx, at.dir); err != nil {
 			return err
 		}
-		if err := store.Retire(at.dir); err != nil {
+		if err := errors.Join(p.db.NoteLeft(ctx, at.dir), store.Retire(at.dir)); err != nil {
 			return err
 		}
 		return p.status(ctx, "drive.converted")
@@ -216,7 +216,7 @@ func (p *program) convert(ctx context.Context) error {
 		p.db = nil
 		return err
 	}
-	if err := former.Retire(); err != nil {
+	if err := errors.Join(p.db.NoteLeft(ctx, at.dir), former.Retire()); err != nil {
 		return err
 	}
 	return p.status(ctx, "drive.converted")

@@ -260,8 +260,9 @@ var errDry = model.Refuse(model.Invalid, "cli.dry")
 // importOne changes the record of the entry's id, or adds one.
 func importOne(tx *store.Tx, e port.Entry) (isNew bool, err error) {
 	if !e.ID.IsZero() {
-		_, err := tx.Get(e.Kind, e.ID)
+		r, err := tx.Get(e.Kind, e.ID)
 		if err == nil {
+			keepFiles(r, e.Values)
 			return false, tx.Change(e.Kind, e.ID, 0, e.Values)
 		}
 		if r := model.AsRefusal(err); r == nil || r.Code != model.NotFound {
@@ -274,4 +275,15 @@ func importOne(tx *store.Tx, e port.Entry) (isNew bool, err error) {
 		r.Put(name, v...)
 	}
 	return true, tx.Create(r)
+}
+
+// keepFiles leaves the attached files of a record alone where what comes in
+// only says their names, as exports do.
+func keepFiles(r *model.Record, values map[string]model.Value) {
+	for _, f := range r.Kind.FileFields() {
+		now := r.One(f.Name)
+		if v, ok := values[f.Name]; ok && now != "" && v.One() == model.FileShown(now) {
+			delete(values, f.Name)
+		}
+	}
 }

@@ -46,6 +46,8 @@ CREATE TABLE file_chunk (
 CREATE UNIQUE INDEX file_chunk_place ON file_chunk(hash, place);
 -- Files of which every chunk is here and was verified.
 CREATE TABLE file (hash BLOB PRIMARY KEY, size INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+-- What the chunks are called, in the folder, of files that were purged.
+CREATE TABLE lost_chunk (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 -- Changesets of devices that may delete only what they made, and under which
 -- names they made it.
 CREATE TABLE own_only (hash BLOB PRIMARY KEY, own BLOB NOT NULL) STRICT, WITHOUT ROWID;

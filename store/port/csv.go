@@ -36,7 +36,7 @@ func WriteCSV(w io.Writer, k *model.Kind, records []*model.Record, reveal bool) 
 		for _, f := range fields {
 			cell := ""
 			if !slices.Contains(hidden, f.Name) {
-				cell = guard(strings.Join(r.Values[f.Index()], "\n"))
+				cell = guard(cellOf(r, f))
 			}
 			line = append(line, cell)
 		}
@@ -46,6 +46,14 @@ func WriteCSV(w io.Writer, k *model.Kind, records []*model.Record, reveal bool) 
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// cellOf is a field's value as a cell holds it.
+func cellOf(r *model.Record, f *model.Field) string {
+	if f.Type == model.TypeFile { // the key that the value holds opens the file
+		return model.FileShown(r.Values[f.Index()].One())
+	}
+	return strings.Join(r.Values[f.Index()], "\n")
 }
 
 // guard keeps a spreadsheet from running a text as a formula: an apostrophe

@@ -122,6 +122,8 @@ func AppendOne(b []byte, f *model.Field, wire string) []byte {
 		if m, ok := model.ParseMoney(wire); ok {
 			return appendMoney(b, m)
 		}
+	case model.TypeFile: // the key that the value holds opens the file
+		wire = model.FileShown(wire)
 	case model.TypeMoment:
 		if m, ok := model.ParseMoment(wire); ok {
 			b = append(b, `{"local":`...)

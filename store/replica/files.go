@@ -3,8 +3,6 @@ package replica
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
-	"strconv"
 	"strings"
 
 	"relais/model"
@@ -21,8 +19,7 @@ const eagerBytes = 5 << 20
 
 // chunkName is where a chunk lies.
 func chunkName(a model.Attachment, place int) string {
-	h := sha256.Sum256([]byte("relais-chunk-1\n" + string(a.Key[:]) + strconv.Itoa(place)))
-	return "b/" + hex.EncodeToString(h[:16])
+	return "b/" + a.ChunkName(place)
 }
 
 // shelf is what lies in b/: the files of each name, copies beside a damaged one

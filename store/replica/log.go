@@ -74,6 +74,9 @@ type Log interface {
 	// Attachments lists the files that live records hold; the others keep and
 	// give their bytes, in chunks.
 	Attachments(ctx context.Context) ([]model.Attachment, error)
+	// LostChunks lists what the chunks are called of files that were purged and
+	// that no value names any more.
+	LostChunks(ctx context.Context) (map[string]bool, error)
 	HasFile(ctx context.Context, a model.Attachment) (bool, error)
 	FileChunk(ctx context.Context, a model.Attachment, place int) ([]byte, error)
 	KeepFile(ctx context.Context, a model.Attachment, data []byte) error

@@ -11,6 +11,7 @@ import (
 func (m *memLog) Attachments(context.Context) ([]model.Attachment, error)  { return nil, nil }
 func (m *memLog) HasFile(context.Context, model.Attachment) (bool, error)  { return false, nil }
 func (m *memLog) KeepFile(context.Context, model.Attachment, []byte) error { return errNothing }
+func (m *memLog) LostChunks(context.Context) (map[string]bool, error)      { return nil, nil }
 func (m *memLog) FileChunk(context.Context, model.Attachment, int) ([]byte, error) {
 	return nil, errNothing
 }

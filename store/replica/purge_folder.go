@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"relais/model"
+	"relais/store/seal"
 )
 
 // absentAfter is how long a coordinator's device waits for others to carry a
@@ -33,6 +34,11 @@ func (s *session) clean(ctx context.Context) error {
 			whole = whole && ok && err == nil
 		}
 	}
+	chunks, err := s.cleanChunks(ctx)
+	if err != nil {
+		return err
+	}
+	whole = whole && chunks
 	ok, err := s.cleanCheckpoints(ctx)
 	if err != nil || !ok {
 		return err
@@ -191,6 +197,66 @@ func (s *session) dueDrops(ctx context.Context, p *model.Part) (int, error) {
 		}
 	}
 	return n, nil
+}
+
+// cleanChunks removes the chunks of files that were purged: those that this
+// device sealed; a coordinator's, also those of devices that are out of the
+// team, that had time enough, or that say that they are done and left them. It
+// tells whether none of this device's own is left.
+func (s *session) cleanChunks(ctx context.Context) (bool, error) {
+	lost, err := s.o.Log.LostChunks(ctx)
+	if err != nil || len(lost) == 0 {
+		return err == nil, err
+	}
+	there, err := s.shelf(ctx)
+	if err != nil {
+		s.trouble(err)
+		return false, ctx.Err()
+	}
+	whole := true
+	for name, files := range there {
+		if !lost[strings.TrimPrefix(name, "b/")] {
+			continue
+		}
+		for _, f := range files {
+			mine, may, err := s.mayDropChunk(ctx, f.Path)
+			if err != nil {
+				return false, err
+			}
+			if may {
+				if err := s.folder.Remove(ctx, f.Path); err != nil && !isMissing(err) {
+					s.trouble(err)
+					whole = whole && !mine
+					continue
+				}
+				s.gone(f)
+			}
+		}
+	}
+	return whole, nil
+}
+
+// mayDropChunk tells whether a chunk of a purged file is this device's own, and
+// whether it may remove it.
+func (s *session) mayDropChunk(ctx context.Context, path string) (mine, may bool, err error) {
+	b, ok := s.read(ctx, path)
+	if !ok {
+		return false, false, ctx.Err()
+	}
+	env, err := seal.Parse(b)
+	if err != nil { // nobody's any more
+		return false, s.team.members[s.Device()].coordinates(), nil
+	}
+	me := s.team.members[s.Device()]
+	if env.Writer == s.Device() || me != nil && slices.Contains(s.team.names(me), env.Writer) {
+		return true, true, nil
+	}
+	m := s.team.members[env.Writer]
+	if !me.coordinates() || m == nil {
+		return false, me.coordinates(), nil
+	}
+	late, waits, err := s.overdueMember(ctx, m)
+	return false, late || !waits, err
 }
 
 // cleanCheckpoints removes checkpoints that were written before a purge: this

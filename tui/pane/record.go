@@ -233,6 +233,7 @@ func (h *Host) Open(link model.Link) tea.Cmd {
 type reader struct {
 	sheet *Sheet
 	link  model.Link
+	note  string // why a key did nothing
 }
 
 func (r *reader) Init() tea.Cmd { return r.sheet.Show(r.link) }
@@ -243,7 +244,10 @@ func (r *reader) Update(msg tea.Msg) (bool, tea.Cmd) {
 		return false, r.sheet.Update(msg)
 	}
 	h := r.sheet.host
+	r.note = ""
 	switch key.String() {
+	case "X":
+		return false, r.purge()
 	case "esc", "q", "enter":
 		return true, nil
 	case "e":
@@ -271,6 +275,19 @@ func (r *reader) Update(msg tea.Msg) (bool, tea.Cmd) {
 	return false, nil
 }
 
+// purge erases the record for good, or says why this device may not.
+func (r *reader) purge() tea.Cmd {
+	h, full := r.sheet.host, r.sheet.now.full
+	switch {
+	case !h.Session.MayPurge:
+		r.note = h.T("reason.coordinators_only")
+		return nil
+	case full == nil:
+		return nil
+	}
+	return h.Purge(r.link.Kind, []Target{{Link: r.link, Base: full.Base}})
+}
+
 func (r *reader) Size(width, height int) (int, int) { return min(width, 100), height }
 
 func (r *reader) Render(width, height int) string {
@@ -278,7 +295,11 @@ func (r *reader) Render(width, height int) string {
 		return r.sheet.Render(width, height)
 	}
 	h := r.sheet.host
-	return r.sheet.Render(width, height-1) + "\n" + h.Theme.Footer.Paint(widget.Fit(h.T("sheet.keys"), width))
+	foot := h.Theme.Footer.Paint(widget.Fit(h.T("sheet.keys"), width))
+	if r.note != "" {
+		foot = h.Theme.Paint(style.Warn, widget.Fit(r.note, width))
+	}
+	return r.sheet.Render(width, height-1) + "\n" + foot
 }
 func (r *reader) Cursor() *tea.Cursor            { return nil }
 func (r *reader) Click(_, _ int) (bool, tea.Cmd) { return false, nil }

@@ -30,3 +30,23 @@ func TestErasingForGoodAsksFirst(t *testing.T) {
 	s.Sees("Effacé définitivement")
 	s.Misses("u annule")
 }
+
+// So it is in a record's own view.
+func TestErasingForGoodFromARecord(t *testing.T) {
+	f := panetest.NewFake()
+	f.Add("organisation", "name", "Radio Obrera")
+	s := panetest.NewSession(t, app(f, "fr", model.Organisations.Kind), 80, 24)
+	s.Keys("<enter>", "X")
+	s.Sees("Seulement pour la coordination")
+	s.Misses("Effacer définitivement cette fiche")
+	s.Keys("h")
+	s.Misses("Seulement pour la coordination")
+	f.MayPurge()
+	s = panetest.NewSession(t, app(f, "fr", model.Organisations.Kind), 80, 24)
+	s.Keys("<enter>", "X")
+	s.Sees("Effacer définitivement cette fiche", "[Garder]")
+	s.Keys("<right>", "<enter>")
+	if len(f.All("organisation")) != 0 {
+		t.Fatal("still there")
+	}
+}
