@@ -21,6 +21,9 @@ type Exchange struct {
 	secrets *seal.Secrets
 	file    *teamFile
 	team    *team
+
+	turn   int            // exchanges so far
+	silent map[string]int // files that did not answer, and in which turn
 }
 
 // Open readies a profile's exchange. It refuses a profile that is not shared
@@ -176,7 +179,10 @@ func (x *Exchange) Sync(ctx context.Context, mode Mode) (*Report, error) {
 	if _, err := Settle(ctx, x.o.Log, x.o.Place, x.o.Random); err != nil {
 		return nil, err
 	}
-	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder}
+	if x.turn++; x.silent == nil {
+		x.silent = map[string]int{}
+	}
+	s := &session{Exchange: x, rep: &Report{}, folder: &patient{Folder: x.o.Folder, x: x}}
 	return s.rep, s.run(ctx,
 		s.scanKeys, s.begin, s.scanParts, s.deliver, s.rejudge, s.conclude, s.incarnate, s.decide, s.renewKeys,
 		s.pack, s.adopt, s.carryOut, s.giveKeys, s.giveParts, s.attached, s.clean, s.receipts, s.checkpoint, s.finish)

@@ -3,6 +3,7 @@ package replica
 import (
 	"bytes"
 	"context"
+	"sync/atomic"
 	"time"
 
 	"relais/model"
@@ -139,4 +140,37 @@ func Without(x *Exchange, file []byte, at model.Entity) []byte {
 // NeedsStatement gives roles to kinds, as a coordinator's newer version would.
 func NeedsStatement(needs model.Needs, at time.Time) []byte {
 	return toJSON(verdict{Needs: needs, Created: at.UnixMilli()})
+}
+
+// Hanging is a folder whose calls hang until it is woken, under a transport's
+// own patience.
+type Hanging struct {
+	Folder
+	Limit time.Duration
+	Hangs func(op, name string) bool
+	Wake  chan struct{}
+	Hung  atomic.Int32
+}
+
+func hang[T any](ctx context.Context, h *Hanging, op, name string, do func() (T, error)) (T, error) {
+	return within(ctx, &Dir{Limit: h.Limit}, func() (T, error) {
+		if h.Hangs(op, name) {
+			h.Hung.Add(1)
+			<-h.Wake
+		}
+		return do()
+	})
+}
+
+func (h *Hanging) List(ctx context.Context, dir string) ([]Entry, error) {
+	return hang(ctx, h, "list", dir, func() ([]Entry, error) { return h.Folder.List(ctx, dir) })
+}
+
+func (h *Hanging) Read(ctx context.Context, name string) ([]byte, error) {
+	return hang(ctx, h, "read", name, func() ([]byte, error) { return h.Folder.Read(ctx, name) })
+}
+
+func (h *Hanging) Write(ctx context.Context, name string, data []byte) error {
+	_, err := hang(ctx, h, "write", name, func() (struct{}, error) { return struct{}{}, h.Folder.Write(ctx, name, data) })
+	return err
 }

@@ -324,6 +324,9 @@ func (x *Exchange) openWhole(b []byte) (model.Part, []*model.Changeset, error) {
 	if !x.file.signed(env, by.sign) {
 		return model.Part{}, nil, seal.ErrDamaged
 	}
+	if !env.Type.Known() {
+		return model.Part{}, nil, seal.ErrNewer
+	}
 	c, err := x.openContent(env)
 	if err != nil {
 		return model.Part{}, nil, err

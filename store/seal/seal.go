@@ -14,6 +14,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"strings"
 
 	"golang.org/x/crypto/chacha20poly1305"
 )
@@ -35,6 +36,9 @@ const (
 	Protected  Type = 'P' // the key of protected values, wrapped for those who may read them
 	File       Type = 'F' // one chunk of an attached file
 )
+
+// Known tells the types that this version reads; others are a newer version's.
+func (t Type) Known() bool { return strings.IndexByte("SHDIEVACBPF", byte(t)) >= 0 }
 
 // Format is the version of the envelope that this package writes, and the
 // newest that it reads.
