@@ -53,6 +53,7 @@ func IsGone(heads []OpID, deletions [][]OpID) bool {
 type Fold struct {
 	applied map[Hash]*Changeset
 	aside   map[Hash]bool
+	lost    map[Hash]bool
 	waiting []*Changeset
 	records map[Entity]*foldRecord
 }
@@ -100,15 +101,18 @@ func (f *Fold) Add(c *Changeset) {
 	}
 }
 
+// Lose says which changesets count as applied although they will not be added.
+func (f *Fold) Lose(lost map[Hash]bool) { f.lost = lost }
+
 // Waiting counts the changesets that lack something they have seen.
 func (f *Fold) Waiting() int { return len(f.waiting) }
 
 func (f *Fold) ready(c *Changeset) bool {
-	if !c.Prev.IsZero() && f.applied[c.Prev] == nil {
+	if !c.Prev.IsZero() && f.applied[c.Prev] == nil && !f.lost[c.Prev] {
 		return false
 	}
 	for _, s := range c.Seen {
-		if f.applied[s.Hash] == nil {
+		if f.applied[s.Hash] == nil && !f.lost[s.Hash] {
 			return false
 		}
 	}

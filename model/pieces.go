@@ -55,3 +55,25 @@ func (c *Changeset) Dropped() int {
 	}
 	return n
 }
+
+// Needs lists what must be applied before the changeset may be: what it has
+// seen, replaces, or takes back. Where only the hash is known of that, the rest
+// is zero.
+func (c *Changeset) Needs() []Seen {
+	out := make([]Seen, 0, 2+len(c.Seen))
+	if !c.Prev.IsZero() {
+		out = append(out, Seen{c.Writer, c.Seq - 1, c.Prev})
+	}
+	if !c.UndoOf.IsZero() {
+		out = append(out, Seen{Hash: c.UndoOf})
+	}
+	out = append(out, c.Seen...)
+	for i := range c.Ops {
+		for _, r := range c.Ops[i].Replaces {
+			if k := len(out); k == 0 || out[k-1].Hash != r.Changeset {
+				out = append(out, Seen{Hash: r.Changeset})
+			}
+		}
+	}
+	return out
+}

@@ -165,7 +165,7 @@ func (s *Store) withOwned(ctx context.Context, tx *sql.Tx, changesets []*model.C
 			continue
 		}
 		h := c.Hash()
-		bad, err := s.ownedAgain(ctx, tx, h)
+		bad, err := ownedAgain(ctx, tx, h)
 		if err != nil {
 			return nil, err
 		}
@@ -231,7 +231,7 @@ func (s *Store) Rejudge(ctx context.Context, aside map[model.Hash]string, restor
 		}
 		aside := maps.Clone(aside)
 		for _, h := range restore {
-			if bad, err := s.ownedAgain(ctx, tx, h); err != nil {
+			if bad, err := ownedAgain(ctx, tx, h); err != nil {
 				return err
 			} else if bad {
 				aside[h] = asideDelete

@@ -63,6 +63,8 @@ type applier struct {
 	tx        *sql.Tx
 	next      int64 // n of the next changeset
 	numbers   map[model.Hash]int64
+	lost      map[model.Hash]int64 // places that are kept for what was lost
+	found     int                  // how much of it turned up
 	aside     *asides
 	unfit     map[model.Hash]string
 	carried   bool // what is applied came in a part
@@ -80,11 +82,14 @@ type applier struct {
 
 func newApplier(ctx context.Context, tx *sql.Tx) (*applier, error) {
 	a := &applier{tx: tx, numbers: map[model.Hash]int64{}, sets: map[int64]setInfo{}, touched: map[model.Entity]bool{}}
-	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(n),0)+1 FROM changeset`).Scan(&a.next); err != nil {
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(n),0)+1 FROM (SELECT max(n) AS n FROM changeset UNION ALL SELECT max(n) FROM lost)`).Scan(&a.next); err != nil {
 		return nil, err
 	}
 	var err error
 	if a.aside, err = loadAsides(ctx, tx); err != nil {
+		return nil, err
+	}
+	if a.lost, err = loadLost(ctx, tx); err != nil {
 		return nil, err
 	}
 	if a.purges, err = loadPurges(ctx, tx); err != nil {
@@ -116,7 +121,8 @@ func (a *applier) close() {
 	}
 }
 
-// number finds the local number of a changeset, 0 when it is not applied.
+// number finds the local number of a changeset, 0 when it is not applied. One
+// that was lost counts.
 func (a *applier) number(ctx context.Context, h model.Hash) (int64, error) {
 	if n, ok := a.numbers[h]; ok {
 		return n, nil
@@ -124,7 +130,7 @@ func (a *applier) number(ctx context.Context, h model.Hash) (int64, error) {
 	var n int64
 	err := a.findHash.QueryRowContext(ctx, h[:]).Scan(&n)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
+		return a.lost[h], nil
 	}
 	if err == nil {
 		a.numbers[h] = n
@@ -136,24 +142,8 @@ func (a *applier) number(ctx context.Context, h model.Hash) (int64, error) {
 // not applied here. An honest device has seen what it replaces; another's changeset waits
 // for ever rather than stop the others.
 func (a *applier) missing(ctx context.Context, c *model.Changeset) (bool, error) {
-	wants := make([]model.Hash, 0, 2+len(c.Seen))
-	for _, h := range []model.Hash{c.Prev, c.UndoOf} {
-		if !h.IsZero() {
-			wants = append(wants, h)
-		}
-	}
-	for _, s := range c.Seen {
-		wants = append(wants, s.Hash)
-	}
-	for i := range c.Ops {
-		for _, r := range c.Ops[i].Replaces {
-			if k := len(wants); k == 0 || wants[k-1] != r.Changeset {
-				wants = append(wants, r.Changeset)
-			}
-		}
-	}
-	for _, h := range wants {
-		if n, err := a.number(ctx, h); err != nil || n == 0 {
+	for _, want := range c.Needs() {
+		if n, err := a.number(ctx, want.Hash); err != nil || n == 0 {
 			return true, err
 		}
 	}
@@ -163,7 +153,7 @@ func (a *applier) missing(ctx context.Context, c *model.Changeset) (bool, error)
 // apply writes one sealed changeset whose causal past is applied. Applying it
 // again brings only values that it lacked. It fails where an op names a changeset that is unknown.
 func (a *applier) apply(ctx context.Context, h model.Hash, c *model.Changeset) error {
-	if n, err := a.number(ctx, h); err != nil || n != 0 {
+	if n, err := a.number(ctx, h); err != nil || n != 0 && a.lost[h] == 0 {
 		if n != 0 && a.carried && a.unfit[h] == "" {
 			_, err = a.tx.ExecContext(ctx, `UPDATE changeset SET carried=1 WHERE n=?`, n)
 		}
@@ -178,10 +168,17 @@ func (a *applier) apply(ctx context.Context, h model.Hash, c *model.Changeset) e
 	if err := a.judgeOwned(ctx, h, c); err != nil {
 		return err
 	}
-	n := a.next
 	step, err := a.step(ctx, c)
 	if err != nil {
 		return err
+	}
+	n, err := a.foundAt(ctx, h)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		n = a.next
+		a.next++
 	}
 	var undoOf any
 	if !c.UndoOf.IsZero() {
@@ -192,7 +189,6 @@ func (a *applier) apply(ctx context.Context, h model.Hash, c *model.Changeset) e
 	if err != nil {
 		return err
 	}
-	a.next++
 	a.numbers[h] = n
 	a.aside.number(h, n)
 	a.sets[n] = setInfo{h, c.Stamp, c.Author, c.Writer}
@@ -345,7 +341,11 @@ func applyAll(ctx context.Context, tx *sql.Tx, changesets []*model.Changeset, ca
 	if err := keepWaiting(ctx, tx, a.purges.drop(queue)); err != nil {
 		return 0, err
 	}
-	return int(a.next - before), a.finish(ctx)
+	applied := int(a.next-before) + a.found
+	if a.found > 0 {
+		return applied, settleFound(ctx, tx)
+	}
+	return applied, a.finish(ctx)
 }
 
 // drain applies what it can and gives the rest.

@@ -288,7 +288,7 @@ func (a *applier) judgeOwned(ctx context.Context, h model.Hash, c *model.Changes
 
 // ownedAgain tells whether a changeset of the log deletes what its device may
 // not.
-func (s *Store) ownedAgain(ctx context.Context, tx *sql.Tx, h model.Hash) (bool, error) {
+func ownedAgain(ctx context.Context, tx *sql.Tx, h model.Hash) (bool, error) {
 	own, ok, err := restricted(ctx, tx, h)
 	if err != nil || !ok {
 		return false, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -160,6 +161,9 @@ func readSet(ctx context.Context, q querier, n int64) (setInfo, error) {
 	var hash, author, writer []byte
 	err := q.QueryRowContext(ctx, `SELECT hash, wall, counter, author, writer FROM changeset WHERE n=?`, n).
 		Scan(&hash, &i.stamp.Wall, &i.stamp.Counter, &author, &writer)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = q.QueryRowContext(ctx, `SELECT hash, writer FROM lost WHERE n=?`, n).Scan(&hash, &writer)
+	}
 	if err != nil {
 		return i, err
 	}

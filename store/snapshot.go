@@ -11,10 +11,11 @@ import (
 	"relais/model"
 )
 
-// errUnknownOps and errUnpacked are why no snapshot is made.
+// Why no snapshot is made.
 var (
 	errUnknownOps = errors.New("snapshot: the log holds what this version does not know")
 	errUnpacked   = errors.New("snapshot: the log holds what no part does")
+	errIncomplete = errors.New("snapshot: the log lacks what was lost")
 )
 
 // Snapshot writes the whole log and the tables that come of it to w, as of one
@@ -33,7 +34,7 @@ func (s *Store) Snapshot(ctx context.Context, mine []model.WriterID, w io.Writer
 		func(ctx context.Context) error { return s.allPacked(ctx, tx, mine) },
 		e.parts, e.numbering, e.log, e.asides, e.tables,
 	} {
-		if err := step(ctx); errors.Is(err, errUnknownOps) || errors.Is(err, errUnpacked) {
+		if err := step(ctx); errors.Is(err, errUnknownOps) || errors.Is(err, errUnpacked) || errors.Is(err, errIncomplete) {
 			return nil, nil
 		} else if err != nil {
 			return nil, s.explain(err)
@@ -52,6 +53,12 @@ func (s *Store) allPacked(ctx context.Context, tx *sql.Tx, mine []model.WriterID
 	n, err := countOf(ctx, tx, from, mine)
 	if err == nil && n > 0 {
 		err = errUnpacked
+	}
+	if err == nil {
+		var lost bool
+		if err = tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM lost)`).Scan(&lost); lost {
+			err = errIncomplete
+		}
 	}
 	return err
 }

@@ -77,7 +77,7 @@ type snapshotLoader struct {
 }
 
 func (l *snapshotLoader) load(ctx context.Context) error {
-	if err := l.tx.QueryRowContext(ctx, `SELECT coalesce(max(n),0) FROM changeset`).Scan(&l.before); err != nil {
+	if err := l.tx.QueryRowContext(ctx, `SELECT coalesce(max(n),0) FROM (SELECT max(n) AS n FROM changeset UNION ALL SELECT max(n) FROM lost)`).Scan(&l.before); err != nil {
 		return err
 	}
 	for _, p := range []struct {

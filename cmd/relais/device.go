@@ -11,12 +11,12 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// newDevice makes `relais device [list | remove NAME | role NAME ROLE | aside |
-// passphrase]`: whose devices are in the team, what each may, what did not
-// count, and what guards this one's keys.
+// newDevice makes `relais device [list | remove NAME | role NAME ROLE | lost
+// NAME | aside | passphrase]`: whose devices are in the team, what each may, what
+// is waited for no longer, what did not count, and what guards this one's keys.
 func newDevice(p *program) *cobra.Command {
 	c := p.command("device")
-	verbs := []string{"list", "remove", "role", "aside", "passphrase"}
+	verbs := []string{"list", "remove", "role", "lost", "aside", "passphrase"}
 	none := c.Flags().Bool("none", false, p.cat.T("flag.none.help"))
 	c.ValidArgs = verbs
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -28,7 +28,7 @@ func newDevice(p *program) *cobra.Command {
 			}
 			verb, args = found, args[1:]
 		}
-		want := map[string]int{"remove": 1, "role": 2}[verb]
+		want := map[string]int{"remove": 1, "role": 2, "lost": 1}[verb]
 		switch {
 		case len(args) > want:
 			return invalid("cli.arg_extra", "value", args[want])
@@ -43,6 +43,8 @@ func newDevice(p *program) *cobra.Command {
 			return p.removeDevice(c.Context(), args[0])
 		case "role":
 			return p.deviceRole(c.Context(), args[0], args[1])
+		case "lost":
+			return p.lostDevice(c.Context(), args[0])
 		case "passphrase":
 			return p.changePassphrase(*none)
 		case "aside":
@@ -109,7 +111,7 @@ func device(members []replica.Member, typed string) (replica.Member, error) {
 
 // decide exchanges, so that what a device published up to now is known, does
 // what was decided about it, and tells the others.
-func (p *program) decide(ctx context.Context, typed string, do func(*replica.Exchange, replica.Member) error) error {
+func (p *program) decide(ctx context.Context, typed string, do func(*replica.Exchange, replica.Member, *replica.Report) error) error {
 	e, err := p.exchanger(ctx)
 	if err != nil {
 		return err
@@ -127,7 +129,7 @@ func (p *program) decide(ctx context.Context, typed string, do func(*replica.Exc
 		if err != nil {
 			return err
 		}
-		if err := do(x, m); err != nil {
+		if err := do(x, m, report); err != nil {
 			return err
 		}
 		report, err = x.Sync(ctx, replica.Mode{})
@@ -141,7 +143,7 @@ func (p *program) decide(ctx context.Context, typed string, do func(*replica.Exc
 
 func (p *program) removeDevice(ctx context.Context, typed string) error {
 	var gone replica.Member
-	err := p.decide(ctx, typed, func(x *replica.Exchange, m replica.Member) error {
+	err := p.decide(ctx, typed, func(x *replica.Exchange, m replica.Member, _ *replica.Report) error {
 		gone = m
 		return x.Remove(ctx, m.ID)
 	})
@@ -151,13 +153,26 @@ func (p *program) removeDevice(ctx context.Context, typed string) error {
 	return p.tellDevice(ctx, gone, "device.removed", "device.removed_means")
 }
 
+// lostDevice declares lost what of a device's nobody has any more.
+func (p *program) lostDevice(ctx context.Context, typed string) error {
+	var of replica.Member
+	err := p.decide(ctx, typed, func(x *replica.Exchange, m replica.Member, rep *replica.Report) error {
+		of = m
+		return x.Lose(ctx, m.ID, rep)
+	})
+	if err != nil {
+		return err
+	}
+	return p.tellDevice(ctx, of, "device.lost", "device.lost_means")
+}
+
 func (p *program) deviceRole(ctx context.Context, typed, word string) error {
 	role, err := p.role(word)
 	if err != nil {
 		return err
 	}
 	var was replica.Member
-	err = p.decide(ctx, typed, func(x *replica.Exchange, m replica.Member) error {
+	err = p.decide(ctx, typed, func(x *replica.Exchange, m replica.Member, _ *replica.Report) error {
 		was = m
 		return x.ChangeRole(ctx, m.ID, role)
 	})

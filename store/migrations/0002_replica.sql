@@ -51,3 +51,7 @@ CREATE TABLE lost_chunk (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 -- Changesets of devices that may delete only what they made, and under which
 -- names they made it.
 CREATE TABLE own_only (hash BLOB PRIMARY KEY, own BLOB NOT NULL) STRICT, WITHOUT ROWID;
+-- Changesets that died with their holders, and that something which was
+-- applied here has seen: their places in the order of arrival, for when they
+-- turn up.
+CREATE TABLE lost (hash BLOB PRIMARY KEY, n INTEGER NOT NULL UNIQUE, writer BLOB NOT NULL) STRICT, WITHOUT ROWID;

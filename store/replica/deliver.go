@@ -57,6 +57,9 @@ func (s *session) deliver(ctx context.Context) error {
 		}
 		changesets, err := s.unfold(ctx, p)
 		switch {
+		case errors.Is(err, errCut): // it is delivered if the rest turns up
+			s.cut[p.Hash] = true
+			continue
 		case errors.Is(err, seal.ErrDamaged):
 			d.states[p.Hash] = model.PartRefused
 			p.State = model.PartRefused
@@ -101,7 +104,7 @@ func (s *session) flush(ctx context.Context, d *delivery) error {
 	return err
 }
 
-// chained tells whether the part before p was delivered.
+// chained tells whether the part before p was delivered, or is lost.
 func (s *session) chained(p *model.Part) bool {
 	if p.Prev.IsZero() {
 		return p.Number == 1
@@ -109,10 +112,10 @@ func (s *session) chained(p *model.Part) bool {
 	i, ok := s.byHash[p.Prev]
 	if !ok {
 		h, covered := s.coveredBy[p.Prev]
-		return covered && h.device == p.Device && h.number == p.Number-1
+		return covered && h.device == p.Device && h.number == p.Number-1 || s.team.gone(want{p.Device, p.Number - 1})
 	}
 	before := &s.parts[i]
-	return before.State == model.PartDelivered && before.Device == p.Device && before.Number == p.Number-1
+	return (before.State == model.PartDelivered || s.cut[p.Prev]) && before.Device == p.Device && before.Number == p.Number-1
 }
 
 func (s *session) partName(p *model.Part) string {
@@ -152,6 +155,9 @@ func (x *Exchange) contentOf(ctx context.Context, p *model.Part) (*content, erro
 	return x.openContent(env)
 }
 
+// errCut says that pieces of a changeset are lost.
+var errCut = errors.New("replica: pieces are lost")
+
 // gather puts a changeset together whose last piece stands in p, nil where p
 // is another piece.
 func (s *session) gather(ctx context.Context, p *model.Part, last *content) (*model.Changeset, error) {
@@ -164,7 +170,11 @@ func (s *session) gather(ctx context.Context, p *model.Part, last *content) (*mo
 	at := p
 	for i := int(end.index) - 1; i >= 0; i-- {
 		before, ok := s.byHash[at.Prev]
-		if !ok {
+		switch {
+		case ok:
+		case s.team.gone(want{at.Device, at.Number - 1}):
+			return nil, errCut
+		default:
 			return nil, seal.ErrDamaged
 		}
 		at = &s.parts[before]

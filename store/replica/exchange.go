@@ -159,6 +159,8 @@ type Gap struct {
 	Device model.WriterID
 	Name   string // of the device, "" when unknown
 	Number uint64
+
+	hash model.Hash // of the part, where it is known
 }
 
 // Mode says how far an exchange may go.
@@ -184,7 +186,7 @@ func (x *Exchange) Sync(ctx context.Context, mode Mode) (*Report, error) {
 	}
 	s := &session{Exchange: x, rep: &Report{}, folder: &patient{Folder: x.o.Folder, x: x}}
 	return s.rep, s.run(ctx,
-		s.scanKeys, s.begin, s.scanParts, s.deliver, s.rejudge, s.conclude, s.incarnate, s.decide, s.renewKeys,
+		s.scanKeys, s.begin, s.scanParts, s.deliver, s.lose, s.rejudge, s.conclude, s.incarnate, s.decide, s.renewKeys,
 		s.pack, s.adopt, s.carryOut, s.giveKeys, s.giveParts, s.attached, s.clean, s.receipts, s.checkpoint, s.finish)
 }
 
@@ -275,6 +277,7 @@ type session struct {
 	early     []early
 	purged    *model.Purged       // asked for once
 	unexcused map[model.Hash]bool // parts that lack what nobody purged
+	cut       map[model.Hash]bool // parts that end a changeset of which pieces are lost
 	purges    []model.Purge
 
 	trial          *trial // a checkpoint that is not proved yet

@@ -61,6 +61,11 @@ type Log interface {
 	// Aside and Undelivered count what is set aside, and what waits.
 	Aside(ctx context.Context) (int, error)
 	Undelivered(ctx context.Context) (int, error)
+	// Lacking tells what each of those that wait lacks; SetLost says what counts
+	// as applied although it is not here, and applies what waited for nothing
+	// else. What turns up is applied before what has seen it.
+	Lacking(ctx context.Context) ([][]model.Seen, error)
+	SetLost(ctx context.Context, lost []model.Seen) (int, error)
 
 	// Snapshot writes the whole log and its tables, nil where it may not be
 	// made now; LoadSnapshot takes one in, into a log of one's own alone.

@@ -52,6 +52,18 @@ func sameAsAStore(t *testing.T, r *rand.Rand) {
 		}
 		sameState(t, d.s, mem)
 	}
+	for range 2 { // some of what is lacking is lost, and then the rest
+		lacking, err := d.s.Lacking(ctx)
+		check(t, err)
+		lost := slices.Concat(lacking...)
+		lost = lost[:len(lost)-r.IntN(len(lost)/2+1)]
+		n, err := d.s.SetLost(ctx, lost)
+		check(t, err)
+		if m, err := mem.SetLost(ctx, lost); err != nil || m != n {
+			t.Fatalf("in memory %d were applied, in a store %d, %v", m, n, err)
+		}
+		sameState(t, d.s, mem)
+	}
 	_, err := d.s.Deliver(ctx, history, nil, nil)
 	check(t, err)
 	_, err = mem.Deliver(ctx, history, nil, nil)

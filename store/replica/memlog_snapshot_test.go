@@ -21,7 +21,7 @@ type memSnapshot struct {
 var errNoSnapshot = errors.New("no snapshot")
 
 func (m *memLog) Snapshot(_ context.Context, mine []model.WriterID, w io.Writer) (*model.Snapshot, error) {
-	if n, _, _ := m.Unshared(ctx, m.device.writer, mine); n > 0 {
+	if n, _, _ := m.Unshared(ctx, m.device.writer, mine); n > 0 || len(m.lost) > 0 {
 		return nil, nil
 	}
 	out := &model.Snapshot{Changesets: len(m.chain)}

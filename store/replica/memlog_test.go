@@ -24,7 +24,8 @@ type memLog struct {
 	asides map[model.Hash]bool
 	own    map[model.Hash][]model.WriterID // may delete only what was made under these names
 	waits  map[model.Hash]*model.Changeset
-	purged model.Purged // by what counts of the chain
+	lost   map[model.Hash]bool // seen by what is applied
+	purged model.Purged        // by what counts of the chain
 
 	carried  map[model.Hash]bool // came in a part
 	unproved map[model.Hash]bool // came with a snapshot alone
@@ -52,7 +53,7 @@ func newMemLog(writer model.WriterID, role model.Role, me model.ID) *memLog {
 	return &memLog{
 		device: memDevice{writer: writer, role: role, me: me},
 		at:     map[model.Hash]int{}, heads: map[model.Hash]model.Seen{}, asides: map[model.Hash]bool{}, own: map[model.Hash][]model.WriterID{},
-		waits: map[model.Hash]*model.Changeset{}, carried: map[model.Hash]bool{}, unproved: map[model.Hash]bool{}, parts: map[model.Hash]model.Part{},
+		waits: map[model.Hash]*model.Changeset{}, lost: map[model.Hash]bool{}, carried: map[model.Hash]bool{}, unproved: map[model.Hash]bool{}, parts: map[model.Hash]model.Part{},
 		team: map[model.Hash][]byte{}, files: map[string]model.FolderFile{}, values: map[string][]byte{},
 	}
 }
@@ -62,7 +63,7 @@ func newMemLog(writer model.WriterID, role model.Role, me model.ID) *memLog {
 func (m *memLog) clone() *memLog {
 	c := &memLog{
 		device: m.device, chain: slices.Clone(m.chain), at: maps.Clone(m.at), heads: maps.Clone(m.heads),
-		asides: maps.Clone(m.asides), own: maps.Clone(m.own), waits: maps.Clone(m.waits), carried: maps.Clone(m.carried), unproved: maps.Clone(m.unproved), packed: m.packed,
+		asides: maps.Clone(m.asides), own: maps.Clone(m.own), waits: maps.Clone(m.waits), lost: maps.Clone(m.lost), carried: maps.Clone(m.carried), unproved: maps.Clone(m.unproved), packed: m.packed,
 		parts: maps.Clone(m.parts), team: maps.Clone(m.team), files: maps.Clone(m.files), values: maps.Clone(m.values),
 	}
 	c.enforce()
@@ -72,6 +73,7 @@ func (m *memLog) clone() *memLog {
 func (m *memLog) state() *model.Fold {
 	if m.fold == nil {
 		m.fold = model.NewFoldWithout(m.asides)
+		m.fold.Lose(m.lost)
 		for _, c := range m.chain {
 			m.fold.Add(c)
 		}
@@ -105,7 +107,7 @@ func compareIDs(a, b model.WriterID) int { return bytes.Compare(a[:], b[:]) }
 
 // missing tells whether c has seen, or replaces, what is not applied here.
 func (m *memLog) missing(c *model.Changeset) bool {
-	lacks := func(h model.Hash) bool { _, ok := m.at[h]; return !ok }
+	lacks := func(h model.Hash) bool { _, ok := m.at[h]; return !ok && !m.lost[h] }
 	if !c.Prev.IsZero() && lacks(c.Prev) || slices.ContainsFunc(c.Seen, func(s model.Seen) bool { return lacks(s.Hash) }) {
 		return true
 	}
@@ -127,6 +129,9 @@ func (m *memLog) apply(h model.Hash, c *model.Changeset) {
 	m.chain = append(m.chain, m.without(c))
 	delete(m.heads, c.Prev)
 	m.heads[h] = model.Seen{Writer: c.Writer, Seq: c.Seq, Hash: h}
+	if m.lost[h] {
+		m.turnUp(h)
+	}
 	if m.fold != nil {
 		m.fold.Add(c)
 	}
@@ -139,7 +144,7 @@ func (m *memLog) apply(h model.Hash, c *model.Changeset) {
 func (m *memLog) drain() (applied int) {
 	for again := true; again; {
 		again = false
-		for _, h := range slices.SortedFunc(maps.Keys(m.waits), compareHashes) {
+		for _, h := range m.waiting() {
 			c := m.waits[h]
 			if _, here := m.at[h]; !here {
 				if m.missing(c) {
@@ -154,6 +159,9 @@ func (m *memLog) drain() (applied int) {
 	}
 	return applied
 }
+
+// waiting lists what waits, always in one order.
+func (m *memLog) waiting() []model.Hash { return slices.SortedFunc(maps.Keys(m.waits), compareHashes) }
 
 func compareHashes(a, b model.Hash) int { return bytes.Compare(a[:], b[:]) }
 

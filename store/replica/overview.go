@@ -75,8 +75,8 @@ func (x *Exchange) Overview(ctx context.Context) (*Overview, error) {
 			}
 		}
 		for _, of := range x.team.order {
-			if n := newest[of.ID]; n > h.parts[of.ID] {
-				d.Lacks = append(d.Lacks, Lack{of.ID, of.Name, n - h.parts[of.ID]})
+			if n, has := newest[of.ID], max(h.parts[of.ID], x.team.lostTo[of.ID]); n > has {
+				d.Lacks = append(d.Lacks, Lack{of.ID, of.Name, n - has})
 			}
 		}
 		out.Devices = append(out.Devices, d)

@@ -68,12 +68,31 @@ type verdict struct {
 	// verdicts about its role that this one was made in knowledge of.
 	Role model.Role `json:"role,omitempty"`
 	Over []hex32    `json:"over,omitempty"`
+	// Lost are the parts that died with their holders, a device's up to its
+	// number, and Missing the changesets in them that others have seen.
+	Lost    []lostPart `json:"lost,omitempty"`
+	Missing []lostSet  `json:"missing,omitempty"`
 	// Needs gives roles to kinds of a newer version.
 	Needs   model.Needs `json:"needs,omitempty"`
 	Number  uint64      `json:"number,omitempty"` // its last part that counts
 	Hash    hex32       `json:"hash,omitzero"`
 	Upholds []hex32     `json:"upholds,omitempty"` // files of its own, as a coordinator's, that go on to count
 	Created int64       `json:"created"`
+}
+
+// lostPart is the newest part of a device that is known to be lost; Hash is
+// zero where only its number is known.
+type lostPart struct {
+	Device hex16  `json:"device"`
+	Number uint64 `json:"number"`
+	Hash   hex32  `json:"hash,omitzero"`
+}
+
+// lostSet is a changeset that is lost; only Hash is known of some.
+type lostSet struct {
+	Writer hex16  `json:"writer,omitzero"`
+	Seq    uint64 `json:"seq,omitempty"`
+	Hash   hex32  `json:"hash"`
 }
 
 // epochFile hands the keys of an epoch, and of all others that its writer has,

@@ -57,7 +57,9 @@ type team struct {
 	order   []*Member // by seniority
 	epochs  map[seal.KeyID]*epoch
 	guards  map[hex32]*guard
-	needs   model.Needs // of kinds that the format does not name
+	needs   model.Needs               // of kinds that the format does not name
+	lostTo  map[model.WriterID]uint64 // up to which part what is not here is lost
+	lost    map[model.Hash]model.Seen // and the changesets that are
 }
 
 // Files under k/, opened but not yet judged.
@@ -155,7 +157,8 @@ func (f *teamFiles) read(t *teamFile, secrets *seal.Secrets, b []byte) error {
 
 // resolve works out the team.
 func (f *teamFiles) resolve(file *teamFile) *team {
-	t := &team{file: file, members: map[model.WriterID]*Member{}, epochs: map[seal.KeyID]*epoch{}, guards: map[hex32]*guard{}, needs: model.Needs{}}
+	t := &team{file: file, members: map[model.WriterID]*Member{}, epochs: map[seal.KeyID]*epoch{}, guards: map[hex32]*guard{}, needs: model.Needs{},
+		lostTo: map[model.WriterID]uint64{}, lost: map[model.Hash]model.Seen{}}
 	slices.SortFunc(f.certs, func(a, b certFile) int {
 		return cmp.Or(cmp.Compare(a.Created, b.Created), bytes.Compare(a.hash[:], b.hash[:]))
 	})
@@ -193,6 +196,7 @@ func (f *teamFiles) resolve(file *teamFile) *team {
 			case model.KnownRole(v.Role):
 				changes[device] = append(changes[device], roleVerdict{v, len(t.order)})
 			}
+			t.lose(&v.verdict)
 			for kind, role := range v.Needs { // what the most senior says stays
 				if _, said := t.needs[kind]; !said {
 					t.needs[kind] = role

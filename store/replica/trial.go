@@ -114,12 +114,18 @@ func (s *session) conclude(ctx context.Context) error {
 	return nil
 }
 
+// startsAnew tells whether what came before a part is lost.
+func (s *session) startsAnew(p *model.Part) bool {
+	_, held := s.byHash[p.Prev]
+	return !held && s.team.gone(want{p.Device, p.Number - 1})
+}
+
 // rooted tells which delivered parts have their whole chain here: after a
 // checkpoint, later ones come first.
 func (s *session) rooted() map[model.Hash]bool {
 	out := make(map[model.Hash]bool, len(s.parts))
 	for i := range s.parts { // a device's parts in the order of their numbers
-		if p := &s.parts[i]; p.State == model.PartDelivered && (p.Number == 1 || out[p.Prev]) {
+		if p := &s.parts[i]; p.State == model.PartDelivered && (p.Number == 1 || out[p.Prev] || s.startsAnew(p)) {
 			out[p.Hash] = true
 		}
 	}

@@ -3,6 +3,7 @@ package replica
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"slices"
 
 	"relais/model"
@@ -32,12 +33,12 @@ func (s *session) gaps() []want {
 	}
 	var out []want
 	for w := range s.missed {
-		if !have[w] && !late[w] {
+		if !have[w] && !late[w] && !s.team.gone(w) {
 			out = append(out, w)
 		}
 	}
 	for h, w := range s.lost {
-		if _, held := s.byHash[h]; !held && !late[w] {
+		if _, held := s.byHash[h]; !held && !late[w] && !s.team.gone(w) {
 			out = append(out, w)
 		}
 	}
@@ -65,6 +66,16 @@ func (s *session) missChains() {
 	}
 }
 
+// hashOfWant names a part that is missing, where others named it.
+func (s *session) hashOfWant(w want) model.Hash {
+	for _, h := range slices.SortedFunc(maps.Keys(s.lost), func(a, b model.Hash) int { return bytes.Compare(a[:], b[:]) }) {
+		if s.lost[h] == w {
+			return h
+		}
+	}
+	return model.Hash{}
+}
+
 // noteGaps reports what is known to exist and is not here.
 func (s *session) noteGaps() {
 	s.rep.Waiting = nil
@@ -72,7 +83,7 @@ func (s *session) noteGaps() {
 		if w.number == 0 {
 			continue // of k/: it is told of as damaged
 		}
-		g := Gap{Device: w.device, Number: w.number}
+		g := Gap{Device: w.device, Number: w.number, hash: s.hashOfWant(w)}
 		if m := s.team.members[w.device]; m != nil {
 			g.Name = m.Name
 		}
