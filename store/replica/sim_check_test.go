@@ -210,6 +210,10 @@ func (w *world) checkTeam(c *copies) {
 		s, member := standing[x.Device()]
 		return member && s == replica.Good
 	}
+	w.mourn(good)
+	if w.broken != nil {
+		return
+	}
 	due := c.due(good, w.acked)
 	var first *simDevice
 	for _, d := range w.devices {

@@ -77,6 +77,7 @@ func allFaults() []fault {
 	}
 	out = append(out, teamFaults()...)
 	out = append(out, valueFaults()...)
+	out = append(out, lossFaults()...)
 	sortFaults(out)
 	return out
 }

@@ -73,7 +73,7 @@ func everyFault(t *testing.T, counts map[string]int) {
 			t.Errorf("%s never happened", f.name)
 		}
 	}
-	for _, kind := range append(slices.Sorted(maps.Keys(when)), "checkpoint-written", "checkpoint-read", "late", "conflict", "late-join", "purge-carried-out", "copy-known") {
+	for _, kind := range append(slices.Sorted(maps.Keys(when)), "checkpoint-written", "checkpoint-read", "late", "conflict", "late-join", "purge-carried-out", "copy-known", "lost") {
 		if counts[kind] == 0 {
 			t.Errorf("%s never struck", kind)
 		}
