@@ -10,6 +10,9 @@ type Purge struct {
 	Stamp  Stamp
 	Author ID
 	Writer WriterID
+	// Protects is the record whose earlier values were moved, where nothing was
+	// erased but those; else zero.
+	Protects Entity
 }
 
 // Purged tells which values are to be dropped.

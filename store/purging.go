@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"relais/model"
 )
@@ -147,9 +148,32 @@ func (s *Store) Purges(ctx context.Context) ([]model.Purge, error) {
 			if err != nil {
 				return nil, s.explain(err)
 			}
+			if err := s.protects(ctx, &p, local); err != nil {
+				return nil, err
+			}
 			p.Also = append(p.Also, model.OpID{Changeset: i.hash, Index: uint32(local & (maxOps - 1))})
 		}
 		out = append(out, p)
 	}
 	return out, s.explain(rows.Err())
+}
+
+// protects tells by one of the ops that a purge names whether it only moved
+// values of its record.
+func (s *Store) protects(ctx context.Context, p *model.Purge, op int64) error {
+	if !p.Protects.ID.IsZero() {
+		return nil
+	}
+	var entity []byte
+	err := s.db.QueryRowContext(ctx, `SELECT entity FROM op WHERE id=?`, op).Scan(&entity)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return s.explain(err)
+	}
+	if id := model.ID(entity); moved(id) == p.At.ID {
+		p.Protects = model.Entity{Kind: p.At.Kind, ID: id}
+	}
+	return nil
 }

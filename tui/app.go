@@ -303,6 +303,8 @@ func (a *App) wrote(w pane.Wrote) tea.Cmd {
 	switch {
 	case w.Done.Left:
 		h.Say(style.Dim, h.T("app.left"))
+	case w.Done.Moved:
+		h.Say(style.Good, "✓ "+h.T("app.protected"))
 	case w.Done.Empty:
 		h.Say(style.Dim, h.T("app.unchanged"))
 	case w.Verb == "undo":

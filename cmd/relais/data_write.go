@@ -173,6 +173,8 @@ func (d *data) Apply(ctx context.Context, edits []pane.Edit) (pane.Done, error) 
 		switch edits[0].Op {
 		case pane.Purge:
 			return d.purge(ctx, edits)
+		case pane.Protect:
+			return d.protect(ctx, edits[0])
 		case pane.TakeIn, pane.LeaveAside:
 			return d.review(ctx, edits[0])
 		}
@@ -199,6 +201,24 @@ func (d *data) review(ctx context.Context, e pane.Edit) (pane.Done, error) {
 		return pane.Done{}, err
 	}
 	return pane.Done{Links: []model.Link{e.Link}, Count: 1, Position: res.Position, Empty: res.Empty}, nil
+}
+
+// protect moves earlier values; where somebody reads just now, the next exchange
+// leaves no trace.
+func (d *data) protect(ctx context.Context, e pane.Edit) (pane.Done, error) {
+	kind, err := kindOf(e.Link.Kind)
+	if err != nil {
+		return pane.Done{}, err
+	}
+	res, err := patiently(d, func() (store.Result, error) { return d.s.Protect(ctx, kind, e.Link.ID) })
+	if err != nil {
+		return pane.Done{}, err
+	}
+	done := pane.Done{Links: []model.Link{e.Link}, Count: 1, Position: res.Position, Moved: true}
+	if _, err := d.s.Scrub(ctx); err != nil && model.AsRefusal(err) == nil {
+		return done, err
+	}
+	return done, nil
 }
 
 // purge erases records for good. Where somebody reads just now, the next

@@ -147,11 +147,16 @@ func (p *program) tellPurges(ctx context.Context, x *replica.Exchange) error {
 			Done    int      `json:"done"`
 			Of      int      `json:"of"`
 			Missing []string `json:"missing"`
+			Moved   bool     `json:"moved"` // only its earlier values, which are protected now
 		}
 		out := []row{}
 		for _, s := range all {
 			when := time.UnixMilli(s.Stamp.Wall).UTC().Format(time.RFC3339)
-			out = append(out, row{s.At.ID.String(), s.At.Kind, when, s.Done, s.Of, append([]string{}, s.Missing...)})
+			at, moved := s.At, !s.Protects.ID.IsZero()
+			if moved {
+				at = s.Protects
+			}
+			out = append(out, row{at.ID.String(), at.Kind, when, s.Done, s.Of, append([]string{}, s.Missing...), moved})
 		}
 		return p.printValue(out)
 	}
@@ -167,7 +172,11 @@ func (p *program) tellPurges(ctx context.Context, x *replica.Exchange) error {
 // purgeLine names a purge by what is left of it, and who has yet to carry it
 // out.
 func (p *program) purgeLine(s replica.PurgeState) string {
-	text := p.cat.T("purge.state", "kind", p.cat.Kind(s.At.Kind), "id", s.At.ID.Short(6),
+	key, at := "purge.state", s.At
+	if !s.Protects.ID.IsZero() {
+		key, at = "protect.state", s.Protects
+	}
+	text := p.cat.T(key, "kind", p.cat.Kind(at.Kind), "id", at.ID.Short(6),
 		"day", p.cat.DayLong(time.UnixMilli(s.Stamp.Wall)), "n", s.Done, "of", s.Of)
 	if len(s.Missing) == 0 {
 		return text

@@ -122,7 +122,11 @@ func (t *team) Overview(ctx context.Context) (pane.Overview, error) {
 		out.Devices = append(out.Devices, one)
 	}
 	for _, s := range o.Purges {
-		out.Purges = append(out.Purges, pane.Erasure{At: model.Link(s.At), Records: s.Records, When: time.UnixMilli(s.Stamp.Wall),
+		at := s.At
+		if !s.Protects.ID.IsZero() {
+			at = s.Protects
+		}
+		out.Purges = append(out.Purges, pane.Erasure{At: model.Link(at), Moved: !s.Protects.ID.IsZero(), Records: s.Records, When: time.UnixMilli(s.Stamp.Wall),
 			Done: s.Done, Of: s.Of, Missing: s.Missing})
 	}
 	return out, t.addReport(ctx, x, &out)

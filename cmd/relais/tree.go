@@ -34,7 +34,7 @@ func branches() []branch {
 		{"invite", newInvite}, {"join", newJoin}, {"sync", newSync}, {"device", newDevice},
 		{"conflicts", newConflicts}, {"merge", newMerge},
 		{"add", newQuickAdd}, {"log", newLog}, {"search", newSearch},
-		{"undo", newUndo}, {"redo", newRedo}, {"purge", newPurge},
+		{"undo", newUndo}, {"redo", newRedo}, {"purge", newPurge}, {"protect", newProtect},
 		{"export", newExport}, {"import", newImport},
 		{"backup", newBackup}, {"restore", newRestoreBackup},
 		{"doctor", newDoctor}, {"state-hash", newStateHash}, {"completion", newCompletion},

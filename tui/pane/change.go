@@ -277,3 +277,16 @@ func (h *Host) Purge(kind string, targets []Target) tea.Cmd {
 		return h.Apply(edits...)
 	})
 }
+
+// Protect moves what was written of a record before it was sensitive, after a
+// yes: undo brings nothing back.
+func (h *Host) Protect(link model.Link) tea.Cmd {
+	c := widget.NewConfirm(h.Words, h.Theme, h.T("protect.question", "kind", h.Words.Kind(link.Kind)), h.T("protect.detail"),
+		widget.Option{Value: "no", Label: h.T("protect.no")}, widget.Option{Value: "yes", Label: h.T("protect.yes")})
+	return h.Ask(c, func(answer string) tea.Cmd {
+		if answer != "yes" {
+			return nil
+		}
+		return h.Apply(Edit{Op: Protect, Link: link})
+	})
+}

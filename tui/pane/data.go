@@ -268,6 +268,9 @@ const (
 	// notes that a person left it so. Action names which; neither goes with others.
 	TakeIn
 	LeaveAside
+	// Protect moves the values of a record that was not sensitive when they were
+	// written; it goes alone.
+	Protect
 )
 
 // Edit is one change of one record.
@@ -301,6 +304,7 @@ type Done struct {
 	// Empty says that nothing had to change.
 	Empty bool
 	// Final says that it cannot be undone; Left that nothing was changed, because
-	// a person left something as it is.
-	Final, Left bool
+	// a person left something as it is; Moved that values are protected now, and
+	// that this cannot be undone.
+	Final, Left, Moved bool
 }

@@ -62,6 +62,14 @@ func (h *Host) RecordActions(rows Rows) []keys.Action {
 				kind, targets := a.targets()
 				return h.Purge(kind.Name, targets)
 			}},
+		{ID: "record.protect", Words: "action.protect", Group: "group.record",
+			Guard: func() (bool, string) {
+				if ok, reason := a.onRow(); !ok || h.Session.MayPurge {
+					return ok, reason
+				}
+				return false, "reason.coordinators_only"
+			},
+			Do: on(h.Protect)},
 		{ID: "record.settle", Words: "action.settle", Keys: []string{"="}, Group: "group.record", Guard: a.onRow, Do: on(h.Settle)},
 		{ID: "record.unite", Words: "action.unite", Keys: []string{"M"}, Group: "group.record", Guard: a.onRow, Do: a.unite},
 		{ID: "record.history", Words: "action.history", Keys: []string{"h"}, Group: "group.record", Guard: a.onRow, Do: on(h.History)},

@@ -127,6 +127,8 @@ type Erasure struct {
 	When     time.Time
 	Done, Of int      // devices
 	Missing  []string // the names of those that have not done it
+	// Moved says that only earlier values went, which are protected now.
+	Moved bool
 }
 
 // Guest is who an invitation is for.

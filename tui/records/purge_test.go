@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"relais/model"
+	"relais/tui/pane"
 	"relais/tui/pane/panetest"
 )
 
@@ -49,4 +50,27 @@ func TestErasingForGoodFromARecord(t *testing.T) {
 	if len(f.All("organisation")) != 0 {
 		t.Fatal("still there")
 	}
+}
+
+// What was written of a record before it was sensitive is protected from the
+// palette, by a coordinator, after a question.
+func TestProtectingWhatWasWrittenBefore(t *testing.T) {
+	f := panetest.NewFake()
+	f.Add("organisation", "name", "Radio Obrera")
+	s := panetest.NewSession(t, app(f, "fr", model.Organisations.Kind), 120, 40)
+	s.Keys(":", "protéger aussi", "<enter>")
+	s.Misses("[Laisser]")
+	f.MayPurge()
+	s = panetest.NewSession(t, app(f, "fr", model.Organisations.Kind), 120, 40)
+	s.Keys(":", "protéger aussi", "<enter>")
+	s.Sees("[Laisser]", "Les valeurs sensibles restent")
+	s.Keys("<enter>")
+	if len(f.Applied) != 0 {
+		t.Fatal("done without a yes")
+	}
+	s.Keys(":", "protéger aussi", "<enter>", "<right>", "<enter>")
+	if len(f.Applied) != 1 || f.Applied[0][0].Op != pane.Protect {
+		t.Fatalf("done: %+v", f.Applied)
+	}
+	s.Sees("Protégé, avec ce qui avait été écrit avant")
 }

@@ -178,7 +178,11 @@ func (p *Pane) erased(e pane.Erasure) string {
 	if model.KindNamed(kind) != nil {
 		kind = h.Words.Kind(kind)
 	}
-	return h.T("sharing.row.erasure", "kind", widget.Clean(kind), "id", e.At.ID.Short(6), "day", h.Words.Day(e.When, h.Now()))
+	key := "sharing.row.erasure"
+	if e.Moved {
+		key = "sharing.row.protection"
+	}
+	return h.T(key, "kind", widget.Clean(kind), "id", e.At.ID.Short(6), "day", h.Words.Day(e.When, h.Now()))
 }
 
 // names lists names of devices.

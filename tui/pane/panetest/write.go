@@ -28,6 +28,8 @@ func (f *Fake) Apply(_ context.Context, edits []pane.Edit) (pane.Done, error) {
 		old := next[e.Link]
 		switch {
 		case e.Op == pane.TakeIn, e.Op == pane.Rename: // ends an issue, and changes what tests do not look at
+		case e.Op == pane.Protect:
+			done.Moved = true
 		case e.Op == pane.LeaveAside:
 			done.Left = true
 		case e.Op == pane.Purge:
