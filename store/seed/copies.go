@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // naming is what a row is called in texts.
@@ -98,12 +99,14 @@ func compound(last, more, origin string, wanted bool) string {
 }
 
 // masculine finds roles that a woman would not have.
-var masculine = regexp.MustCompile(`^(Président|Conseiller|Délégué|Trésorier|Directeur|Avocat|Organisateur|Attaché|Administrateur|Animateur|Coordonnateur|Chargé|Secrétaire général|Membre individuel|Webmestre|Professeur|Analyste financier)(,| |$)`)
+var masculine = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(Président|Conseiller|Délégué|Trésorier|Directeur|Avocat|Organisateur|Attaché|Administrateur|Animateur|Coordonnateur|Chargé|Secrétaire général|Membre individuel|Webmestre|Professeur|Analyste financier)(,| |$)`)
+})
 
 // gender gives the pool of first names that suits a row's pronoun or role.
 func gender(r row) string {
 	pronoun := r.cells["pronouns"]
-	if pronoun == "il" || pronoun == "" && masculine.MatchString(r.cells["role"]) {
+	if pronoun == "il" || pronoun == "" && masculine().MatchString(r.cells["role"]) {
 		return " m"
 	}
 	return " f"

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,7 +15,7 @@ type line struct {
 	page  bool // a form feed came before
 }
 
-var pageNumber = regexp.MustCompile(`(?i)^(?:page\s+)?[-–—]?\s*\d{1,3}\s*(?:[-–—]|(?:/|de|sur)\s*\d{1,3})?$`)
+var pageNumber = pattern(`(?i)^(?:page\s+)?[-–—]?\s*\d{1,3}\s*(?:[-–—]|(?:/|de|sur)\s*\d{1,3})?$`)
 
 // scanLines drops empty lines (they are remembered as blank) and page numbers
 // beside a page break.
@@ -47,7 +46,7 @@ func dropPageNumbers(in []line, n *notes) []line {
 	var pending *line
 	for i, l := range in {
 		beside := l.page || i+1 < len(in) && in[i+1].page || i+1 == len(in)
-		if beside && pageNumber.MatchString(l.text) {
+		if beside && pageNumber().MatchString(l.text) {
 			n.add(l.no, DoubtPageNumber, "text", l.text)
 			pending = &line{blank: l.blank, page: true}
 			continue
@@ -88,45 +87,45 @@ type shape struct {
 }
 
 var (
-	titleLine      = regexp.MustCompile(`(?i)^plan (?:d['’]{1,2}action|de travail|strat[ée]gique|annuel)\b.*(?:19|20)\d\d`)
-	priorityLine   = regexp.MustCompile(`(?i)^priorit[ée]s? transversales?\s*[:.—–-]?\s*$`)
-	principlesLine = regexp.MustCompile(`(?i)^[ée]l[ée]ments? de principes?$|^principes$`)
-	listLine       = regexp.MustCompile(`^\P{Ll}*\b(\d{1,3}) OBJECTIFS\P{Ll}*$`)
-	objectiveLine  = regexp.MustCompile(`^((?i:[o0]b[ijl1|]{0,3}e?ctif))\s*(\d{1,3}|[lI|])\s*([:;.–—-]|$)?\s*(.*)$`)
-	headerLine     = regexp.MustCompile(`(?i)^moyens?\s+et\s+actions?\s*:?$`)
-	meansLine      = regexp.MustCompile(`^(\d{1,3}|[lI|])(\s?[.,]\s?)(\d{1,3}|[lI|])[.)]?(?:\s+(.*))?$`)
-	bulletLine     = regexp.MustCompile(`^([-•–—*·▪●‣◦∙])[\s\x{00A0}]*(.*)$`)
+	titleLine      = pattern(`(?i)^plan (?:d['’]{1,2}action|de travail|strat[ée]gique|annuel)\b.*(?:19|20)\d\d`)
+	priorityLine   = pattern(`(?i)^priorit[ée]s? transversales?\s*[:.—–-]?\s*$`)
+	principlesLine = pattern(`(?i)^[ée]l[ée]ments? de principes?$|^principes$`)
+	listLine       = pattern(`^\P{Ll}*\b(\d{1,3}) OBJECTIFS\P{Ll}*$`)
+	objectiveLine  = pattern(`^((?i:[o0]b[ijl1|]{0,3}e?ctif))\s*(\d{1,3}|[lI|])\s*([:;.–—-]|$)?\s*(.*)$`)
+	headerLine     = pattern(`(?i)^moyens?\s+et\s+actions?\s*:?$`)
+	meansLine      = pattern(`^(\d{1,3}|[lI|])(\s?[.,]\s?)(\d{1,3}|[lI|])[.)]?(?:\s+(.*))?$`)
+	bulletLine     = pattern(`^([-•–—*·▪●‣◦∙])[\s\x{00A0}]*(.*)$`)
 )
 
 func classify(text string) shape {
 	plain := strings.ReplaceAll(text, "\u00A0", " ")
 	switch {
-	case titleLine.MatchString(plain):
+	case titleLine().MatchString(plain):
 		return shape{kind: kindTitle, rest: plain}
-	case priorityLine.MatchString(plain):
+	case priorityLine().MatchString(plain):
 		return shape{kind: kindPriority}
-	case principlesLine.MatchString(plain):
+	case principlesLine().MatchString(plain):
 		return shape{kind: kindPrinciples}
-	case headerLine.MatchString(plain):
+	case headerLine().MatchString(plain):
 		return shape{kind: kindHeader}
 	}
-	if m := listLine.FindStringSubmatch(plain); m != nil {
+	if m := listLine().FindStringSubmatch(plain); m != nil {
 		return shape{kind: kindList, number: m[1]}
 	}
-	if m := objectiveLine.FindStringSubmatch(plain); m != nil {
+	if m := objectiveLine().FindStringSubmatch(plain); m != nil {
 		capital := m[1] == strings.ToUpper(m[1])
 		if m[3] != "" || capital || m[4] == "" {
 			number, fixed := digits(m[2])
 			return shape{kindObjective, number, m[4], fixed || !strings.EqualFold(m[1], "objectif"), capital}
 		}
 	}
-	if m := meansLine.FindStringSubmatch(plain); m != nil {
+	if m := meansLine().FindStringSubmatch(plain); m != nil {
 		a, fixedA := digits(m[1])
 		b, fixedB := digits(m[3])
 		// A space in the number is damage only before a title: "2. 5 jours".
 		return shape{kind: kindMeans, number: a + "." + b, rest: m[4], damaged: fixedA || fixedB || m[2] != "."}
 	}
-	if m := bulletLine.FindStringSubmatch(plain); m != nil {
+	if m := bulletLine().FindStringSubmatch(plain); m != nil {
 		spaced := strings.TrimPrefix(plain, m[1]) != m[2]
 		if spaced || startsUpper(m[2]) || !strings.ContainsAny(m[1], "-–—*") {
 			return shape{kind: kindBullet, rest: m[2], damaged: !spaced}

@@ -1,18 +1,17 @@
 package plan
 
 import (
-	"regexp"
 	"strings"
 )
 
 var (
-	mdHeading   = regexp.MustCompile(`^ {0,3}(#{1,6})\s+(.*?)\s*#*$`)
-	mdObjective = regexp.MustCompile(`(?i)^objectif\s+(\d{1,3})\s*[:.–—-]\s*(.*)$`)
-	mdMeans     = regexp.MustCompile(`^(\d{1,3}\.\d{1,3})\.?(?:\s+(.*))?$`)
-	mdBullet    = regexp.MustCompile(`^ {0,3}[-*+•–]\s+(.*)$`)
-	mdRef       = regexp.MustCompile(`^\((\d{1,3}\.\d{1,3}\.[a-z]{1,3})\)\s*(.*)$`)
-	mdLabel     = regexp.MustCompile(`^\*\*([^*]+?)\s*:?\*\*\s*[—–:-]?\s*(.*)$`)
-	mdTitle     = regexp.MustCompile(`(?i)^(.*?)\s*[—–-]?\s*(plan\b.*)$`)
+	mdHeading   = pattern(`^ {0,3}(#{1,6})\s+(.*?)\s*#*$`)
+	mdObjective = pattern(`(?i)^objectif\s+(\d{1,3})\s*[:.–—-]\s*(.*)$`)
+	mdMeans     = pattern(`^(\d{1,3}\.\d{1,3})\.?(?:\s+(.*))?$`)
+	mdBullet    = pattern(`^ {0,3}[-*+•–]\s+(.*)$`)
+	mdRef       = pattern(`^\((\d{1,3}\.\d{1,3}\.[a-z]{1,3})\)\s*(.*)$`)
+	mdLabel     = pattern(`^\*\*([^*]+?)\s*:?\*\*\s*[—–:-]?\s*(.*)$`)
+	mdTitle     = pattern(`(?i)^(.*?)\s*[—–-]?\s*(plan\b.*)$`)
 )
 
 // markdownReader is at one place of the document at a time: into points to
@@ -66,10 +65,10 @@ func (r *markdownReader) start(into *string, first string) {
 }
 
 func (r *markdownReader) read(s string) error {
-	if m := mdHeading.FindStringSubmatch(s); m != nil {
+	if m := mdHeading().FindStringSubmatch(s); m != nil {
 		return r.heading(len(m[1]), oneLine(m[2]))
 	}
-	if m := mdLabel.FindStringSubmatch(s); m != nil && len(r.doc.Objectives) == 0 {
+	if m := mdLabel().FindStringSubmatch(s); m != nil && len(r.doc.Objectives) == 0 {
 		switch label := string(fold(m[1])); {
 		case strings.HasPrefix(label, string(fold("priorité"))):
 			r.start(&r.doc.TransversalPriority, m[2])
@@ -79,7 +78,7 @@ func (r *markdownReader) read(s string) error {
 			return nil
 		}
 	}
-	if m := mdBullet.FindStringSubmatch(s); m != nil {
+	if m := mdBullet().FindStringSubmatch(s); m != nil {
 		r.bullet(m[1])
 		return nil
 	}
@@ -90,7 +89,7 @@ func (r *markdownReader) read(s string) error {
 func (r *markdownReader) heading(level int, s string) error {
 	d := r.doc
 	r.flush()
-	if m := mdObjective.FindStringSubmatch(s); m != nil && level == 2 {
+	if m := mdObjective().FindStringSubmatch(s); m != nil && level == 2 {
 		number, ok := smallNumber(m[1])
 		if !ok {
 			return refuse(r.line, RefusedField, "field", m[1])
@@ -99,7 +98,7 @@ func (r *markdownReader) heading(level int, s string) error {
 		r.start(&d.Objectives[len(d.Objectives)-1].Intro, "")
 		return nil
 	}
-	if m := mdMeans.FindStringSubmatch(s); m != nil && level == 3 {
+	if m := mdMeans().FindStringSubmatch(s); m != nil && level == 3 {
 		if len(d.Objectives) == 0 {
 			return refuse(r.line, RefusedOrphanMeans, "number", m[1])
 		}
@@ -108,7 +107,7 @@ func (r *markdownReader) heading(level int, s string) error {
 		return nil
 	}
 	if level == 1 && d.Title == "" {
-		m := mdTitle.FindStringSubmatch(s)
+		m := mdTitle().FindStringSubmatch(s)
 		if m == nil {
 			m = []string{s, "", s}
 		}
@@ -130,7 +129,7 @@ func (r *markdownReader) bullet(s string) {
 	}
 	r.flush()
 	a := Action{Line: r.line, Ref: means.Number + "." + letters(len(means.Actions))}
-	if m := mdRef.FindStringSubmatch(s); m != nil {
+	if m := mdRef().FindStringSubmatch(s); m != nil {
 		a.Ref, s = m[1], m[2]
 	}
 	means.Actions = append(means.Actions, a)

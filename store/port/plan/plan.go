@@ -12,7 +12,6 @@ package plan
 
 import (
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -150,7 +149,7 @@ func Parse(name string, data []byte) (*Document, []Doubt, error) {
 	return doc, n.list, nil
 }
 
-var markdownObjective = regexp.MustCompile(`(?mi)^ {0,3}##\s+objectif\s+\d`)
+var markdownObjective = pattern(`(?mi)^ {0,3}##\s+objectif\s+\d`)
 
 // detect trusts the content before the name: files get renamed.
 func detect(name, text string) Form {
@@ -158,7 +157,7 @@ func detect(name, text string) Form {
 	switch first := strings.TrimLeft(text, " \t\n\f"); {
 	case strings.HasPrefix(first, "{"), strings.HasPrefix(first, "[") && ext == ".json":
 		return JSON
-	case markdownObjective.MatchString(text):
+	case markdownObjective().MatchString(text):
 		return Markdown
 	case ext == ".json":
 		return JSON
@@ -194,12 +193,12 @@ func letterIndex(s string) int {
 	return i - 1
 }
 
-var yearPattern = regexp.MustCompile(`\b((?:19|20)\d{2})(?:\s?[-–—/]\s?((?:19|20)?\d{2})\b)?`)
+var yearPattern = pattern(`\b((?:19|20)\d{2})(?:\s?[-–—/]\s?((?:19|20)?\d{2})\b)?`)
 
 // findYear returns the first year or pair of years in s, written "2024" or
 // "2022-2023"; empty if there is none.
 func findYear(s string) string {
-	m := yearPattern.FindStringSubmatch(s)
+	m := yearPattern().FindStringSubmatch(s)
 	switch {
 	case m == nil:
 		return ""

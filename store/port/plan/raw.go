@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -247,7 +246,7 @@ func (r *rawReader) continues(l line) bool {
 	return startsLower(repairWord(l.text)) && !endsSentence(r.last.text)
 }
 
-var namedAcronym = regexp.MustCompile(`((?:[\p{L}'’-]+ ){1,12})\((\p{Lu}[\p{Lu}\p{N}-]+)\)`)
+var namedAcronym = pattern(`((?:[\p{L}'’-]+ ){1,12})\((\p{Lu}[\p{Lu}\p{N}-]+)\)`)
 
 // organisation is the name that the text gives with its acronym, where that
 // is the name at the head of the page: "Centre international … (CISO)". The
@@ -259,7 +258,7 @@ func (r *rawReader) organisation() string {
 		return ""
 	}
 	best, likeness := head, 0.85
-	for _, m := range namedAcronym.FindAllStringSubmatch(r.preamble.text(), 20) {
+	for _, m := range namedAcronym().FindAllStringSubmatch(r.preamble.text(), 20) {
 		parts := words(m[1])
 		for i := range parts {
 			name := strings.Join(parts[i:], " ")

@@ -1,28 +1,27 @@
 package plan
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 )
 
 var (
-	capitalI    = regexp.MustCompile(`(^|[^\p{L}\p{N}])I(['’])(\p{L})`)
-	barForL     = regexp.MustCompile(`(^|[^\p{L}\p{N}|])\|(\p{Ll})`)
-	oneForL     = regexp.MustCompile(`(^|[^\p{L}\p{N}])1([éèê]\p{Ll}{2,})`)
-	twoMarks    = regexp.MustCompile(`(\p{L})['’]{2}([aeiouyhàâéèêëîïôöûùœ])`)
-	anniversary = regexp.MustCompile(`^\d{1,3}¢$`)
-	letterRun   = regexp.MustCompile(`[\p{L}\p{N}]+`)
-	suffixEre   = regexp.MustCompile(`ére(s?)$`)
-	lostLetter  = regexp.MustCompile(`^['’]([aeiouhàâéèêîôûœAEIOUÉÀ]\p{L}+)`)
-	nounEnding  = regexp.MustCompile(`(?:tion|sion|ment|ance|ence|té|ique|isme)$`)
-	oddSign     = regexp.MustCompile("[¢|¥~^`{}\\\\<>=_\u00A4\uFFFD\u00AC]")
-	digitInside = regexp.MustCompile(`\p{L}\d\p{L}|^\d\p{Ll}{4,}`)
-	capitalMid  = regexp.MustCompile(`\p{Ll}I\p{Ll}|(?:^|['’])ll\p{Ll}|(?:^|['’])l[bcdfghjkmnpqrstvwxz]\p{Ll}{3,}`)
-	doubleMark  = regexp.MustCompile(`['’]{2}|^['’]\p{L}|\p{L}['’]$`)
-	participle  = regexp.MustCompile(`(?:é|ée|és|ées|is|it|ui|du|tenu|venu|su|pu|vu|eu|fait|lieu|besoin|pour|été)$`)
-	sentenceEnd = regexp.MustCompile(`[.!?:;,(»«]["»”)]*$`)
+	capitalI    = pattern(`(^|[^\p{L}\p{N}])I(['’])(\p{L})`)
+	barForL     = pattern(`(^|[^\p{L}\p{N}|])\|(\p{Ll})`)
+	oneForL     = pattern(`(^|[^\p{L}\p{N}])1([éèê]\p{Ll}{2,})`)
+	twoMarks    = pattern(`(\p{L})['’]{2}([aeiouyhàâéèêëîïôöûùœ])`)
+	anniversary = pattern(`^\d{1,3}¢$`)
+	letterRun   = pattern(`[\p{L}\p{N}]+`)
+	suffixEre   = pattern(`ére(s?)$`)
+	lostLetter  = pattern(`^['’]([aeiouhàâéèêîôûœAEIOUÉÀ]\p{L}+)`)
+	nounEnding  = pattern(`(?:tion|sion|ment|ance|ence|té|ique|isme)$`)
+	oddSign     = pattern("[¢|¥~^`{}\\\\<>=_\u00A4\uFFFD\u00AC]")
+	digitInside = pattern(`\p{L}\d\p{L}|^\d\p{Ll}{4,}`)
+	capitalMid  = pattern(`\p{Ll}I\p{Ll}|(?:^|['’])ll\p{Ll}|(?:^|['’])l[bcdfghjkmnpqrstvwxz]\p{Ll}{3,}`)
+	doubleMark  = pattern(`['’]{2}|^['’]\p{L}|\p{L}['’]$`)
+	participle  = pattern(`(?:é|ée|és|ées|is|it|ui|du|tenu|venu|su|pu|vu|eu|fait|lieu|besoin|pour|été)$`)
+	sentenceEnd = pattern(`[.!?:;,(»«]["»”)]*$`)
 )
 
 // repair joins the words of a paragraph, with the damage of the scan mended
@@ -62,16 +61,16 @@ func repairTitle(s string) string {
 // repairWord mends what needs no context.
 func repairWord(s string) string {
 	s = strings.ReplaceAll(s, "\u00AD", "")
-	s = capitalI.ReplaceAllString(s, "${1}l${2}${3}")
-	s = barForL.ReplaceAllString(s, "${1}l${2}")
+	s = capitalI().ReplaceAllString(s, "${1}l${2}${3}")
+	s = barForL().ReplaceAllString(s, "${1}l${2}")
 	if !isOrdinal(bare(s)) {
-		s = oneForL.ReplaceAllString(s, "${1}l${2}")
+		s = oneForL().ReplaceAllString(s, "${1}l${2}")
 	}
-	s = twoMarks.ReplaceAllStringFunc(s, func(m string) string {
+	s = twoMarks().ReplaceAllStringFunc(s, func(m string) string {
 		r := []rune(m)
 		return string(r[0]) + string(r[1]) + string(r[len(r)-1])
 	})
-	return letterRun.ReplaceAllStringFunc(s, repairRun)
+	return letterRun().ReplaceAllStringFunc(s, repairRun)
 }
 
 // repairRun mends one run of letters and digits.
@@ -88,7 +87,7 @@ func repairRun(s string) string {
 		return likeCase(to, s)
 	}
 	if small == s || startsUpper(s) && !isUpper(s) {
-		s = suffixEre.ReplaceAllString(s, "ère$1")
+		s = suffixEre().ReplaceAllString(s, "ère$1")
 		s = strings.ReplaceAll(s, "ceuvr", "œuvr")
 		if small == s {
 			s = strings.ReplaceAll(s, "oeu", "œu")
@@ -130,7 +129,7 @@ func inContext(ws []word, i int) string {
 	s := ws[i].text
 	previous, next := bareAt(ws, i-1), bareAt(ws, i+1)
 	switch {
-	case s == "a" || s == "&" || s == "A" && (i == 0 || sentenceEnd.MatchString(ws[i-1].text)):
+	case s == "a" || s == "&" || s == "A" && (i == 0 || sentenceEnd().MatchString(ws[i-1].text)):
 		if isPreposition(ws, i) {
 			if s == "A" {
 				return "À"
@@ -141,10 +140,10 @@ func inContext(ws []word, i int) string {
 		if head := bare(s); head == "jusqu'a" {
 			return s[:len(s)-1] + "à"
 		}
-	case anniversary.MatchString(s) && next == "anniversaire":
+	case anniversary().MatchString(s) && next == "anniversaire":
 		return strings.Replace(s, "¢", "e", 1)
 	}
-	if m := lostLetter.FindStringSubmatch(s); m != nil && lostL(previous, m[1], s) {
+	if m := lostLetter().FindStringSubmatch(s); m != nil && lostL(previous, m[1], s) {
 		return "l" + s
 	}
 	return s
@@ -172,16 +171,16 @@ func isPreposition(ws []word, i int) bool {
 	if previous == "éducation" || strings.HasSuffix(previous, "'éducation") {
 		return strings.HasPrefix(rest, "la solidarité") || strings.HasPrefix(rest, "la citoyenneté") || strings.HasPrefix(rest, "la paix")
 	}
-	return bareNouns[previous] && isBareNoun(ws, i-1) && !participle.MatchString(next)
+	return bareNouns[previous] && isBareNoun(ws, i-1) && !participle().MatchString(next)
 }
 
 // isBareNoun says that the noun at i stands without an article, at the head
 // of its sentence or after a comma or "et": it is the subject of nothing.
 func isBareNoun(ws []word, i int) bool {
-	if sentenceEnd.MatchString(ws[i].text) {
+	if sentenceEnd().MatchString(ws[i].text) {
 		return false
 	}
-	if i == 0 || sentenceEnd.MatchString(ws[i-1].text) {
+	if i == 0 || sentenceEnd().MatchString(ws[i-1].text) {
 		return true
 	}
 	p := bareAt(ws, i-1)
@@ -201,7 +200,7 @@ func lostL(previous, letters, whole string) bool {
 	case "de":
 		return !infinitive && small != "y" && small != "en" && small != "autres" && small != "autre"
 	case "a", "à", "avec", "dans", "par", "pour", "sur", "sous", "&":
-		return nounEnding.MatchString(small) || small == "appui" || small == "avenir" || small == "étranger" || small == "atteinte"
+		return nounEnding().MatchString(small) || small == "appui" || small == "avenir" || small == "étranger" || small == "atteinte"
 	}
 	return false
 }
@@ -211,8 +210,8 @@ func suspect(ws []word, i int, w word, n *notes) {
 	core := bare(w.text)
 	next := bareAt(ws, i+1)
 	switch {
-	case oddSign.MatchString(w.text), digitInside.MatchString(w.text) && !isOrdinal(core), capitalMid.MatchString(w.text),
-		doubleMark.MatchString(w.text):
+	case oddSign().MatchString(w.text), digitInside().MatchString(w.text) && !isOrdinal(core), capitalMid().MatchString(w.text),
+		doubleMark().MatchString(w.text):
 		n.add(w.line, DoubtSuspicious, "word", w.text)
 	case w.text == "&":
 		n.add(w.line, DoubtAmbiguous, "word", w.text, "context", around(ws, i))
@@ -234,13 +233,13 @@ func isVerb(ws []word, i int, next string) bool {
 	if i > 0 && len(ws[i-1].text) > 1 && isUpper(ws[i-1].text) && startsUpper(ws[i-1].text) {
 		return true // an acronym: "le CISO a des alliés"
 	}
-	return participle.MatchString(next) && !strings.HasSuffix(next, "té")
+	return participle().MatchString(next) && !strings.HasSuffix(next, "té")
 }
 
-var ordinal = regexp.MustCompile(`^\d+(?:i?[èé]me|[èé]re|ers?|res?|e)s?$`)
+var ordinal = pattern(`^\d+(?:i?[èé]me|[èé]re|ers?|res?|e)s?$`)
 
 // isOrdinal says that s is "1ère" or the like, however spelt.
-func isOrdinal(s string) bool { return ordinal.MatchString(s) }
+func isOrdinal(s string) bool { return ordinal().MatchString(s) }
 
 // around is the word with its neighbours.
 func around(ws []word, i int) string {
