@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"relais/model"
+	"relais/tui/i18n"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -96,25 +97,23 @@ func (p *program) aim(args []string) []string {
 		rest = args[1:max(1, len(args)-1)]
 	}
 	first := p.word(rest, 0)
-	if first < len(rest) && !completing && p.isHelp(rest[first]) {
+	name := p.firstName(rest, first)
+	if name == "help" && !completing {
 		args = append(slices.Delete(args, first, first+1), "--help")
 		rest, first = args, p.word(args, 0)
+		name = p.firstName(rest, first)
 	}
-	if first >= len(rest) {
+	if name == "" || name == "help" {
 		return args
 	}
-	if name, ok := p.lex.find(rest[first], names(branches()), commandWords); ok {
-		rest[first], p.target.command = name, name
+	rest[first] = name
+	if slices.Contains(names(branches()), name) {
+		p.target.command = name
 		if name == "log" {
 			p.target.kind, p.target.verb = model.Interactions.Kind, "add"
 		}
 		return args
 	}
-	name, ok := p.lex.find(rest[first], kindNames(), kindWords)
-	if !ok {
-		return args
-	}
-	rest[first] = name
 	p.target.kind = model.KindNamed(name)
 	if second := p.word(rest, first+1); second < len(rest) {
 		if verb, ok := p.lex.find(rest[second], names(verbs(p.target.kind)), verbWords); ok {
@@ -124,9 +123,21 @@ func (p *program) aim(args []string) []string {
 	return args
 }
 
-func (p *program) isHelp(word string) bool {
-	_, ok := p.lex.find(word, []string{"help"}, commandWords)
-	return ok
+// firstName gives the name of the command or kind that the argument at a place
+// means, "" for none. Both are looked for at once: each other language is read
+// only for a word that is neither in this one.
+func (p *program) firstName(args []string, at int) string {
+	if at >= len(args) {
+		return ""
+	}
+	commands := append(names(branches()), "help")
+	name, _ := p.lex.find(args[at], append(commands, kindNames()...), func(c *i18n.Catalogue, name string) []string {
+		if slices.Contains(commands, name) {
+			return commandWords(c, name)
+		}
+		return kindWords(c, name)
+	})
+	return name
 }
 
 // word gives the place of the next argument that is no flag and no flag's
@@ -179,6 +190,9 @@ func (p *program) root() *cobra.Command {
 	root.Flags().BoolVar(&p.globals.version, "version", false, p.cat.T("flag.version.help"))
 	_ = root.RegisterFlagCompletionFunc("lang", completeLanguages)
 
+	if len(p.args) == 0 {
+		return root // the interface: nobody asks for a command
+	}
 	t := p.target
 	for _, b := range branches() {
 		if t.command == b.name || t.command == "" && t.kind == nil {
@@ -301,6 +315,7 @@ var flagNames = []string{
 	"kind", "name", "org", "with", "demo", "scale", "rebuild", "output",
 	"share", "role", "code", "watch", "recreate", "via", "export", "for", "import", "receipt", "convert",
 	"field", "keep", "value", "distinct", "take", "prefer",
+	"absent", "also", "none", "passphrase", "status", "yes",
 }
 
 func fieldNames(k *model.Kind) []string {

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"os"
+	"slices"
 	"testing"
 
 	"relais/model"
 	"relais/tui/i18n"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // No two things that may stand at one place of a command line share a word, in
@@ -63,6 +68,41 @@ func TestLexiconFinds(t *testing.T) {
 }
 
 // The nearest word is offered only where it is near.
+// Every flag can be typed in three languages, and those that no catalogue
+// names make nobody read all three.
+func TestFlagsHaveWords(t *testing.T) {
+	known := slices.Clone(flagNames)
+	for _, k := range model.Kinds {
+		for _, f := range fieldNames(k) {
+			known = append(known, dashed(f), "add-"+dashed(f), "remove-"+dashed(f))
+		}
+	}
+	count := 0
+	var walk func(c *cobra.Command)
+	walk = func(c *cobra.Command) {
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if count++; !slices.Contains(known, f.Name) {
+				t.Errorf("%s --%s is not in flagNames", c.CommandPath(), f.Name)
+			}
+		})
+		for _, sub := range c.Commands() {
+			walk(sub)
+		}
+	}
+	for _, first := range append(names(branches()), kindNames()...) {
+		args := []string{first, "--json"}
+		p := newProgram(args, os.Stdin, os.Stdout, os.Stderr, func(string) string { return "" })
+		p.aim(args)
+		walk(p.root())
+		if p.lex.others != nil {
+			t.Errorf("%s makes every catalogue read", first)
+		}
+	}
+	if count < 400 {
+		t.Errorf("%d flags seen", count)
+	}
+}
+
 func TestNearest(t *testing.T) {
 	for typed, want := range map[string]string{"taks": "task", "satuts": "status", "zzzz": "", "du": "due", "échance": "échéance"} {
 		if got := nearest(typed, []string{"task", "status", "due", "échéance", "plan"}); got != want {
