@@ -17,6 +17,8 @@ type Kind struct {
 	// Sort names the field that lists are in the order of; "-" before it
 	// turns the order round.
 	Sort string
+	// Ranks names the fields that short lists choose and order by: see Ranked.
+	Ranks []string
 
 	byName  map[string]*Field
 	fresh   func() any
@@ -61,6 +63,11 @@ func (k KindOf[T]) Listed(names ...string) KindOf[T] { k.must(names); k.Columns 
 
 // Sorted says which field lists follow.
 func (k KindOf[T]) Sorted(name string) KindOf[T] { k.Sort = name; return k }
+
+// Ranked names the fields that lists choose and order by when they ask for
+// hardly anything else, the most selective first: an index holds them, so that
+// such a list does not go through whole records.
+func (k KindOf[T]) Ranked(names ...string) KindOf[T] { k.must(names); k.Ranks = names; return k }
 
 // Rule adds a rule that a record must keep when it is edited. Merges may
 // break it: such records are listed for review.
@@ -258,10 +265,11 @@ func telling(t Type) bool {
 	return t == TypeText || t == TypeLong || t == TypeFile || t == TypeSet || t.IsRef()
 }
 
-func (r *Record) decode() any {
-	rec := r.Kind.fresh()
+func (r *Record) decode() any { return r.decodeInto(r.Kind.fresh()) }
+
+func (r *Record) decodeInto(rec any) any {
 	for i, f := range r.Kind.Fields {
-		if f.Compute == nil && i < len(r.Values) {
+		if f.Compute == nil && i < len(r.Values) && len(r.Values[i]) > 0 {
 			f.set(rec, r.Values[i])
 		}
 	}
@@ -276,6 +284,16 @@ func (k KindOf[T]) Read(r *Record) *T {
 		panic("model: a " + r.Kind.Name + " is read as a " + k.Name)
 	}
 	return decode[T](r)
+}
+
+// ReadInto is Read into a value that is there already, for long lists: memory
+// that nobody touched before is dear.
+func (k KindOf[T]) ReadInto(rec *T, r *Record) {
+	if r.Kind != k.Kind {
+		panic("model: a " + r.Kind.Name + " is read as a " + k.Name)
+	}
+	*rec = *new(T)
+	r.decodeInto(rec)
 }
 
 // Write gives the record of a value of the kind's own type.

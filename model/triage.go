@@ -13,6 +13,10 @@ const (
 	SectionNone       Section = "" // nobody needs to look at it now
 )
 
+// Sections lists the sections in the order of a triage; what nobody needs to
+// look at comes last.
+var Sections = []Section{SectionOverdue, SectionWeek, SectionWaiting, SectionBlocked, SectionUnassigned, SectionNone}
+
 // triageDays is how far the section of the week reaches: a week from today,
 // not the end of the calendar week, so that Friday shows what Monday asks.
 const triageDays = 6

@@ -2,6 +2,7 @@ package model
 
 import (
 	"strconv"
+	"time"
 )
 
 // Reason is one part of a task's urgency: Key names a sentence of the
@@ -70,7 +71,7 @@ func Urgency(t *Task, createdMillis int64, f Facts) (int, []Reason) {
 		add("unassigned", 0, 5)
 	}
 	if createdMillis > 0 {
-		days := today.Sub(dayOfMillis(createdMillis))
+		days := int(today.Time().Sub(time.UnixMilli(createdMillis).UTC().Truncate(24*time.Hour)).Hours() / 24)
 		add("age", days, max(0, min(12, days/14)))
 	}
 	score := 0

@@ -58,8 +58,20 @@ func DayOf(t time.Time) Day { return Day(t.Format(time.DateOnly)) }
 
 // Time gives midnight UTC of the day; the zero time for an unset day.
 func (d Day) Time() time.Time {
-	t, err := time.Parse(time.DateOnly, string(d))
-	if err != nil {
+	var n [3]int // year, month, day: a list asks for thousands of these, and time.Parse takes its time
+	if len(d) != len(time.DateOnly) || d[4] != '-' || d[7] != '-' {
+		return time.Time{}
+	}
+	for i, part := range []Day{d[:4], d[5:7], d[8:]} {
+		for _, c := range []byte(part) {
+			if c < '0' || c > '9' {
+				return time.Time{}
+			}
+			n[i] = 10*n[i] + int(c-'0')
+		}
+	}
+	t := time.Date(n[0], time.Month(n[1]), n[2], 0, 0, 0, 0, time.UTC)
+	if t.Day() != n[2] || t.Month() != time.Month(n[1]) { // there is no such day
 		return time.Time{}
 	}
 	return t

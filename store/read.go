@@ -14,13 +14,18 @@ import (
 // ListOptions narrow and order a list.
 type ListOptions struct {
 	Where   model.Query
-	Sort    string     // field name, "-" before it for descending; "" is the kind's own
+	Sort    string     // field name, "-" before it for descending; "" is the kind's own; or Unsorted
 	Limit   int        // 0: all
 	Deleted bool       // gone records instead of live ones
 	Fields  []string   // stored fields to read and computed ones to work out; nil: all stored ones
 	IDs     []model.ID // only these; nil: all
+	Bare    bool       // Each passes no more than id, time of creation and Fields, good until the next one only
 	Plan    model.ID   // only what hangs from this plan; zero: of every plan
 }
+
+// Unsorted as ListOptions.Sort gives records as they come: for who puts them in
+// an order of his own, and should not pay for another.
+const Unsorted = "*"
 
 // Get gives one live record with its conflicts and computed fields. It
 // refuses with NotFound, and gives a deleted record only through GetAny.
@@ -57,7 +62,7 @@ func (s *Store) GetAny(ctx context.Context, kind *model.Kind, id model.ID) (*mod
 }
 
 func (s *Store) getRow(ctx context.Context, kind *model.Kind, id model.ID) (*model.Record, error) {
-	sel := newSelection(kind, nil)
+	sel := newSelection(kind, nil, false)
 	rows, err := s.db.QueryContext(ctx, `SELECT `+sel.columns+` FROM `+quote(kind.Name)+` WHERE id=?`, id.String())
 	if err != nil {
 		return nil, s.explain(err)
@@ -194,11 +199,17 @@ type selection struct {
 	columns string
 	fields  []*model.Field
 	cells   []any
+	bare    *model.Record // what scan gives each time, nil for a new one with all
+	singles []string      // behind its values
 }
 
-func newSelection(kind *model.Kind, names []string) selection {
+func newSelection(kind *model.Kind, names []string, bare bool) selection {
 	sel := selection{kind: kind}
 	parts := []string{"id", "deleted", "conflicts", "protected", "created", "changed"}
+	if bare {
+		parts = []string{"id", "created"}
+		sel.bare = &model.Record{Kind: kind, Values: make([]model.Value, len(kind.Fields))}
+	}
 	for _, f := range kind.Fields {
 		if f.Compute != nil || names != nil && !slices.Contains(names, f.Name) {
 			continue
@@ -212,6 +223,9 @@ func newSelection(kind *model.Kind, names []string) selection {
 	sel.cells = make([]any, len(parts))
 	for i := range sel.cells {
 		sel.cells[i] = new(any)
+	}
+	if bare {
+		sel.singles = make([]string, len(sel.fields))
 	}
 	return sel
 }
@@ -240,6 +254,13 @@ func (sel *selection) scan(rows *sql.Rows) (*model.Record, error) {
 		at++
 		return text(sel.cells[at-1])
 	}
+	if r := sel.bare; r != nil {
+		clear(r.Values)
+		r.ID, _ = model.ParseID(next())
+		r.Created, _ = strconv.ParseInt(next(), 10, 64)
+		sel.values(r, next)
+		return r, nil
+	}
 	r := &model.Record{Kind: sel.kind, Values: make([]model.Value, len(sel.kind.Fields))}
 	r.ID, _ = model.ParseID(next())
 	r.Deleted = next() == "1"
@@ -254,11 +275,22 @@ func (sel *selection) scan(rows *sql.Rows) (*model.Record, error) {
 	}
 	r.Created, _ = strconv.ParseInt(next(), 10, 64)
 	r.Changed, _ = strconv.ParseInt(next(), 10, 64)
-	for _, f := range sel.fields {
-		r.Values[f.Index()] = readCells(f, next)
-	}
+	sel.values(r, next)
 	return r, nil
 }
+
+func (sel *selection) values(r *model.Record, next func() string) {
+	for i, f := range sel.fields {
+		if sel.bare == nil || !oneCell(f.Type) {
+			r.Values[f.Index()] = readCells(f, next)
+		} else if sel.singles[i] = next(); sel.singles[i] != "" {
+			r.Values[f.Index()] = sel.singles[i : i+1 : i+1]
+		}
+	}
+}
+
+// oneCell tells whether a field is one cell with one value.
+func oneCell(t model.Type) bool { return t != model.TypeMoney && t != model.TypeMoment && !t.IsSet() }
 
 func readCells(f *model.Field, next func() string) model.Value {
 	first := next()
@@ -401,7 +433,7 @@ func (f *Facts) Linked(kind, field string, id model.ID) []*model.Record {
 
 // relation reads who names whom through a field; target "" reads all.
 func (f *Facts) relation(k *model.Kind, field, target string) map[string][]*model.Record {
-	sel := newSelection(k, nil)
+	sel := newSelection(k, nil, false)
 	query := `SELECT ` + sel.columns + `, target FROM link JOIN ` + quote(k.Name) + ` USING (id) WHERE kind=? AND field=? AND deleted=0`
 	query = strings.Replace(query, "SELECT id", "SELECT link.id", 1)
 	query = strings.Replace(query, "kind=? AND field=?", "link.kind=? AND link.field=?", 1)

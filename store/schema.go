@@ -71,6 +71,16 @@ func newTable(k *model.Kind) *table {
 	// Records that a person must look at are few and often asked for.
 	t.index = fmt.Sprintf(`CREATE INDEX "%s_conflicts" ON "%[1]s"(id) WHERE conflicts IS NOT NULL;
 		CREATE INDEX "%[1]s_broken" ON "%[1]s"(id) WHERE broken IS NOT NULL`, k.Name)
+	if len(k.Ranks) > 0 {
+		cover := []string{"deleted"}
+		for _, name := range k.Ranks {
+			for _, c := range columnsOf(k.Field(name)) {
+				cover = append(cover, quote(c.name))
+			}
+		}
+		t.index += fmt.Sprintf(`;
+		CREATE INDEX "%s_ranks" ON "%[1]s"(%s, id, created)`, k.Name, strings.Join(cover, ", "))
+	}
 	t.upsert = fmt.Sprintf(`INSERT OR REPLACE INTO %s VALUES (?,%s,?,?,?,?,?,?)`, quote(k.Name), strings.Join(marks, ","))
 	return t
 }

@@ -71,7 +71,7 @@ func (s *Store) plan(ctx context.Context, kind *model.Kind, o ListOptions) (*lis
 	if q.sortBy != nil {
 		compute(q.sortBy)
 	}
-	q.sel = newSelection(kind, wanted)
+	q.sel = newSelection(kind, wanted, o.Bare && !q.late)
 	q.sql = `SELECT ` + q.sel.columns + ` FROM ` + quote(kind.Name) + ` WHERE ` + strings.Join(where, " AND ") + order
 	if o.Limit > 0 && !q.late {
 		q.sql += fmt.Sprintf(" LIMIT %d", o.Limit)
@@ -83,7 +83,10 @@ func (s *Store) plan(ctx context.Context, kind *model.Kind, o ListOptions) (*lis
 // without the field come last; the id settles ties.
 func (q *listQuery) order(kind *model.Kind, o ListOptions) (string, error) {
 	name := o.Sort
-	if name == "" {
+	switch name {
+	case Unsorted:
+		return "", nil
+	case "":
 		name = kind.Sort
 	}
 	down := strings.HasPrefix(name, "-")

@@ -39,19 +39,21 @@ type Options struct {
 
 // App is the root model of the program.
 type App struct {
-	host    *pane.Host
-	opts    Options
-	panes   []*entry
-	fixed   int // panes with a digit; the others are lists of kinds opened since
-	at      int
-	width   int
-	height  int
-	preview bool
-	session pane.Ask[pane.Session]
-	drafts  pane.Ask[[]pane.Draft]
-	offered bool      // drafts were offered, once
-	asked   bool      // the user asked for drafts, not the program's start
-	early   []tea.Msg // keys and pastes held back while a pane or dialog waits
+	host       *pane.Host
+	opts       Options
+	panes      []*entry
+	fixed      int // panes with a digit; the others are lists of kinds opened since
+	at         int
+	width      int
+	height     int
+	preview    bool
+	session    pane.Ask[pane.Session]
+	drafts     pane.Ask[[]pane.Draft]
+	surrounded bool      // what stands around the first pane was asked for
+	offered    bool      // drafts were offered, once
+	asked      bool      // the user asked for drafts, not the program's start
+	first      tea.Cmd   // brings the first pane's data, if it was asked for ahead
+	early      []tea.Msg // keys and pastes held back while a pane or dialog waits
 
 	ctx   context.Context // ends with the program: stops the watch
 	stop  context.CancelFunc
@@ -101,13 +103,38 @@ func New(o Options) *App {
 // Host returns what panes are given, for tests.
 func (a *App) Host() *pane.Host { return a.host }
 
-// Init asks who works here, for drafts, and for the first pane's data.
+// Init asks for the first pane's data; all else waits until that is there.
 func (a *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.start(), a.readSession(), a.readDrafts(), a.watch(), a.follow()}
+	cmds := []tea.Cmd{a.first}
+	if a.first == nil {
+		cmds[0] = a.start()
+	}
 	if !a.opts.Fixed {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	return tea.Batch(cmds...)
+}
+
+// ahead begins to read the first pane's data before there is a terminal to
+// show it on: opening that takes as long.
+func (a *App) ahead() {
+	cmd := a.start()
+	if cmd == nil {
+		return
+	}
+	answer := make(chan tea.Msg, 1)
+	go func() { answer <- cmd() }()
+	a.first = func() tea.Msg { return <-answer }
+}
+
+// around asks, once, for what stands around the first pane: who works here,
+// what was left unsaved, what others do.
+func (a *App) around() tea.Cmd {
+	if a.surrounded {
+		return nil
+	}
+	a.surrounded = true
+	return pane.Afterwards(tea.Batch(a.readSession(), a.readDrafts(), a.watch(), a.follow()))
 }
 
 func (a *App) current() *entry { return a.panes[a.at] }
@@ -245,7 +272,7 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		}
 		return a.offerDrafts(got)
 	}
-	return a.broadcast(msg)
+	return tea.Batch(a.broadcast(msg), a.around())
 }
 
 // broadcast passes a message to every dialog and every pane that was shown.
@@ -343,6 +370,7 @@ func (a *App) refused(w pane.Wrote) tea.Cmd {
 // Run runs the program until the user quits, and writes what is still queued.
 // It fails if the terminal does, or if what was typed could not be written.
 func Run(a *App, options ...tea.ProgramOption) error {
+	a.ahead()
 	_, err := tea.NewProgram(a, options...).Run()
 	a.stop()
 	if !a.host.Queue.Drain(drainMost) && err == nil {

@@ -26,6 +26,8 @@ type data struct {
 	query func(kind *model.Kind, text string) (model.Query, error)
 	// live is the exchange beside the interface, nil where there is none.
 	live *live
+	// top is for the next start.
+	top lastTop
 	// arrived hints that the exchange brought something.
 	arrived chan struct{}
 	// seen is the state of the log that the interface was last told of; Watch's

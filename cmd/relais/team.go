@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"relais/model"
@@ -18,12 +19,13 @@ type team struct {
 	e    *exchanger
 	live *live
 	home string // the user's, for paths that begin with ~
+
+	once sync.Once // of begin
 }
 
 var _ pane.Team = (*team)(nil)
 
-// begin starts the exchange of a profile that is shared already; the screen
-// does not wait for it.
+// begin starts the exchange of a profile that is shared already.
 func (t *team) begin() {
 	if err := t.live.start(context.Background()); err != nil {
 		t.live.fault(err)
@@ -31,6 +33,7 @@ func (t *team) begin() {
 }
 
 func (t *team) Watch(ctx context.Context, rev int) (pane.Sharing, error) {
+	t.once.Do(func() { go t.begin() }) // the interface asks once it has something to show
 	return t.live.next(ctx, rev)
 }
 

@@ -1,8 +1,12 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"slices"
+
+	"strings"
 
 	"relais/model"
 	"relais/store"
@@ -19,9 +23,14 @@ func (d *data) Triage(ctx context.Context, until model.Day) (pane.Triage, error)
 	if out.Position, err = s.Position(ctx); err != nil {
 		return out, err
 	}
-	if err := triageTasks(ctx, s, &out); err != nil {
+	where, err := openTasks(s)
+	if err != nil {
 		return out, err
 	}
+	if err := triageTasks(ctx, s, store.ListOptions{Where: where, Sort: store.Unsorted}, &out); err != nil {
+		return out, err
+	}
+	d.noteTop(out.Tasks)
 	if err := triageDeadlines(ctx, s, until, &out); err != nil {
 		return out, err
 	}
@@ -44,21 +53,28 @@ func (d *data) Triage(ctx context.Context, until model.Day) (pane.Triage, error)
 	return out, nil
 }
 
-// triageTasks lists the open tasks, the most urgent first; of two as urgent,
-// the one that is due first.
-func triageTasks(ctx context.Context, s *store.Store, out *pane.Triage) error {
-	where, err := model.ParseQuery(model.Tasks.Kind, "status=todo,doing,waiting,blocked", s.Env())
-	if err != nil {
-		return err
+// byDue orders days, none after all others.
+func byDue(a, b model.Day) int {
+	if (a == "") != (b == "") {
+		return strings.Compare(string(b), string(a))
 	}
+	return strings.Compare(string(a), string(b))
+}
+
+func openTasks(s *store.Store) (model.Query, error) {
+	return model.ParseQuery(model.Tasks.Kind, "status=todo,doing,waiting,blocked", s.Env())
+}
+
+// triageTasks lists open tasks, the most urgent first; of two as urgent, the
+// one that is due first.
+func triageTasks(ctx context.Context, s *store.Store, o store.ListOptions, out *pane.Triage) error {
 	facts := s.Facts(ctx)
 	of, err := shortNames(ctx, s)
 	if err != nil {
 		return err
 	}
 	people := map[model.ID]bool{}
-	o := store.ListOptions{Where: where, Sort: "due", Fields: []string{
-		"title", "status", "priority", "due", "assignee", "action", "project", "deadline"}}
+	o.Fields = []string{"title", "status", "priority", "due", "assignee", "action", "project", "deadline"}
 	open, err := s.List(ctx, model.Tasks.Kind, o)
 	if err != nil {
 		return err
@@ -87,7 +103,9 @@ func triageTasks(ctx context.Context, s *store.Store, out *pane.Triage) error {
 			out.Tasks[i].Owner = l.Text
 		}
 	}
-	slices.SortStableFunc(out.Tasks, func(a, b pane.TriageTask) int { return b.Score - a.Score })
+	slices.SortFunc(out.Tasks, func(a, b pane.TriageTask) int {
+		return cmp.Or(b.Score-a.Score, byDue(a.Due, b.Due), bytes.Compare(a.ID[:], b.ID[:]))
+	})
 	return nil
 }
 

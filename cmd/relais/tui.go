@@ -113,10 +113,13 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 	if shareable {
 		t := p.newTeam(s, opts, d)
 		defer t.live.close()
-		go t.begin()
 		o.Team = t
 	}
-	return tui.Run(tui.New(o), options...)
+	err = tui.Run(tui.New(o), options...)
+	if e := d.keepTop(context.WithoutCancel(ctx)); e != nil {
+		p.logFault(e) // the next start takes a moment longer
+	}
+	return err
 }
 
 // newID draws a random id; without randomness nothing can be kept apart.

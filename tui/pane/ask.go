@@ -3,6 +3,7 @@ package pane
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -53,6 +54,19 @@ func (a *Ask[T]) Take(msg tea.Msg) (value T, err error, ok bool) {
 	a.pending = false
 	value, _ = answer.value.(T)
 	return value, answer.err, true
+}
+
+// shown is how long the terminal may take to show what was drawn: two of the
+// library's frames.
+const shown = time.Second / 30
+
+// Afterwards runs a command once what was drawn last is on the screen: it must
+// not take the processor from that.
+func Afterwards(cmd tea.Cmd) tea.Cmd {
+	return func() tea.Msg {
+		time.Sleep(shown)
+		return cmd()
+	}
 }
 
 // Pending reports whether an answer is awaited.

@@ -42,6 +42,9 @@ type Reader interface {
 	// Triage returns what may need a person now: every open task, and the
 	// deadlines up to a day, passed ones included, that are not met.
 	Triage(ctx context.Context, until model.Day) (Triage, error)
+	// TriageTop returns as much of the triage as a first screen shows, at a
+	// fraction of its cost; all of it where it is short.
+	TriageTop(ctx context.Context, until model.Day) (Triage, error)
 	// Issues returns what a person must look at: of one record, or of all for a
 	// zero link, at most limit of each sort (0: all).
 	Issues(ctx context.Context, only model.Link, limit int) (Issues, error)
@@ -209,6 +212,10 @@ type Triage struct {
 	More      int
 	// Position as in List.
 	Position int64
+	// Partial says that Tasks are only the first of them. Counts tells, where it
+	// is known, how many each section holds then.
+	Partial bool
+	Counts  map[model.Section]int
 }
 
 // TriageTask is an open task with why it is urgent.

@@ -41,6 +41,14 @@ const (
 	sectionLater     = "later"
 )
 
+// orLater names a section of the model's on the screen.
+func orLater(s model.Section) string {
+	if s == model.SectionNone {
+		return sectionLater
+	}
+	return string(s)
+}
+
 // sections lists the sections in the order of the screen.
 var sections = []string{
 	string(model.SectionOverdue), string(model.SectionWeek), sectionDeadlines, string(model.SectionWaiting),
@@ -53,14 +61,20 @@ type triage struct {
 	open     int // tasks
 	more     int // conflicts beyond those listed
 	position int64
+	// partial says that entries are only the first of them; counts tells then,
+	// where it is known, how many each section holds.
+	partial bool
+	counts  map[string]int
 }
 
 // load reads the triage and prepares it for filters, outside of the update
 // goroutine.
-func (p *Pane) load() tea.Cmd {
-	data, host := p.host.Data, *p.host
+func (p *Pane) load() tea.Cmd { return p.read(p.host.Data.Triage) }
+
+func (p *Pane) read(from func(context.Context, model.Day) (pane.Triage, error)) tea.Cmd {
+	host := *p.host
 	return p.ask.Do(func(ctx context.Context) (triage, error) {
-		got, err := data.Triage(ctx, host.Today().Add(horizonDays))
+		got, err := from(ctx, host.Today().Add(horizonDays))
 		if err != nil {
 			return triage{}, err
 		}
@@ -70,16 +84,20 @@ func (p *Pane) load() tea.Cmd {
 
 func prepare(h *pane.Host, got pane.Triage) triage {
 	today := h.Today()
-	out := triage{open: len(got.Tasks), more: got.More, position: got.Position}
+	out := triage{open: len(got.Tasks), more: got.More, position: got.Position, partial: got.Partial}
+	if len(got.Counts) > 0 {
+		out.open, out.counts = 0, map[string]int{}
+		for section, n := range got.Counts {
+			out.open += n
+			out.counts[orLater(section)] = n
+		}
+	}
 	for _, t := range got.Tasks {
 		link := model.Link{Kind: model.Tasks.Name, ID: t.ID}
 		e := entry{id: link.String(), link: link, title: t.Title, status: string(t.Status), priority: t.Priority, due: t.Due,
 			assignee: t.Assignee, owner: t.Owner, of: t.Of, score: t.Score, why: t.Why,
 			conflict: t.Conflict}
-		e.section = string(model.Triage(t.Status, t.Due, !t.Assignee.IsZero(), today))
-		if e.section == string(model.SectionNone) {
-			e.section = sectionLater
-		}
+		e.section = orLater(model.Triage(t.Status, t.Due, !t.Assignee.IsZero(), today))
 		out.entries = append(out.entries, e)
 	}
 	for _, d := range got.Deadlines {

@@ -96,11 +96,10 @@ var marks = map[string]string{"urgent": "‼ ", "high": "! "}
 func (n nodes) Cells(id string) []widget.Cell {
 	h := n.p.host
 	if g := n.groups[id]; g != nil {
-		text := h.T("today.heading", "title", widget.Clean(g.title), "n", len(g.entries))
-		if g.entries[0] < len(n.entries) && n.entries[g.entries[0]].section == sectionConflicts && n.p.grouping == bySection {
-			text = h.T("today.heading", "title", widget.Clean(g.title), "n", len(g.entries)+n.p.now.more)
+		if n.p.now.partial && n.p.now.counts == nil {
+			return []widget.Cell{{Text: widget.Clean(g.title) + " …", Tone: style.Strong}}
 		}
-		return []widget.Cell{{Text: text, Tone: style.Strong}}
+		return []widget.Cell{{Text: h.T("today.heading", "title", widget.Clean(g.title), "n", n.size(g)), Tone: style.Strong}}
 	}
 	i, ok := n.byID[id]
 	if !ok {
@@ -124,6 +123,20 @@ func (n nodes) Cells(id string) []widget.Cell {
 		cells[columnScore] = widget.Cell{Text: strconv.Itoa(e.score), Tone: urgencyTone(e.score)}
 	}
 	return cells
+}
+
+// size is how much stands under a heading, what was not read included.
+func (n nodes) size(g *group) int {
+	if g.entries[0] >= len(n.entries) || n.p.grouping != bySection {
+		return len(g.entries)
+	}
+	switch section := n.entries[g.entries[0]].section; {
+	case section == sectionConflicts:
+		return len(g.entries) + n.p.now.more
+	case n.p.now.counts != nil:
+		return n.p.now.counts[section]
+	}
+	return len(g.entries)
 }
 
 // dueCell is Host.DueCell in the few cells of a column.

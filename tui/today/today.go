@@ -24,6 +24,7 @@ type Pane struct {
 	tree     widget.Tree
 	sheet    *pane.Sheet
 	ask      pane.Ask[triage]
+	rest     bool // ask is for what a first screen left out
 	now      triage
 	loaded   bool
 	problem  string
@@ -52,18 +53,22 @@ func New(h *pane.Host) pane.Pane {
 // Name names the pane.
 func (p *Pane) Name() string { return "today" }
 
-// Init reads the triage.
-func (p *Pane) Init() tea.Cmd { return p.load() }
+// Init reads what a first screen shows.
+func (p *Pane) Init() tea.Cmd { return p.read(p.host.Data.TriageTop) }
 
 // Update handles answers, changes and the keys of the list and the filter.
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	if got, err, ok := p.ask.Take(msg); ok {
 		p.took(got, err)
+		if p.rest = err == nil && got.partial; p.rest {
+			return tea.Batch(p.sheet.Show(p.shown()), pane.Afterwards(p.load()))
+		}
 		return p.sheet.Show(p.shown())
 	}
 	var cmds []tea.Cmd
 	switch msg := msg.(type) {
 	case pane.Changed:
+		p.rest = false
 		cmds = append(cmds, p.load())
 	case tea.PasteMsg:
 		p.typed(msg)
@@ -225,7 +230,7 @@ func (p *Pane) Current(field string) string {
 // Waiting reports that an edit is under way, after which the next key may be
 // meant for the next entry.
 func (p *Pane) Waiting() bool {
-	return p.loaded && (p.host.Writing() || p.ask.Pending())
+	return p.loaded && (p.host.Writing() || p.ask.Pending() && !p.rest)
 }
 
 // Typing reports whether a filter is typed.
@@ -258,17 +263,10 @@ func (p *Pane) Preview(width, height int) string {
 
 // Crumb says how much there is to see.
 func (p *Pane) Crumb() string {
-	if !p.loaded {
+	if !p.loaded || p.now.partial && p.now.counts == nil {
 		return ""
 	}
-	h, seen := p.host, 0
-	for i := range p.groups {
-		for _, e := range p.groups[i].entries {
-			if p.now.entries[e].section != sectionLater {
-				seen++
-			}
-		}
-	}
+	h, seen := p.host, p.pressing()
 	text := h.T("today.crumb", "n", seen) + " · " + h.T("today.crumb_open", "n", p.now.open)
 	if p.mine {
 		text = h.T("today.crumb_mine") + " · " + text
@@ -279,13 +277,29 @@ func (p *Pane) Crumb() string {
 	return text
 }
 
+// pressing is how many entries are not for later.
+func (p *Pane) pressing() int {
+	seen := 0
+	if p.now.counts != nil {
+		return p.now.open - p.now.counts[sectionLater]
+	}
+	for i := range p.groups {
+		for _, e := range p.groups[i].entries {
+			if p.now.entries[e].section != sectionLater {
+				seen++
+			}
+		}
+	}
+	return seen
+}
+
 // Seek shows an open task or a near deadline; others are for their own list.
 func (p *Pane) Seek(link model.Link) (bool, tea.Cmd) {
 	if link.Kind != model.Tasks.Name && link.Kind != model.Deadlines.Name {
 		return false, nil
 	}
 	p.target = link
-	if !p.loaded {
+	if !p.loaded || p.now.partial {
 		return false, nil
 	}
 	if !slices.ContainsFunc(p.now.entries, func(e entry) bool { return e.link == link }) {

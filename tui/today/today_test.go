@@ -2,8 +2,11 @@ package today_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
 	"relais/tui"
@@ -64,6 +67,57 @@ func TestSections(t *testing.T) {
 	s.Sees("En retard (13)", "D’ici une semaine (2)", "Échéances d’ici 30 jours (2)", "Bloquées (1)", "Sans responsable (1)",
 		"Conflits à régler (1)", "▸ Plus tard (2)", "19 tâches ouvertes", "≠ ○ Choisir la date")
 	s.Misses("Trier les archives")
+}
+
+// Of a long triage the first tasks are shown before the rest is read: keys work
+// on them, nothing is counted that is not known, and the cursor stays where it
+// is when the rest arrives.
+func TestTheFirstTasksComeFirst(t *testing.T) {
+	for _, counted := range []bool{true, false} {
+		f := panetest.NewFake()
+		for i := range 9 {
+			f.Add("task", "title", fmt.Sprintf("Reste %02d", i+1), "status", "todo", "due", string(model.Day("2026-11-20").Add(-i)))
+		}
+		f.TopTasks, f.TopUncounted = 4, !counted
+		h := &pane.Host{Words: i18n.Load("fr"), Theme: style.New(style.Plain), Data: f, Queue: &pane.Queue{},
+			Now: func() time.Time { return panetest.Now }}
+		p := today.New(h).(*today.Pane)
+		rest := p.Update(p.Init()())
+		heading, crumb := "En retard …", ""
+		if counted {
+			heading, crumb = "En retard (9)", "9 à voir · 9 tâches ouvertes"
+		}
+		if got := p.Render(80, 20, true); !strings.Contains(got, heading) || strings.Count(got, "Reste") != 4 {
+			t.Errorf("counted %v: the first screen is\n%s", counted, got)
+		}
+		if p.Crumb() != crumb || p.Waiting() {
+			t.Errorf("counted %v: %q, waits %v", counted, p.Crumb(), p.Waiting())
+		}
+		p.Update(tea.KeyPressMsg{Code: tea.KeyDown})
+		at := p.Link()
+		run(p, rest)
+		if got := p.Render(80, 20, true); !strings.Contains(got, "En retard (9)") || strings.Count(got, "Reste") != 9 {
+			t.Errorf("counted %v: the whole is\n%s", counted, got)
+		}
+		if p.Link() != at {
+			t.Errorf("counted %v: the cursor is on %v, was on %v", counted, p.Link(), at)
+		}
+	}
+}
+
+// run runs a command and passes the pane what comes of it.
+func run(p *today.Pane, cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		for _, c := range msg {
+			run(p, c)
+		}
+	default:
+		run(p, p.Update(msg))
+	}
 }
 
 // The urgency is explained, reason by reason.

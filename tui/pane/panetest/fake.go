@@ -34,6 +34,10 @@ type Fake struct {
 	Err, Refusal error
 	// Compute fills computed fields in lists, as the real store does.
 	Compute bool
+	// TopTasks, if set, is how many tasks make the top of a triage; TopUncounted
+	// leaves out how many there are.
+	TopTasks     int
+	TopUncounted bool
 	// Given are the issues there are until an action ends them.
 	Given []pane.Issue
 	// Applied lists the edits of every action, for tests to look at.

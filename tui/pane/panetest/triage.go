@@ -48,6 +48,29 @@ func (f *Fake) Triage(_ context.Context, until model.Day) (pane.Triage, error) {
 	return out, f.Err
 }
 
+// TriageTop is the first TopTasks tasks, or all where that is zero.
+func (f *Fake) TriageTop(ctx context.Context, until model.Day) (pane.Triage, error) {
+	all, err := f.Triage(ctx, until)
+	if f.TopTasks == 0 || len(all.Tasks) <= f.TopTasks {
+		return all, err
+	}
+	top := pane.Triage{Partial: true, Position: all.Position, Counts: map[model.Section]int{}}
+	today := model.DayOf(Now)
+	section := func(t pane.TriageTask) model.Section {
+		return model.Triage(t.Status, t.Due, !t.Assignee.IsZero(), today)
+	}
+	for _, t := range all.Tasks {
+		if !f.TopUncounted {
+			top.Counts[section(t)]++
+		}
+	}
+	slices.SortStableFunc(all.Tasks, func(a, b pane.TriageTask) int {
+		return slices.Index(model.Sections, section(a)) - slices.Index(model.Sections, section(b))
+	})
+	top.Tasks = all.Tasks[:f.TopTasks]
+	return top, err
+}
+
 // Dispute gives a field a second value that nobody has settled.
 func (f *Fake) Dispute(kind string, id model.ID, field string, values ...string) {
 	f.mu.Lock()
