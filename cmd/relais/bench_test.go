@@ -98,10 +98,16 @@ func (r *bench) profile() {
 		home = filepath.Join(r.dir, "profile")
 	}
 	r.env = append(os.Environ(), "RELAIS_HOME="+home, "RELAIS_NOW="+benchNow.Format(time.RFC3339), "LANG=fr_CA.UTF-8", "TZ=America/Toronto")
-	if _, err := os.Stat(filepath.Join(home, store.FileName)); err == nil {
+	ctx := context.Background()
+	if s, err := store.Open(ctx, store.Options{Dir: home}); err == nil {
+		s.Close()
 		return
 	}
-	ctx := context.Background()
+	for _, end := range []string{"", "-wal", "-shm"} { // of another version
+		if err := os.Remove(filepath.Join(home, store.FileName+end)); err != nil && !os.IsNotExist(err) {
+			r.Fatal(err)
+		}
+	}
 	s, err := store.Create(ctx, store.Options{Dir: home, Now: func() time.Time { return benchNow }},
 		store.Identity{Name: "Maude Bellerive", Lang: "fr", Me: seed.Me})
 	if err != nil {
