@@ -1,6 +1,7 @@
 package replica
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"encoding/binary"
@@ -157,11 +158,20 @@ func TestBombsInEveryFileAreRefused(t *testing.T) {
 // 256 MiB.
 func bomb(t *testing.T, typ seal.Type, by *seal.Secrets) []byte {
 	t.Helper()
-	enc, err := zstd.NewWriter(nil)
+	var out bytes.Buffer // streamed: neither its size nor its window says how large it is
+	enc, err := zstd.NewWriter(&out, zstd.WithWindowSize(1<<20))
 	if err != nil {
 		t.Fatal(err)
 	}
-	small := enc.EncodeAll(make([]byte, 256<<20), nil)
+	for range 256 {
+		if _, err := enc.Write(make([]byte, 1<<20)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := enc.Close(); err != nil {
+		t.Fatal(err)
+	}
+	small := out.Bytes()
 	plain := append(binary.BigEndian.AppendUint32(nil, uint32(len(small))), small...)
 	key, id := by.Newest(), by.ID()
 	aead, err := chacha20poly1305.NewX(key[:])
