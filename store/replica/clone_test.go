@@ -151,3 +151,22 @@ func TestGuestsComeInPastWhatTheyCannotRead(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 }
+
+// What one process of a profile learnt of the team, another that was open
+// before knows at its next exchange.
+func TestProcessesShareWhatTheyKnowOfTheTeam(t *testing.T) {
+	mem := replica.NewMem()
+	a := founder(t, mem, "Marie")
+	b, err := tryJoin(t, mem, "Paul", a.invite(model.Officer))
+	check(t, err)
+	other, err := replica.Open(ctx, b.options())
+	check(t, err)
+	_, err = other.Sync(ctx, replica.Mode{})
+	check(t, err)
+	id := a.add("task", "title", "après")
+	a.sync()
+	if rep := b.sync(); len(rep.Troubles) > 0 || len(rep.Damaged) > 0 {
+		t.Fatalf("%+v", rep)
+	}
+	b.get("task", id)
+}

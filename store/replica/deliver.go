@@ -72,7 +72,7 @@ func (s *session) deliver(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if !excused { // somebody may have it whole, or tell why
+		if !excused && !s.void(p) { // somebody may have it whole, or tell why
 			s.unexcused[p.Hash], s.missed[want{p.Device, p.Number}] = true, true
 			continue
 		}
@@ -102,6 +102,13 @@ func (s *session) flush(ctx context.Context, d *delivery) error {
 	n, err := s.o.Log.Deliver(ctx, d.changesets, d.aside, d.states)
 	s.rep.Received += n
 	return err
+}
+
+// void tells whether nothing of a part's device ever counts: what it purged of
+// its own, while it thought that it might, is not waited for.
+func (s *session) void(p *model.Part) bool {
+	m := s.team.members[p.Device]
+	return m != nil && m.Standing == Revoked
 }
 
 // chained tells whether the part before p was delivered, or is lost.

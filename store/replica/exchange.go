@@ -21,6 +21,7 @@ type Exchange struct {
 	secrets *seal.Secrets
 	file    *teamFile
 	team    *team
+	kept    int // how many files of k/ the team was worked out from
 
 	turn   int            // exchanges so far
 	silent map[string]int // files that did not answer, and in which turn
@@ -68,6 +69,7 @@ func (x *Exchange) readTeam(ctx context.Context) (*teamFiles, error) {
 	if err != nil {
 		return nil, err
 	}
+	x.kept = len(kept)
 	for {
 		files := &teamFiles{}
 		for _, b := range kept {

@@ -176,3 +176,29 @@ func TestDeletionsAreJudgedAgainWhenSomethingTurnsUp(t *testing.T) {
 	}
 	agree(t, a, late)
 }
+
+// What a coordinator purged of its own, whose invitation turned out to stand
+// for nobody, is waited for by nobody: nothing of its device counts.
+func TestPurgesOfARevokedDeviceHoldNothingUp(t *testing.T) {
+	mem := replica.NewMem()
+	a := founder(t, mem, "Marie")
+	b := join(t, mem, "Paul", a.invite(model.Officer))
+	settle(a, b)
+	c, err := tryJoin(t, mem, "Lucía", a.invite(model.Coordinator))
+	check(t, err)
+	id := c.add("task", "title", "à effacer")
+	c.sync()
+	c.purge("task", id)
+	c.sync() // its file without the value is the only one
+	a.now = a.now.AddDate(1, 0, 0)
+	a.sync() // the invitation has expired when it is first seen
+	b.now = a.now
+	settle(a, b)
+	settle(a, b)
+	for _, d := range []*device{a, b} {
+		if rep := d.sync(); len(rep.Waiting) > 0 {
+			t.Fatalf("%s waits for %v", d.name, rep.Waiting)
+		}
+	}
+	agree(t, a, b)
+}

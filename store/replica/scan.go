@@ -109,6 +109,13 @@ func (s *session) scanKeys(ctx context.Context) error {
 	for _, f := range files {
 		s.known[f.Path] = f
 	}
+	if kept, err := s.o.Log.TeamFiles(ctx); err != nil {
+		return err
+	} else if len(kept) != s.kept { // another process of this profile took some in
+		if _, err := s.readTeam(ctx); err != nil {
+			return err
+		}
+	}
 	news := map[string][]byte{}
 	err = s.walk(ctx, "k", 1, func(path string, size int64) error {
 		if !s.unchanged(path, size) {
