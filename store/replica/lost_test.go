@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"relais/model"
 	"relais/store"
@@ -199,6 +200,40 @@ func TestPurgesOfARevokedDeviceHoldNothingUp(t *testing.T) {
 		if rep := d.sync(); len(rep.Waiting) > 0 {
 			t.Fatalf("%s waits for %v", d.name, rep.Waiting)
 		}
+	}
+	agree(t, a, b)
+}
+
+// What was declared lost although somebody has it is asked for all the same by
+// who does not: its file may be there, damaged.
+func TestWhatIsNotLostIsGivenAgain(t *testing.T) {
+	mem := replica.NewMem()
+	a := founder(t, mem, "Marie")
+	b := join(t, mem, "Paul", a.invite(model.Officer))
+	settle(a, b)
+	id := b.add("task", "title", "de Paul")
+	prefix := "s/" + b.x.Device().String()
+	before := filesIn(t, mem, prefix)
+	b.sync()
+	var name string
+	for _, one := range filesIn(t, mem, prefix) {
+		if !slices.Contains(before, one) {
+			name = one
+		}
+	}
+	whole := mem.Files()[name]
+	bad := slices.Clone(whole)
+	bad[len(bad)/2] ^= 1
+	mem.Put(name, bad)
+	rep := a.sync() // waits for it, and loses patience
+	check(t, a.x.Lose(ctx, b.x.Device(), rep))
+	a.sync()
+	for range 3 {
+		settle(a, b)
+		a.now, b.now = a.now.Add(time.Hour), b.now.Add(time.Hour)
+	}
+	if a.get("task", id).One("title") != "de Paul" {
+		t.Fatal("it is not there")
 	}
 	agree(t, a, b)
 }

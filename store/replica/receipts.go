@@ -297,7 +297,7 @@ func (s *session) newReceipt(ctx context.Context, own []uint64) (*receipt, []byt
 		}
 	}
 	stands := heldStands
-	if len(r.wants) > 0 {
+	if slices.ContainsFunc(r.wants, func(w want) bool { return !s.team.gone(w) }) {
 		stands = wantStands
 	}
 	if bytes.Equal(before.body(), r.body()) && before.millis <= r.millis && s.since(before.millis) < stands && slices.Contains(own, before.number) {

@@ -29,7 +29,7 @@ func teamFaults() []fault {
 		{"two-removed-at-once", removesTwo},
 		{"removed-goes-on", func(w *world) bool { return w.misbehave(func(d *simDevice) bool { return d.removed }, "task") }},
 		{"volunteer-exceeds-role", func(w *world) bool {
-			return w.misbehave(func(d *simDevice) bool { return d.role == model.Volunteer }, "grant")
+			return w.misbehave(func(d *simDevice) bool { return d.role == model.Volunteer && !d.judgedAnew }, "grant")
 		}},
 		{"member-takes-anothers-name", takesName},
 		{"forged-by-stranger", forgedByStranger},

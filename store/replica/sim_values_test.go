@@ -78,7 +78,7 @@ func protectedWritten(w *world) bool {
 // changesRole has a coordinator give a device another role.
 func changesRole(w *world) bool {
 	by, whom := w.coordinator(), w.some()
-	if by == nil || by == whom {
+	if by == nil || by == whom || whom.evil { // what it forged beside its chain would be judged by the new role
 		return false
 	}
 	x, them := by.mine(), whom.mine()
@@ -91,7 +91,7 @@ func changesRole(w *world) bool {
 	}
 	w.note("%s makes %s %s", by.name, whom.name, role)
 	whom.lowered = whom.lowered || rank(role) > rank(whom.role)
-	whom.role = role
+	whom.role, whom.judgedAnew = role, true
 	return true
 }
 

@@ -67,6 +67,7 @@ type simDevice struct {
 	evil       bool // runs a changed program
 	removed    bool
 	lowered    bool // it had more rights once
+	judgedAnew bool // its role changed: parts beside its chain count by the new one
 	rolledBack bool // a backup was restored, or it is a copy
 }
 

@@ -33,12 +33,12 @@ func (s *session) gaps() []want {
 	}
 	var out []want
 	for w := range s.missed {
-		if !have[w] && !late[w] && !s.team.gone(w) {
+		if !have[w] && !late[w] {
 			out = append(out, w)
 		}
 	}
 	for h, w := range s.lost {
-		if _, held := s.byHash[h]; !held && !late[w] && !s.team.gone(w) {
+		if _, held := s.byHash[h]; !held && !late[w] {
 			out = append(out, w)
 		}
 	}
@@ -80,8 +80,8 @@ func (s *session) hashOfWant(w want) model.Hash {
 func (s *session) noteGaps() {
 	s.rep.Waiting = nil
 	for _, w := range s.gaps() {
-		if w.number == 0 {
-			continue // of k/: it is told of as damaged
+		if w.number == 0 || s.team.gone(w) {
+			continue // of k/: it is told of as damaged; or declared lost
 		}
 		g := Gap{Device: w.device, Number: w.number, hash: s.hashOfWant(w)}
 		if m := s.team.members[w.device]; m != nil {
