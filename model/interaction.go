@@ -1,5 +1,7 @@
 package model
 
+import "strings"
+
 // Interaction is an entry of the contact log: a call, a visit, a message.
 type Interaction struct {
 	Summary               string
@@ -45,9 +47,23 @@ func followUp(old, i *Interaction, id ID, env Env) []*Record {
 	}
 	switch {
 	case i.Sensitive.V:
-		t.Title = "↪ " + id.Short(4)
+		t.Title = followUpMark + id.Short(followUpID)
 	case len(i.Organisations) > 0:
 		t.Organisation = i.Organisations[0]
 	}
 	return []*Record{Tasks.Write(DeriveID("follow_up", id.String()), t)}
+}
+
+// followUpMark begins the title of a task that follows a sensitive entry up, and
+// that many characters of the entry's id end it: the log says nothing more.
+const (
+	followUpMark = "↪ "
+	followUpID   = 4
+)
+
+// HiddenFollowUp tells a title that stands for a sensitive entry: who shows it
+// has words for it.
+func HiddenFollowUp(title string) bool {
+	rest, ok := strings.CutPrefix(title, followUpMark)
+	return ok && len(rest) == followUpID && FoldID(rest) == rest
 }

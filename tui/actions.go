@@ -190,7 +190,7 @@ func (a *App) search() tea.Cmd {
 			}
 			for _, hit := range hits {
 				hint := h.Words.Kind(hit.Link.Kind)
-				answer.Options = append(answer.Options, widget.Option{Value: hit.Link.String(), Label: hit.Label, Hint: hint})
+				answer.Options = append(answer.Options, widget.Option{Value: hit.Link.String(), Label: h.Title(hit.Label), Hint: hint})
 			}
 			return answer
 		}

@@ -253,3 +253,17 @@ func TestSettleAndMergeFromLists(t *testing.T) {
 		t.Fatalf("merged by %+v", e)
 	}
 }
+
+// A task that follows a protected contact up is shown in words, not by an id;
+// what changes a task names it.
+func TestPickersNameTheRecord(t *testing.T) {
+	f := office()
+	f.Add("task", "title", "↪ yebk", "status", "todo", "due", "2026-11-20")
+	s := open(t, f, "fr", 120, 40)
+	s.Sees("↪ suivi d’un contact")
+	s.Misses("yebk")
+	s.Keys("/", "FAT", "<enter>", "s")
+	s.Sees("État de « Appeler le FAT »")
+	s.Keys("<esc>", "d")
+	s.Sees("de « Appeler le FAT »")
+}

@@ -140,5 +140,14 @@ func (p *program) labelText(l store.Label) string {
 	case l.Text == "":
 		return p.cat.T("value.unnamed")
 	}
-	return clean(l.Text)
+	return clean(p.title(l.Text))
+}
+
+// title is a title as it is shown: the log gives a task that follows a protected
+// contact up none that says anything.
+func (p *program) title(text string) string {
+	if model.HiddenFollowUp(text) {
+		return p.cat.T("task.follow_up_protected")
+	}
+	return text
 }

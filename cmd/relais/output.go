@@ -124,7 +124,7 @@ func (s *sheet) text(f *model.Field, wire string) string {
 	case model.TypeRef, model.TypeRefs, model.TypeAnyRef, model.TypeAnyRefs:
 		return s.label(wire)
 	}
-	return wire
+	return s.p.title(wire)
 }
 
 // label names a record that is referred to, or says why it cannot.

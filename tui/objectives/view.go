@@ -126,7 +126,7 @@ func (p *Pane) stateCell(n *node) widget.Cell {
 
 // textCell writes what a node is: its sign of status, number and text.
 func (p *Pane) textCell(n *node) widget.Cell {
-	cell := widget.Cell{Text: n.Text}
+	cell := widget.Cell{Text: p.host.Title(n.Text)}
 	if n.Number != "" {
 		cell.Text = n.Number + "  " + n.Text
 	}

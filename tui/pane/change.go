@@ -36,6 +36,9 @@ func (h *Host) ChooseField(kind *model.Kind, f *model.Field, targets []Target, c
 		return nil
 	}
 	title := h.title(kind, f, len(targets))
+	if label := strings.TrimSpace(widget.Clean(targets[0].Label)); len(targets) == 1 && label != "" {
+		title = h.T("change.title_of", "field", title, "label", widget.Cut(label, labelShown))
+	}
 	switch f.Type {
 	case model.TypeChoice, model.TypeBool:
 		return h.chooseCode(kind, f, targets, title, current)
@@ -48,6 +51,9 @@ func (h *Host) ChooseField(kind *model.Kind, f *model.Field, targets []Target, c
 	}
 	return h.typeValue(f, targets, title, current)
 }
+
+// labelShown is how much of a record's name stands in the title of a picker.
+const labelShown = 36
 
 func (h *Host) title(kind *model.Kind, f *model.Field, n int) string {
 	name := Upper(h.Words.Field(kind.Name, f.Name))

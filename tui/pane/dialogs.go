@@ -13,6 +13,8 @@ import (
 type Target struct {
 	Link model.Link
 	Base int64
+	// Label names it where it is the only one, for the title of what changes it.
+	Label string
 }
 
 // Choose opens a picker; chosen gets the item that the user takes.

@@ -180,9 +180,9 @@ func (h *Host) candidate(c Candidate) string {
 	case c.Label == "":
 		return h.T("record.protected_or_gone")
 	case c.Detail != "":
-		return c.Label + " · " + c.Detail
+		return h.Title(c.Label) + " · " + c.Detail
 	}
-	return c.Label
+	return h.Title(c.Label)
 }
 
 // sheetField writes a name and its value, beside each other where the value is

@@ -1,6 +1,8 @@
 package pane
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
@@ -92,6 +94,11 @@ func (a rowActions) onRow() (bool, string) {
 // targets returns the targets of one kind, and that kind.
 func (a rowActions) targets() (*model.Kind, []Target) {
 	all := a.rows.Targets()
+	if len(all) == 1 && all[0].Link == a.rows.Link() && len(a.kind().Label) > 0 {
+		if cell := a.rows.Current(a.kind().Label[0]); cell != Hidden && !strings.Contains(cell, Join) {
+			all[0].Label = a.host.Title(cell)
+		}
+	}
 	if len(all) == 0 {
 		return model.KindNamed(a.rows.Link().Kind), nil
 	}

@@ -71,7 +71,7 @@ func (h *Host) label(wire string, labels map[string]string) string {
 	label, ok := labels[wire]
 	switch {
 	case ok && label != "":
-		return label
+		return h.Title(label)
 	case ok:
 		return h.T("record.protected_or_gone")
 	}
@@ -104,7 +104,16 @@ func (h *Host) one(kind string, f *model.Field, s string) widget.Cell {
 	case model.TypeFile:
 		return widget.Cell{Text: h.File(s)}
 	}
-	return widget.Cell{Text: s}
+	return widget.Cell{Text: h.Title(s)}
+}
+
+// Title is a title as it is shown: the log gives a task that follows a
+// protected contact up none that says anything.
+func (h *Host) Title(text string) string {
+	if model.HiddenFollowUp(text) {
+		return h.T("task.follow_up_protected")
+	}
+	return text
 }
 
 // File writes the name and size of an attached file; anything else in such a

@@ -107,7 +107,7 @@ func (n nodes) Cells(id string) []widget.Cell {
 	}
 	e := &n.entries[i]
 	cells := make([]widget.Cell, columnCount)
-	cells[columnTitle].Text = signs(e) + e.title
+	cells[columnTitle].Text = signs(e) + n.p.host.Title(e.title)
 	if e.due != "" {
 		cells[columnDue] = dueCell(h, e.due)
 	}
