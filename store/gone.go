@@ -82,7 +82,7 @@ func (f *issueFinder) gone(k *model.Kind, id model.ID) (*Issue, error) {
 	if err != nil || one == 1 && len(links) == 0 {
 		return nil, nil // nothing known of it, or nobody misses it
 	}
-	ops, _, _, err := f.liveOps(e)
+	ops, _, err := f.liveOps(e)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +143,7 @@ func (f *issueFinder) namers(is *Issue, links []Backlink, deletion live) error {
 		if kind == nil || kind.Field(l.Field) == nil || kind.Field(l.Field).ReadOnly {
 			continue
 		}
-		ops, _, _, err := f.liveOps(model.Entity(l.Link))
+		ops, _, err := f.liveOps(model.Entity(l.Link))
 		if err != nil {
 			return err
 		}

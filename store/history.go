@@ -28,6 +28,11 @@ type Change struct {
 // History lists what happened to a record, the oldest first: who, when, from
 // which value to which.
 func (s *Store) History(ctx context.Context, kind *model.Kind, id model.ID) ([]Change, error) {
+	if s.past != nil {
+		if purged, err := s.purged(ctx, kind, id); err != nil || purged {
+			return s.past.of.History(ctx, kind, id) // what is left of it is that it was purged
+		}
+	}
 	rows, err := s.db.QueryContext(ctx, `SELECT o.id, o.type, o.field, o.value, o.replaces, o.protected, c.wall, c.author, c.writer, c.hash, c.step
 		FROM op o JOIN changeset c ON c.n = o.id >> 20 WHERE o.entity=? AND o.kind=? AND (o.dead IS NULL OR o.dead <> o.id >> 20) ORDER BY o.id`, id[:], kind.Name)
 	if err != nil {

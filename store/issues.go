@@ -157,7 +157,7 @@ func (f *issueFinder) valuesOf(k *model.Kind, id model.ID) error {
 	if err != nil || r == nil {
 		return err
 	}
-	ops, _, _, err := f.liveOps(model.Entity{Kind: k.Name, ID: id})
+	ops, _, err := f.liveOps(model.Entity{Kind: k.Name, ID: id})
 	if err != nil {
 		return err
 	}
@@ -222,10 +222,10 @@ func (f *issueFinder) head(op int64) (IssueHead, error) {
 	return IssueHead{Author: i.author, Writer: i.writer, When: i.stamp.Time()}, err
 }
 
-func (f *issueFinder) liveOps(e model.Entity) ([]live, int64, int64, error) {
+func (f *issueFinder) liveOps(e model.Entity) ([]live, []int64, error) {
 	st, err := f.s.db.PrepareContext(f.ctx, liveQuery)
 	if err != nil {
-		return nil, 0, 0, err
+		return nil, nil, err
 	}
 	defer st.Close()
 	return liveOps(f.ctx, st, e)

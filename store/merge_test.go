@@ -35,6 +35,8 @@ func changesetsOf(t interface{ Fatal(...any) }, s *Store) []*model.Changeset {
 type device struct {
 	s     *Store
 	bases []int64 // positions at which forms were opened
+	// lasting leaves purges out.
+	lasting bool
 }
 
 // act does one random thing on a device.
@@ -73,7 +75,7 @@ func (d *device) act(t *rapid.T, ids *[]model.ID) {
 	case "restore":
 		edit(func(tx *Tx) error { return tx.Restore(kind, id) })
 	case "purge":
-		if rapid.IntRange(0, 3).Draw(t, "really") > 0 {
+		if d.lasting || rapid.IntRange(0, 3).Draw(t, "really") > 0 {
 			return // else little else would be left
 		}
 		other := Elsewhere{kind, rapid.SampledFrom(*ids).Draw(t, "elsewhere"), "title"}

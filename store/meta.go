@@ -223,6 +223,9 @@ type Backlink struct {
 // Links lists the live records that name id.
 func (s *Store) Links(ctx context.Context, id model.ID) ([]Backlink, error) {
 	out, err := linksTo(ctx, s.db, id)
+	if err == nil && s.past != nil {
+		out, err = s.knownThen(ctx, out)
+	}
 	return out, s.explain(err)
 }
 

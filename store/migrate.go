@@ -62,6 +62,9 @@ func (s *Store) migrate(ctx context.Context) error {
 
 // inTx runs do in one write transaction.
 func (s *Store) inTx(ctx context.Context, do func(*sql.Tx) error) error {
+	if s.past != nil {
+		return model.Refuse(model.Invalid, "past.readonly")
+	}
 	if s.readOnly {
 		return model.Refuse(model.Busy, "drive.reading")
 	}

@@ -84,12 +84,12 @@ func (p *projector) close() {
 // their column and only first and last matter of them.
 const liveQuery = `SELECT id, type, kind, field, value, replaces, dead, protected FROM op WHERE entity=? ORDER BY id`
 
-// liveOps reads what counts of a record, and the local ids of its first and
-// last op.
-func liveOps(ctx context.Context, q *sql.Stmt, e model.Entity) (ops []live, first, last int64, err error) {
+// liveOps reads what counts of a record, and the numbers of the changesets that
+// touched it, in order of arrival.
+func liveOps(ctx context.Context, q *sql.Stmt, e model.Entity) (ops []live, sets []int64, err error) {
 	rows, err := q.QueryContext(ctx, e.ID[:])
 	if err != nil {
-		return nil, 0, 0, err
+		return nil, nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -98,15 +98,14 @@ func liveOps(ctx context.Context, q *sql.Stmt, e model.Entity) (ops []live, firs
 		var value sql.NullString
 		var dead sql.NullInt64
 		if err := rows.Scan(&o.id, &o.typ, &kind, &o.field, &value, &o.cover, &dead, &o.sealed); err != nil {
-			return nil, 0, 0, err
+			return nil, nil, err
 		}
 		if kind != e.Kind || dead.Valid && dead.Int64 == o.id>>opBits {
 			continue // of another kind, or set aside
 		}
-		if first == 0 {
-			first = o.id
+		if n := o.id >> opBits; len(sets) == 0 || sets[len(sets)-1] != n {
+			sets = append(sets, n)
 		}
-		last = o.id
 		if dead.Valid || o.typ == model.OpRemove || o.typ == model.OpRestore {
 			continue
 		}
@@ -114,7 +113,7 @@ func liveOps(ctx context.Context, q *sql.Stmt, e model.Entity) (ops []live, firs
 		o.sealed = o.sealed && o.gone
 		ops = append(ops, o)
 	}
-	return ops, first, last, rows.Err()
+	return ops, sets, rows.Err()
 }
 
 // isGone is model.GoneOf on local ids, which name ops as well as global ones.
@@ -307,12 +306,17 @@ type derived struct {
 // derive works out what the log says of a record, nil where the tables hold
 // nothing of it.
 func (p *projector) derive(ctx context.Context, e model.Entity) (*derived, error) {
+	return p.deriveGuarded(ctx, e, nil)
+}
+
+// deriveGuarded is derive with some fields given.
+func (p *projector) deriveGuarded(ctx context.Context, e model.Entity, given map[string]model.Value) (*derived, error) {
 	t := tables()[e.Kind]
 	if t == nil {
 		return nil, nil // a newer version's kind: kept in the log
 	}
-	ops, first, last, err := liveOps(ctx, p.ops, e)
-	if err != nil || first == 0 {
+	ops, sets, err := liveOps(ctx, p.ops, e)
+	if err != nil || len(sets) == 0 {
 		return nil, err // all of it was set aside
 	}
 	if isPurged(ops) {
@@ -322,15 +326,32 @@ func (p *projector) derive(ctx context.Context, e model.Entity) (*derived, error
 	if err != nil {
 		return nil, err
 	}
-	created, err := p.info(ctx, first)
+	for name, v := range given {
+		s.rec.Values[t.kind.Field(name).Index()] = v
+	}
+	created, changed, err := p.span(ctx, sets)
 	if err != nil {
 		return nil, err
 	}
-	changed, err := p.info(ctx, last)
-	if err != nil {
-		return nil, err
+	return &derived{t, s.rec, t.row(s, created, changed), len(sets) == 1}, nil
+}
+
+// span gives the wall times of the first and the last of some changesets by
+// their stamps: the order of arrival differs between devices.
+func (p *projector) span(ctx context.Context, sets []int64) (first, last int64, err error) {
+	for i, n := range sets {
+		at, err := p.info(ctx, n<<opBits)
+		if err != nil {
+			return 0, 0, err
+		}
+		if i == 0 || at.stamp.Wall < first {
+			first = at.stamp.Wall
+		}
+		if i == 0 || at.stamp.Wall > last {
+			last = at.stamp.Wall
+		}
 	}
-	return &derived{t, s.rec, t.row(s, created.stamp.Wall, changed.stamp.Wall), first>>opBits == last>>opBits}, nil
+	return first, last, nil
 }
 
 // project writes one record's row, links and search entry.

@@ -68,15 +68,24 @@ func refusePurged(id model.ID) error {
 
 // refuseNone tells a record that was purged from one that never was.
 func (s *Store) refuseNone(ctx context.Context, kind *model.Kind, id model.ID) error {
+	purged, err := s.purged(ctx, kind, id)
+	if err != nil {
+		return err
+	}
+	if purged {
+		return refusePurged(id)
+	}
+	return model.Refuse(model.NotFound, "record.none", "id", id.Short(6))
+}
+
+// purged tells whether a record was purged.
+func (s *Store) purged(ctx context.Context, kind *model.Kind, id model.ID) (bool, error) {
 	var one int
 	err := s.db.QueryRowContext(ctx, `SELECT 1 FROM op WHERE type=7 AND entity=? AND kind=? AND dead IS NULL`, id[:], kind.Name).Scan(&one)
 	if errors.Is(err, sql.ErrNoRows) {
-		return model.Refuse(model.NotFound, "record.none", "id", id.Short(6))
+		return false, nil
 	}
-	if err != nil {
-		return s.explain(err)
-	}
-	return refusePurged(id)
+	return err == nil, s.explain(err)
 }
 
 // purge carries a purge out within a delivery: values and salts leave the log,

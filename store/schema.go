@@ -68,9 +68,11 @@ func newTable(k *model.Kind) *table {
 		}
 	}
 	t.create = fmt.Sprintf(`CREATE TABLE %s ("id" TEXT PRIMARY KEY, %s%s) STRICT`, quote(k.Name), strings.Join(defs, ", "), extraColumns)
-	// Records that a person must look at are few and often asked for.
+	// Records that a person must look at are few and often asked for; those that
+	// were changed after a day are what a look back works out.
 	t.index = fmt.Sprintf(`CREATE INDEX "%s_conflicts" ON "%[1]s"(id) WHERE conflicts IS NOT NULL;
-		CREATE INDEX "%[1]s_broken" ON "%[1]s"(id) WHERE broken IS NOT NULL`, k.Name)
+		CREATE INDEX "%[1]s_broken" ON "%[1]s"(id) WHERE broken IS NOT NULL;
+		CREATE INDEX "%[1]s_span" ON "%[1]s"(changed, created)`, k.Name)
 	if len(k.Ranks) > 0 {
 		cover := []string{"deleted"}
 		for _, name := range k.Ranks {
@@ -199,7 +201,12 @@ func reviveOps(ctx context.Context, tx *sql.Tx) error {
 
 // eachDeath tells, in order of arrival, which changeset replaced which op.
 func eachDeath(ctx context.Context, tx *sql.Tx, aside *asides, kill killer) error {
-	rows, err := tx.QueryContext(ctx, `SELECT id, type, kind, entity, field, replaces FROM op WHERE replaces IS NOT NULL ORDER BY id`)
+	return eachDeathIn(ctx, tx, `1`, aside, kill)
+}
+
+// eachDeathIn is eachDeath for the ops that a condition names.
+func eachDeathIn(ctx context.Context, tx *sql.Tx, which string, aside *asides, kill killer) error {
+	rows, err := tx.QueryContext(ctx, `SELECT id, type, kind, entity, field, replaces FROM op WHERE replaces IS NOT NULL AND `+which+` ORDER BY id`)
 	if err != nil {
 		return err
 	}

@@ -149,6 +149,9 @@ func (s *Store) Search(ctx context.Context, words string, limit int) ([]Hit, err
 	if match == "" {
 		return nil, nil
 	}
+	if s.past != nil {
+		return s.searchPast(ctx, words, limit)
+	}
 	if _, err := s.CatchUpSearch(ctx); err != nil {
 		return nil, err
 	}

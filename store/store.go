@@ -79,6 +79,7 @@ type Store struct {
 	late     *lateWatch   // looks for what a former writer wrote
 	copied   string       // the folder of a reader's copy, "" for none
 	readOnly bool
+	past     *pastView // nil but for one that looks back
 
 	watch struct { // one pinned connection: data_version speaks of it alone
 		sync.Mutex
@@ -184,6 +185,9 @@ func (s *Store) start(ctx context.Context) error {
 
 // Close lets go of the file.
 func (s *Store) Close() error {
+	if s.past != nil {
+		return errors.Join(s.past.keep.Close(), s.db.Close())
+	}
 	s.late.end()
 	s.watch.Lock()
 	if s.watch.conn != nil {

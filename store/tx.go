@@ -199,12 +199,12 @@ func (t *Tx) load(kind *model.Kind, id model.ID) (*pending, error) {
 	if p := t.recs[at]; p != nil {
 		return p, nil
 	}
-	ops, first, _, err := liveOps(t.ctx, t.proj.ops, at)
+	ops, sets, err := liveOps(t.ctx, t.proj.ops, at)
 	if err != nil {
 		return nil, err
 	}
 	p := &pending{at: at, kind: kind, ops: ops, touched: map[string]bool{}, kept: map[string]bool{}, only: map[string]string{}}
-	if p.purged = isPurged(ops); first == 0 || p.purged {
+	if p.purged = isPurged(ops); len(sets) == 0 || p.purged {
 		return p, nil
 	}
 	s, err := t.proj.assemble(t.ctx, kind, id, ops)

@@ -140,7 +140,7 @@ func (u *undoer) ops() ([]model.Op, error) {
 
 // entity takes back what the changeset did to one record.
 func (u *undoer) entity(e model.Entity, done []logged) ([]model.Op, error) {
-	now, first, _, err := liveOps(u.ctx, u.proj.ops, e)
+	now, sets, err := liveOps(u.ctx, u.proj.ops, e)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +151,7 @@ func (u *undoer) entity(e model.Entity, done []logged) ([]model.Op, error) {
 	gone := isGone(now)
 	deletes := slices.ContainsFunc(done, func(o logged) bool { return o.typ == model.OpDelete })
 	restores := slices.ContainsFunc(done, func(o logged) bool { return o.typ == model.OpRestore })
-	created := first>>opBits == u.n
+	created := len(sets) > 0 && sets[0] == u.n
 	if gone && !deletes {
 		u.out.Skipped++
 		return nil, nil

@@ -165,7 +165,7 @@ func (t *Tx) namers(id model.ID) ([]Backlink, error) {
 
 // disputedNames lists the fields of a record that name id by some head.
 func (t *Tx) disputedNames(k *model.Kind, l model.Link, id model.ID) ([]Backlink, error) {
-	ops, _, _, err := liveOps(t.ctx, t.proj.ops, model.Entity(l))
+	ops, _, err := liveOps(t.ctx, t.proj.ops, model.Entity(l))
 	if err != nil {
 		return nil, err
 	}

@@ -35,10 +35,11 @@ type program struct {
 	target  target
 	globals globals
 
-	db     *store.Store
-	opened string // the profile's folder, "" until it is known
-	place  *settled
-	told   bool // where the profile lies was said
+	db      *store.Store
+	present *store.Store // where db looks back: the profile itself
+	opened  string       // the profile's folder, "" until it is known
+	place   *settled
+	told    bool // where the profile lies was said
 	// looking tells that a command reads only, although others of its name write.
 	looking bool
 	shared  string // the team's folder, "" until it is known
@@ -50,7 +51,7 @@ type program struct {
 
 // globals are the flags that every command takes.
 type globals struct {
-	profile, lang                           string
+	profile, lang, asOf                     string
 	json, accessible, reveal, help, version bool
 }
 
@@ -78,8 +79,11 @@ func (p *program) main(ctx context.Context) int {
 	if p.turn != nil {
 		p.turn()
 	}
-	if p.db != nil {
-		if e := p.db.Close(); err == nil {
+	for _, s := range []*store.Store{p.db, p.present} {
+		if s == nil {
+			continue
+		}
+		if e := s.Close(); err == nil {
 			err = e
 		}
 	}
@@ -139,7 +143,10 @@ func (p *program) open(ctx context.Context) (*store.Store, error) {
 	if err := p.joinOriginal(ctx); err != nil {
 		return p.db, err
 	}
-	return p.db, p.known(ctx)
+	if err := p.known(ctx); err != nil {
+		return p.db, err
+	}
+	return p.db, p.lookBack(ctx)
 }
 
 // profileDir gives the profile's folder: --profile, RELAIS_HOME, or the place

@@ -151,7 +151,7 @@ func (p *program) word(args []string, from int) int {
 		case !strings.HasPrefix(a, "-") || a == "-":
 			return i
 		case strings.HasPrefix(a, "--") && !strings.Contains(a, "="):
-			if name := p.flagName(nil, a[2:]); name == "profile" || name == "lang" {
+			if name := p.flagName(nil, a[2:]); name == "profile" || name == "lang" || name == "as-of" {
 				i++
 			}
 		}
@@ -173,6 +173,7 @@ func (p *program) root() *cobra.Command {
 		}
 		return p.openTUI(c.Context())
 	}
+	root.PersistentPreRunE = p.mayLookBack
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Use: "no-help", Hidden: true})
 	root.SetHelpFunc(p.help)
@@ -183,6 +184,7 @@ func (p *program) root() *cobra.Command {
 	g := root.PersistentFlags()
 	g.StringVar(&p.globals.profile, "profile", "", p.cat.T("flag.profile.help"))
 	g.StringVar(&p.globals.lang, "lang", "", p.cat.T("flag.lang.help"))
+	g.StringVar(&p.globals.asOf, "as-of", "", p.cat.T("flag.as-of.help"))
 	g.BoolVar(&p.globals.json, "json", false, p.cat.T("flag.json.help"))
 	g.BoolVar(&p.globals.accessible, "accessible", false, p.cat.T("flag.accessible.help"))
 	g.BoolVar(&p.globals.reveal, "reveal", false, p.cat.T("flag.reveal.help"))
@@ -310,7 +312,7 @@ func (p *program) flagName(set *pflag.FlagSet, typed string) string {
 
 // flagNames are the flags that are no fields.
 var flagNames = []string{
-	"profile", "lang", "json", "accessible", "reveal", "help", "version",
+	"profile", "lang", "as-of", "json", "accessible", "reveal", "help", "version",
 	"where", "sort", "limit", "plan", "deleted", "force", "dry-run", "format",
 	"kind", "name", "org", "with", "demo", "scale", "rebuild", "output",
 	"share", "role", "code", "watch", "recreate", "via", "export", "for", "import", "receipt", "convert",

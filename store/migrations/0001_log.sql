@@ -23,6 +23,7 @@ CREATE TABLE changeset (
   step INTEGER NOT NULL,       -- 0 done, 1 undone, 2 done again
   carried INTEGER NOT NULL     -- 1: it came in a part of the shared folder
 ) STRICT;
+CREATE INDEX changeset_wall ON changeset(wall, counter);
 CREATE INDEX changeset_writer ON changeset(writer, seq);
 CREATE INDEX changeset_undo ON changeset(undo_of) WHERE undo_of IS NOT NULL;
 CREATE TABLE op (

@@ -1,0 +1,277 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"relais/model"
+)
+
+// AsOf gives the profile as it was known at a time: a Store to read from, whose
+// every answer is made of the changesets stamped up to then with their causal
+// past, and which refuses to write (past.readonly). It looks at the profile
+// itself, so that what was purged or protected since is hidden in it too, and
+// nothing of it is on a disk. Once something more was applied to the profile,
+// it must be closed and asked for anew: see Stale.
+//
+// Only the records that were changed after that time are worked out anew; for
+// all others the tables hold what they showed then.
+func (s *Store) AsOf(ctx context.Context, at time.Time) (*Store, error) {
+	b := &pastBuilder{ctx: ctx, from: s, atMillis: at.UnixMilli()}
+	if err := b.draw(); err != nil {
+		return nil, s.explain(err)
+	}
+	out, err := b.build()
+	if err != nil {
+		return nil, s.explain(err)
+	}
+	return out, nil
+}
+
+// pastView is what a Store that looks back keeps beside.
+type pastView struct {
+	of       *Store
+	keep     *sql.Conn // without it the memory would be let go of
+	position int64     // of the profile when it was made
+}
+
+// Past tells whether the Store looks back, and hence cannot write.
+func (s *Store) Past() bool { return s.past != nil }
+
+// Stale tells whether the profile changed since the view of it was made.
+func (s *Store) Stale(ctx context.Context) (bool, error) {
+	if s.past == nil {
+		return false, nil
+	}
+	now, err := s.past.of.Position(ctx)
+	return now != s.past.position, err
+}
+
+// knownThen leaves out the links of records that were made later.
+func (s *Store) knownThen(ctx context.Context, links []Backlink) ([]Backlink, error) {
+	byKind := map[string][]model.ID{}
+	for _, l := range links {
+		byKind[l.Link.Kind] = append(byKind[l.Link.Kind], l.Link.ID)
+	}
+	known := map[model.Link]bool{}
+	for kind, ids := range byKind {
+		labels, err := s.Labels(ctx, []string{kind}, ids)
+		if err != nil {
+			return nil, err
+		}
+		for id := range labels {
+			known[model.Link{Kind: kind, ID: id}] = true
+		}
+	}
+	return slices.DeleteFunc(links, func(b Backlink) bool { return !known[b.Link] }), nil
+}
+
+// searchPast finds the records whose name of that time has the words: what is
+// indexed is the present.
+func (s *Store) searchPast(ctx context.Context, words string, limit int) ([]Hit, error) {
+	found, err := s.Candidates(ctx, nil, words, limit)
+	var out []Hit
+	for _, c := range found {
+		if !c.Label.Protected {
+			out = append(out, Hit{Link: c.Link, Label: c.Label})
+		}
+	}
+	return out, err
+}
+
+// pastBuilder makes the view of one time.
+type pastBuilder struct {
+	ctx      context.Context
+	from     *Store
+	atMillis int64
+	position int64
+	cut      cut
+	touched  map[string][]string // by kind, the ids of records to work out anew
+}
+
+// cut says which changesets a time knows, by their order of arrival here.
+type cut struct {
+	lo, hi int64   // it knows all up to lo, and none after hi
+	out    []int64 // those between that it does not know
+	early  []int64 // those that it knows although they are stamped later
+}
+
+// plain tells whether the time knows all that came before some place, and
+// nothing after.
+func (c *cut) plain() bool { return len(c.out) == 0 }
+
+// draw finds the changesets of the time, and the records that were changed
+// after it.
+func (b *pastBuilder) draw() error {
+	db := b.from.db
+	err := db.QueryRowContext(b.ctx, `SELECT coalesce((SELECT max(n) FROM changeset), 0),
+		coalesce((SELECT max(n) FROM changeset WHERE wall <= ?1), 0),
+		coalesce((SELECT min(n) - 1 FROM changeset WHERE wall > ?1), (SELECT max(n) FROM changeset), 0)`, b.atMillis).
+		Scan(&b.position, &b.cut.hi, &b.cut.lo)
+	if err != nil {
+		return err
+	}
+	if b.cut.lo < b.cut.hi {
+		if err := b.between(); err != nil {
+			return err
+		}
+	} else {
+		b.cut.lo = b.cut.hi
+	}
+	return b.findTouched()
+}
+
+// between goes through the changesets that arrived while stamps of before and
+// after the time were mixed, from the last to the first: what one that is known
+// has seen is known too.
+func (b *pastBuilder) between() error {
+	rows, err := b.from.db.QueryContext(b.ctx, `SELECT n, hash, wall, prev, seen FROM changeset WHERE n > ? AND n <= ? ORDER BY n DESC`, b.cut.lo, b.cut.hi)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	needed := map[model.Hash]bool{}
+	for rows.Next() {
+		var n, wall int64
+		var hash, prev, seen []byte
+		if err := rows.Scan(&n, &hash, &wall, &prev, &seen); err != nil {
+			return err
+		}
+		switch {
+		case wall <= b.atMillis:
+		case needed[model.Hash(hash)]:
+			b.cut.early = append(b.cut.early, n)
+		default:
+			b.cut.out = append(b.cut.out, n)
+			continue
+		}
+		needed[model.Hash(prev)] = true
+		for _, s := range unpackSeen(seen) {
+			needed[s.Hash] = true
+		}
+	}
+	return rows.Err()
+}
+
+// findTouched lists the records that the time knows and that were changed after
+// it.
+func (b *pastBuilder) findTouched() error {
+	b.touched = map[string][]string{}
+	for _, k := range model.Kinds {
+		rows, err := b.from.db.QueryContext(b.ctx, `SELECT id FROM `+quote(k.Name)+` WHERE changed > ?1 AND created <= ?1`, b.atMillis)
+		if err != nil {
+			return err
+		}
+		ids, err := texts(rows)
+		if err != nil {
+			return err
+		}
+		if len(ids) > 0 {
+			b.touched[k.Name] = ids
+		}
+	}
+	for _, n := range b.cut.early {
+		rows, err := b.from.db.QueryContext(b.ctx, `SELECT DISTINCT kind, entity FROM op WHERE id >= ? AND id < ?`, n<<opBits, (n+1)<<opBits)
+		if err != nil {
+			return err
+		}
+		if err := b.addTouched(rows); err != nil {
+			return err
+		}
+	}
+	for name, ids := range b.touched {
+		slices.Sort(ids)
+		b.touched[name] = slices.Compact(ids)
+	}
+	return nil
+}
+
+func (b *pastBuilder) addTouched(rows *sql.Rows) error {
+	defer rows.Close()
+	for rows.Next() {
+		var kind string
+		var entity []byte
+		if err := rows.Scan(&kind, &entity); err != nil {
+			return err
+		}
+		if model.KindNamed(kind) != nil {
+			b.touched[kind] = append(b.touched[kind], model.ID(entity).String())
+		}
+	}
+	return rows.Err()
+}
+
+func texts(rows *sql.Rows) ([]string, error) {
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, rows.Err()
+}
+
+// pasts numbers the views of this process: each has memory of its own.
+var pasts atomic.Int64
+
+// build opens memory, lays the views of the tables over the profile, and works
+// out the records that were changed after the time.
+func (b *pastBuilder) build() (*Store, error) {
+	connector := &pastConnector{
+		driver: b.from.db.Driver(),
+		dsn:    fmt.Sprintf("file::memory:?_pragma=temp_store(MEMORY)&_pragma=busy_timeout(%d)", busyMillis),
+		setup:  b.views(fmt.Sprintf("file:/relais-past-%d?vfs=memdb", pasts.Add(1))),
+	}
+	opts := b.from.opts
+	at := time.UnixMilli(b.atMillis)
+	opts.Now = func() time.Time { return at }
+	out := &Store{opts: opts, me: b.from.me, db: sql.OpenDB(connector), past: &pastView{of: b.from, position: b.position}}
+	out.db.SetMaxIdleConns(3)
+	keep, err := out.db.Conn(b.ctx)
+	if err != nil {
+		return nil, errors.Join(err, out.db.Close())
+	}
+	out.past.keep = keep
+	if err := b.fill(keep); err != nil {
+		return nil, errors.Join(err, out.Close())
+	}
+	return out, nil
+}
+
+// pastConnector opens connections to the memory of one view, each with the
+// profile beside it and the views laid over.
+type pastConnector struct {
+	driver driver.Driver
+	dsn    string
+	setup  []string
+}
+
+func (c *pastConnector) Driver() driver.Driver { return c.driver }
+
+func (c *pastConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.driver.Open(c.dsn)
+	if err != nil {
+		return nil, err
+	}
+	run, ok := conn.(driver.ExecerContext)
+	if !ok {
+		return nil, errors.Join(errNoExec, conn.Close())
+	}
+	for _, q := range c.setup {
+		if _, err := run.ExecContext(ctx, q, nil); err != nil {
+			return nil, errors.Join(fmt.Errorf("lay the past over the profile: %w", err), conn.Close())
+		}
+	}
+	return conn, nil
+}
+
+var errNoExec = errors.New("the database's driver runs no scripts")

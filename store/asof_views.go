@@ -1,0 +1,222 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"relais/model"
+)
+
+// A view of the past is a database in memory, "was", that its connections share,
+// and beside it the profile, "log", to be read only. Temporary views bear the names of the profile's
+// tables, and come first where SQLite looks a name up: every query of this
+// package reads the past without knowing. The memory holds
+//
+//	KIND_then      the records that were changed after the time, as they were
+//	link_then      what those named
+//	touched        their ids
+//	outside        changesets between lo and hi that the time does not know
+//	rekilled       ops that something later is noted to have replaced, and
+//	               that something which the time knows replaced as well
+
+// attachment names the profile's file, to be read only.
+func (s *Store) attachment() string {
+	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(s.opts.path())}).EscapedPath(), RawQuery: "mode=ro"}
+	return strings.ReplaceAll(u.String(), "'", "''")
+}
+
+// views lists what each connection runs when it is opened.
+func (b *pastBuilder) views(memory string) []string {
+	list := []string{
+		`ATTACH '` + memory + `' AS was`,
+		`ATTACH '` + b.from.attachment() + `' AS log`,
+		`CREATE TABLE IF NOT EXISTS was.outside (n INTEGER PRIMARY KEY) STRICT`,
+		`CREATE TABLE IF NOT EXISTS was.rekilled (op INTEGER PRIMARY KEY, by INTEGER NOT NULL) STRICT`,
+		`CREATE TABLE IF NOT EXISTS was.touched (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID`,
+		`CREATE TABLE IF NOT EXISTS was.link_then (target TEXT NOT NULL, kind TEXT NOT NULL, field TEXT NOT NULL, id TEXT NOT NULL,
+			PRIMARY KEY (target, kind, field, id)) STRICT, WITHOUT ROWID`,
+		b.changesets(), b.ops(),
+		`CREATE TEMP VIEW link AS SELECT target, kind, field, id FROM log.link WHERE id NOT IN (SELECT id FROM was.touched)
+			UNION ALL SELECT target, kind, field, id FROM was.link_then`,
+	}
+	for _, k := range model.Kinds {
+		list = append(list, b.table(tables()[k.Name])...)
+	}
+	return list
+}
+
+// changesets is the view of the changesets that the time knows.
+func (b *pastBuilder) changesets() string {
+	return fmt.Sprintf(`CREATE TEMP VIEW changeset AS SELECT n, hash, writer, seq, prev, wall, counter, author, seen, undo_of, step, carried
+		FROM log.changeset c WHERE c.n <= %d%s`, b.cut.hi, b.known("c.n"))
+}
+
+// known is the condition that the time knows a changeset up to hi.
+func (b *pastBuilder) known(n string) string {
+	if b.cut.plain() {
+		return ""
+	}
+	return fmt.Sprintf(` AND (%s <= %d OR %[1]s NOT IN (SELECT n FROM was.outside))`, n, b.cut.lo)
+}
+
+// ops is the view of the log. A purge counts at any time: what it took is gone.
+func (b *pastBuilder) ops() string {
+	dead := fmt.Sprintf(`CASE WHEN o.dead <= %d THEN o.dead END`, b.cut.hi)
+	if !b.cut.plain() {
+		dead = fmt.Sprintf(`CASE WHEN o.dead <= %d OR o.dead <= %d AND o.dead NOT IN (SELECT n FROM was.outside) THEN o.dead
+			WHEN o.dead IS NOT NULL THEN (SELECT by FROM was.rekilled WHERE op = o.id) END`, b.cut.lo, b.cut.hi)
+	}
+	return fmt.Sprintf(`CREATE TEMP VIEW op AS SELECT id, type, kind, entity, field, value, salt, commitment, replaces, %s AS dead, protected
+		FROM log.op o WHERE (o.id < %d%s OR o.type = 7)`, dead, (b.cut.hi+1)<<opBits, b.known(fmt.Sprintf("(o.id >> %d)", opBits)))
+}
+
+// table is the view of a kind's records. What was last changed up to the time
+// is as it was.
+func (b *pastBuilder) table(t *table) []string {
+	names := []string{quote("id")}
+	for _, c := range t.columns {
+		names = append(names, quote(c.name))
+	}
+	columns := strings.Join(names, ", ") + `, "deleted", "conflicts", "protected", "created", "changed", "broken"`
+	name := t.kind.Name
+	view := fmt.Sprintf(`CREATE TEMP VIEW %s AS SELECT %s FROM log.%[1]s WHERE changed <= %[3]d`, quote(name), columns, b.atMillis)
+	if len(b.touched[name]) == 0 {
+		return []string{view}
+	}
+	then := `was.` + quote(name+"_then")
+	create := strings.Replace(t.create, `CREATE TABLE `+quote(name), `CREATE TABLE IF NOT EXISTS `+then, 1)
+	return []string{create, view + fmt.Sprintf(` UNION ALL SELECT %s FROM %s`, columns, then)}
+}
+
+// fill works out the records that were changed after the time.
+func (b *pastBuilder) fill(conn *sql.Conn) error {
+	tx, err := conn.BeginTx(b.ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
+	if err := b.fillCut(tx); err != nil {
+		return err
+	}
+	ops, err := tx.PrepareContext(b.ctx, liveQuery)
+	if err != nil {
+		return err
+	}
+	defer ops.Close()
+	p := &projector{tx: tx, ops: ops, sets: map[int64]setInfo{}}
+	for _, k := range model.Kinds {
+		if err := b.fillKind(tx, p, k); err != nil {
+			return fmt.Errorf("%s as it was: %w", k.Name, err)
+		}
+	}
+	return tx.Commit()
+}
+
+func (b *pastBuilder) fillKind(tx *sql.Tx, p *projector, k *model.Kind) error {
+	ids := b.touched[k.Name]
+	if len(ids) == 0 {
+		return nil
+	}
+	guard, err := b.guards(k)
+	if err != nil {
+		return err
+	}
+	insert := strings.Replace(tables()[k.Name].upsert, quote(k.Name), `was.`+quote(k.Name+"_then"), 1)
+	rows := map[string]*sql.Stmt{}
+	for name, q := range map[string]string{"row": insert, "touched": `INSERT OR IGNORE INTO was.touched VALUES (?)`,
+		"link": `INSERT OR IGNORE INTO was.link_then VALUES (?,?,?,?)`} {
+		st, err := tx.PrepareContext(b.ctx, q)
+		if err != nil {
+			return err
+		}
+		defer st.Close()
+		rows[name] = st
+	}
+	for _, text := range ids {
+		if _, err := rows["touched"].ExecContext(b.ctx, text); err != nil {
+			return err
+		}
+		id, _ := model.ParseID(text)
+		d, err := p.deriveGuarded(b.ctx, model.Entity{Kind: k.Name, ID: id}, guard[text])
+		if err != nil {
+			return err
+		}
+		if d == nil || d.row == nil {
+			continue // the time does not know it, or it was purged since
+		}
+		if _, err := rows["row"].ExecContext(b.ctx, d.row...); err != nil {
+			return err
+		}
+		for _, l := range linksOf(d.rec) {
+			if _, err := rows["link"].ExecContext(b.ctx, l.target, k.Name, l.field, text); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// guards gives, by id, the flags of records that are protected today: what
+// protects a record does not go away with time, or the past would show what is
+// hidden now.
+func (b *pastBuilder) guards(k *model.Kind) (map[string]map[string]model.Value, error) {
+	if !k.Guarded() {
+		return nil, nil
+	}
+	sel := newSelection(k, nil, false)
+	rows, err := b.from.db.QueryContext(b.ctx, `SELECT `+sel.columns+` FROM `+quote(k.Name)+` WHERE changed > ?`, b.atMillis)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string]map[string]model.Value{}
+	for rows.Next() {
+		r, err := sel.scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		if !r.Protected() {
+			continue
+		}
+		flags := map[string]model.Value{}
+		for _, f := range k.Stored() {
+			if f.Type == model.TypeBool {
+				flags[f.Name] = r.Values[f.Index()]
+			}
+		}
+		out[r.ID.String()] = flags
+	}
+	return out, rows.Err()
+}
+
+// fillCut notes the changesets that the time does not know, and what those that
+// it knows replaced.
+func (b *pastBuilder) fillCut(tx *sql.Tx) error {
+	if b.cut.plain() {
+		return nil
+	}
+	for _, n := range b.cut.out {
+		if _, err := tx.ExecContext(b.ctx, `INSERT INTO was.outside VALUES (?)`, n); err != nil {
+			return err
+		}
+	}
+	aside, err := loadAsides(b.ctx, tx)
+	if err != nil {
+		return err
+	}
+	const noted = `INSERT OR IGNORE INTO was.rekilled SELECT id, ?1 FROM log.op WHERE id=?2 AND type<>7 AND kind=?3 AND entity=?4 AND field=?5
+		AND (dead > ?6 OR dead IN (SELECT n FROM was.outside))`
+	note, err := tx.PrepareContext(b.ctx, noted)
+	if err != nil {
+		return err
+	}
+	defer note.Close()
+	again := func(by int64, at register, op int64) error {
+		_, err := note.ExecContext(b.ctx, by, op, at.kind, at.entity, at.field, b.cut.hi)
+		return err
+	}
+	return eachDeathIn(b.ctx, tx, fmt.Sprintf(`id >= %d`, (b.cut.lo+1)<<opBits), aside, again)
+}
