@@ -59,11 +59,12 @@ func (s *Store) EachChangeset(ctx context.Context, after int64, do func(n int64,
 	return s.eachOf(ctx, after, nil, do)
 }
 
-// eachOf is EachChangeset for what some writers wrote here, nil for all.
+// eachOf is EachChangeset for what some writers wrote here, and for what no part
+// of its writer's brought; nil for all.
 func (s *Store) eachOf(ctx context.Context, after int64, writers []model.WriterID, do func(n int64, h model.Hash, c *model.Changeset) error) error {
 	only, args := "", []any{after}
 	if writers != nil {
-		only = ` AND writer IN (` + strings.TrimSuffix(strings.Repeat("?,", len(writers)), ",") + `) AND carried=0`
+		only = ` AND writer IN (` + strings.TrimSuffix(strings.Repeat("?,", len(writers)), ",") + `) AND carried=0 OR n IN (SELECT n FROM unsigned)`
 		for _, w := range writers {
 			args = append(args, w[:])
 		}

@@ -57,7 +57,8 @@ func prove(ctx context.Context, tx *sql.Tx, changesets []*model.Changeset, aside
 
 // Conclude ends the trial of a snapshot once every part that it stands for was
 // delivered, and forgets the share values with that. Changesets that none of
-// them brought are set aside, and tables that do not say what the log says are
+// them brought are set aside and go out in this device's next part, so that all
+// have the same: what was done here may have seen them. Tables that do not say what the log says are
 // made again from it. It gives how many changesets that were, and whether the
 // tables were wrong.
 func (s *Store) Conclude(ctx context.Context, forget []string) (forged int, wrong bool, err error) {
@@ -72,6 +73,9 @@ func (s *Store) Conclude(ctx context.Context, forget []string) (forged int, wron
 		}
 		n, err := r.RowsAffected()
 		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `INSERT INTO unsigned SELECT n FROM unproved`); err != nil {
 			return err
 		}
 		forged, wrong = int(n), differs != ""

@@ -141,7 +141,9 @@ func (s *Store) Pack(ctx context.Context, device model.WriterID, mine []model.Wr
 		}
 		p.Begin(tip)
 		var last int64
-		if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(n),0) FROM changeset`).Scan(&last); err != nil || last == from {
+		var unsigned bool
+		err = tx.QueryRowContext(ctx, `SELECT coalesce(max(n),0), EXISTS (SELECT 1 FROM unsigned) FROM changeset`).Scan(&last, &unsigned)
+		if err != nil || last == from && !unsigned {
 			return err
 		}
 		keep := func(parts []model.Part, err error) error {
@@ -165,7 +167,7 @@ func (s *Store) Pack(ctx context.Context, device model.WriterID, mine []model.Wr
 		if err := keep(p.End()); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM sealed WHERE n <= ?`, last); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM unsigned; DELETE FROM sealed WHERE n <= ?`, last); err != nil {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO share VALUES (?, CAST(? AS BLOB))`, packedKey, last)

@@ -37,6 +37,9 @@ CREATE TABLE reviewed (hash BLOB PRIMARY KEY, taken BLOB) STRICT, WITHOUT ROWID;
 -- Changesets that came with a checkpoint and that no device's own parts have
 -- brought yet.
 CREATE TABLE unproved (n INTEGER PRIMARY KEY) STRICT;
+-- Came with a checkpoint and with no part of its writer's: set aside, and
+-- published as that, since what was done here since may have seen it.
+CREATE TABLE unsigned (n INTEGER PRIMARY KEY) STRICT;
 -- Attached files, in chunks: those taken in here and those that were fetched.
 CREATE TABLE file_chunk (
   hash BLOB NOT NULL,          -- SHA-256 of the whole file

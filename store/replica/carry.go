@@ -50,7 +50,7 @@ func (e *elsewhere) ShareValue(ctx context.Context, key string) ([]byte, error) 
 
 // SetShareValue implements Log.
 func (e *elsewhere) SetShareValue(ctx context.Context, key string, value []byte) error {
-	if key == keyFounded || key == keySynced || key == keyCarried || key == keyCleared || strings.HasPrefix(key, keyAnswer) {
+	if key == keyFounded || key == keySynced || key == keyCarried || key == keyCleared || key == keyRechecked || strings.HasPrefix(key, keyAnswer) {
 		return nil
 	}
 	return e.Log.SetShareValue(ctx, key, value)
@@ -161,7 +161,7 @@ type Carried struct {
 func (x *Exchange) Export(ctx context.Context, w io.Writer, to []model.WriterID) (Carried, error) {
 	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder, missed: map[want]bool{}, lost: map[model.Hash]want{}}
 	var out Carried
-	if err := s.run(ctx, s.loadParts, s.decide, s.renewKeys, s.pack, s.adopt); err != nil {
+	if err := s.run(ctx, s.loadParts, s.decide, s.rejudge, s.renewKeys, s.pack, s.adopt); err != nil {
 		return out, err
 	}
 	if len(s.rep.Troubles) > 0 {

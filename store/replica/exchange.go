@@ -17,11 +17,14 @@ var errForeign = errors.New("replica: another team's file")
 
 // Exchange is one device's side of a shared folder.
 type Exchange struct {
-	o       Options
-	secrets *seal.Secrets
-	file    *teamFile
-	team    *team
-	kept    int // how many files of k/ the team was worked out from
+	o          Options
+	secrets    *seal.Secrets
+	file       *teamFile
+	team       *team
+	stated     *teamFiles                // that the team was worked out from
+	kept       int                       // how many files of k/ that were
+	statements map[model.Hash]*teamFiles // each of them, opened with so many keys
+	keys       int
 
 	turn   int            // exchanges so far
 	silent map[string]int // files that did not answer, and in which turn
@@ -41,6 +44,7 @@ func Open(ctx context.Context, o Options) (*Exchange, error) {
 	if x.file, err = parseTeamFile(raw); err != nil {
 		return nil, fmt.Errorf("team file kept here: %w", err)
 	}
+	x.file.good = o.verified
 	kept, err := o.Vault.Load()
 	if err != nil {
 		return nil, err
@@ -71,16 +75,33 @@ func (x *Exchange) readTeam(ctx context.Context) (*teamFiles, error) {
 	}
 	x.kept = len(kept)
 	for {
-		files := &teamFiles{}
-		for _, b := range kept {
-			files.read(x.file, x.secrets, b) //nolint:errcheck // kept for others, or for a key to come
-		}
-		x.team = files.resolve(x.file)
-		learnt, err := x.learn(files)
+		x.stated = x.openKept(kept)
+		x.team = x.stated.resolve(x.file)
+		learnt, err := x.learn(x.stated)
 		if err != nil || !learnt {
-			return files, err
+			return x.stated, err
 		}
 	}
+}
+
+// openKept opens the files of k/ that are kept, each once for the keys that
+// are held.
+func (x *Exchange) openKept(kept [][]byte) *teamFiles {
+	if n := len(x.secrets.Epochs); x.statements == nil || n != x.keys {
+		x.statements, x.keys = make(map[model.Hash]*teamFiles, len(kept)), n
+	}
+	out := &teamFiles{}
+	for _, b := range kept {
+		h := hashOf(b)
+		one := x.statements[h]
+		if one == nil {
+			one = &teamFiles{}
+			one.read(x.file, x.secrets, b) //nolint:errcheck // kept for others, or for a key to come
+			x.statements[h] = one
+		}
+		out.add(one)
+	}
+	return out
 }
 
 // learn unwraps the keys that members wrapped for this device: of epochs, and
@@ -188,7 +209,7 @@ func (x *Exchange) Sync(ctx context.Context, mode Mode) (*Report, error) {
 	}
 	s := &session{Exchange: x, rep: &Report{}, folder: &patient{Folder: x.o.Folder, x: x}}
 	return s.rep, s.run(ctx,
-		s.scanKeys, s.begin, s.scanParts, s.deliver, s.lose, s.rejudge, s.conclude, s.incarnate, s.decide, s.renewKeys,
+		s.scanKeys, s.decide, s.begin, s.scanParts, s.deliver, s.lose, s.rejudge, s.conclude, s.incarnate, s.renewKeys,
 		s.pack, s.adopt, s.carryOut, s.giveKeys, s.giveParts, s.attached, s.clean, s.receipts, s.checkpoint, s.finish)
 }
 

@@ -78,6 +78,9 @@ func OpenUnder(ctx context.Context, o Options, key seal.Key) (*Joining, error) {
 	return j, j.open(ctx, key.ID(), key)
 }
 
+// ShareVerified lets devices of one process verify each signature once.
+func (o *Options) ShareVerified(good map[model.Hash]bool) { o.verified = good }
+
 // Held is what a segment holds, as far as this device can tell.
 type Held struct {
 	model.Part
@@ -103,6 +106,31 @@ func (x *Exchange) LookInto(b []byte) (*Held, error) {
 		out.Changesets = append(out.Changesets, h.hash)
 	}
 	return out, nil
+}
+
+// HoldsPurged tells whether a segment holds a value that was purged.
+func (x *Exchange) HoldsPurged(b []byte, all []model.Purge) bool {
+	env, err := seal.Parse(b)
+	if err != nil {
+		return false
+	}
+	c, err := x.openContent(env)
+	if err != nil {
+		return false
+	}
+	changesets, err := c.open()
+	if err != nil {
+		return false
+	}
+	var purged model.Purged
+	for _, p := range all {
+		purged.Add(p.At, p.Also)
+	}
+	n := 0
+	for _, one := range changesets {
+		n += purged.Drop(one, nil)
+	}
+	return n > 0
 }
 
 // Without gives a file of a part that x seals anew without a record's values,

@@ -116,6 +116,10 @@ type Options struct {
 	// Every says how much is published between two checkpoints; zero is the
 	// usual measure.
 	Every Measure
+
+	// verified holds the signatures that were verified; simulated devices of
+	// one process share it.
+	verified map[model.Hash]bool
 }
 
 // Progress is how far an exchange is: so many of the parts of one stage.
@@ -163,4 +167,6 @@ const (
 	keyAnswer   = "answer-" // the number of the receipt whose wants were answered
 	keyTaken    = "taken"   // names that were taken since this device's keys were drawn
 	keyNext     = "next"    // the certificate of this device's newest incarnation
+	// keyRechecked is when the files of k/ were last read again, in milliseconds.
+	keyRechecked = "rechecked"
 )

@@ -47,15 +47,20 @@ func (s *session) succeed(ctx context.Context, me *Member, writer model.WriterID
 	secrets.Learn(old.Epochs...)
 	secrets.Protected = old.Protected
 	c := certificate{
-		Name: me.Name, Person: me.Person.String(), Sign: secrets.Public(), Box: secrets.Box.Recipient().String(),
+		Sign: secrets.Public(), Box: secrets.Box.Recipient().String(),
 		Created: s.millis(), Succeeds: hex16(old.ID()),
 		Succeeded: ed25519.Sign(old.Sign, statement(succeededLabel, s.file.ID, secrets.Public())),
 	}
 	if c.Former, err = s.taken(ctx, writer); err != nil {
 		return err
 	}
-	// Under the oldest key: those who lack the newest are given it by the new
-	// name, which they must know for that.
+	key, ok := s.team.pick(old)
+	if !ok {
+		key = old.Newest()
+	}
+	if err := c.name(who{me.Name, me.Person.String()}, secrets, key, s.o.Random); err != nil {
+		return err
+	}
 	h := seal.Header{Type: seal.Device, Team: s.file.ID, Writer: secrets.ID(), Key: secrets.Epochs[0].ID()}
 	b, err := seal.Seal(h, toJSON(c), secrets.Epochs[0], secrets.Sign, s.o.Random)
 	if err != nil {
@@ -125,18 +130,15 @@ func (x *Exchange) renamed(m *Member, r *receipt) bool {
 
 // decide settles which device an invitation of this device's stands for: the
 // first that it sees before the invitation expires, none after. Where two came
-// at once it leaves the choice to a person.
+// at once it leaves the choice to a person. It comes before anything of that
+// device's is taken in.
 func (s *session) decide(ctx context.Context) error {
 	me := s.team.members[s.Device()]
 	if me == nil || me.Standing != Good {
 		return nil
 	}
-	files, err := s.readTeam(ctx)
-	if err != nil {
-		return err
-	}
 	decided := map[hex16]bool{}
-	for _, v := range files.verdicts {
+	for _, v := range s.stated.verdicts {
 		if v.env.Writer == s.Device() && !v.Remove {
 			decided[v.Invitation] = true
 		}
@@ -156,10 +158,8 @@ func (s *session) decide(ctx context.Context) error {
 		changed = true
 	}
 	if changed {
-		if _, err := s.readTeam(ctx); err != nil {
-			return err
-		}
-		return s.rejudge(ctx)
+		_, err := s.readTeam(ctx)
+		return err
 	}
 	return nil
 }

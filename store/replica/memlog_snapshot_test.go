@@ -100,6 +100,7 @@ func (m *memLog) Conclude(_ context.Context, forget []string) (int, bool, error)
 		}
 		m.asides[h] = true
 	}
+	m.unsigned = slices.AppendSeq(m.unsigned, maps.Keys(m.unproved))
 	clear(m.unproved)
 	m.fold = nil
 	m.enforce()

@@ -29,6 +29,7 @@ type memLog struct {
 
 	carried  map[model.Hash]bool // came in a part
 	unproved map[model.Hash]bool // came with a snapshot alone
+	unsigned []model.Hash        // of those, what no part brought in the end
 	packed   int
 	parts    map[model.Hash]model.Part
 	team     map[model.Hash][]byte
@@ -63,7 +64,7 @@ func newMemLog(writer model.WriterID, role model.Role, me model.ID) *memLog {
 func (m *memLog) clone() *memLog {
 	c := &memLog{
 		device: m.device, chain: slices.Clone(m.chain), at: maps.Clone(m.at), heads: maps.Clone(m.heads),
-		asides: maps.Clone(m.asides), own: maps.Clone(m.own), waits: maps.Clone(m.waits), lost: maps.Clone(m.lost), carried: maps.Clone(m.carried), unproved: maps.Clone(m.unproved), packed: m.packed,
+		asides: maps.Clone(m.asides), own: maps.Clone(m.own), waits: maps.Clone(m.waits), lost: maps.Clone(m.lost), carried: maps.Clone(m.carried), unproved: maps.Clone(m.unproved), packed: m.packed, unsigned: slices.Clone(m.unsigned),
 		parts: maps.Clone(m.parts), team: maps.Clone(m.team), files: maps.Clone(m.files), values: maps.Clone(m.values),
 	}
 	c.enforce()
@@ -169,8 +170,9 @@ func (m *memLog) Pack(_ context.Context, device model.WriterID, mine []model.Wri
 	p.Begin(m.tip(device))
 	var made []model.Part
 	count := 0
-	for _, c := range m.chain[m.packed:] {
-		if !slices.Contains(mine, c.Writer) || m.carried[c.Hash()] {
+	for i, c := range m.chain {
+		h := c.Hash()
+		if (i < m.packed || !slices.Contains(mine, c.Writer) || m.carried[h]) && !slices.Contains(m.unsigned, h) {
 			continue
 		}
 		count++
@@ -184,7 +186,7 @@ func (m *memLog) Pack(_ context.Context, device model.WriterID, mine []model.Wri
 	if err != nil {
 		return 0, err
 	}
-	m.packed = len(m.chain)
+	m.packed, m.unsigned = len(m.chain), nil
 	return count, m.HoldParts(ctx, append(made, last...))
 }
 

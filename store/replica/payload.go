@@ -26,8 +26,7 @@ type head struct {
 	hash   model.Hash
 }
 
-// want is a part that somebody misses; with the number 0, a file of k/ whose
-// hash begins as the device's name.
+// want is a part that somebody misses.
 type want struct {
 	device model.WriterID
 	number uint64

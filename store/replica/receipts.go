@@ -187,12 +187,6 @@ func (s *session) answerOne(ctx context.Context, m *Member, r *receipt, held map
 	}
 	whole := true
 	for _, w := range r.wants {
-		if w.number == 0 {
-			if err := s.giveKeyAgain(ctx, w); err != nil {
-				return err
-			}
-			continue
-		}
 		whole = whole && len(held[w]) > 0 // else it may come to us yet
 		for _, p := range held[w] {
 			gave, err := s.givePart(ctx, p)

@@ -121,8 +121,6 @@ func (s *session) scanKeys(ctx context.Context) error {
 		if !s.unchanged(path, size) {
 			if b, ok := s.read(ctx, path); ok {
 				news[path] = b
-			} else {
-				s.missKey(path)
 			}
 		}
 		return nil
@@ -130,26 +128,14 @@ func (s *session) scanKeys(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for len(news) > 0 {
-		taken, err := s.takeKeys(ctx, news)
-		if err != nil {
-			return err
-		}
-		if !taken {
-			break
-		}
-		if err := s.recheckKeys(ctx); err != nil {
+	before := len(news)
+	for taken := len(news) > 0; taken; {
+		if taken, err = s.takeKeys(ctx, news); err != nil {
 			return err
 		}
 	}
-	if mute, err := s.mute(ctx); err != nil {
-		return err
-	} else if mute {
-		if err := s.recheckKeys(ctx); err != nil {
-			return err
-		}
-	}
-	return s.refuseKeys(ctx, news)
+	s.refuseKeys(news)
+	return s.recheckKeys(ctx, len(news) < before)
 }
 
 // takeKeys keeps the files that a member signed, and works the team out

@@ -2,7 +2,6 @@ package replica
 
 import (
 	"context"
-	"crypto/ed25519"
 	"errors"
 	"io"
 
@@ -67,23 +66,27 @@ func (f *Founding) Keep(ctx context.Context, log Log, vault Vault, name string, 
 	if err != nil {
 		return nil, err
 	}
-	c := certificate{Name: name, Person: person.String(), Sign: f.secrets.Public(), Box: f.secrets.Box.Recipient().String(), Created: f.o.Now().UnixMilli()}
+	c := certificate{Created: f.o.Now().UnixMilli()}
 	for _, w := range former {
 		if w != f.Device() {
 			c.Former = append(c.Former, hex16(w))
 		}
 	}
-	return begin(ctx, f.o, f.secrets, f.file, c, model.Coordinator)
+	return begin(ctx, f.o, f.secrets, f.file, c, who{name, person.String()}, model.Coordinator)
 }
 
 // begin keeps what makes a profile a device of a team. The team file comes
 // last: without it the profile is not shared, and everything can be begun again.
-func begin(ctx context.Context, o Options, secrets *seal.Secrets, file *teamFile, c certificate, role model.Role) (*Exchange, error) {
+func begin(ctx context.Context, o Options, secrets *seal.Secrets, file *teamFile, c certificate, w who, role model.Role) (*Exchange, error) {
 	x := &Exchange{o: o, secrets: secrets, file: file}
+	c.Sign, c.Box = secrets.Public(), secrets.Box.Recipient().String()
+	if err := c.name(w, secrets, secrets.Newest(), o.Random); err != nil {
+		return nil, err
+	}
 	if err := o.Vault.Save(secrets.Marshal()); err != nil {
 		return nil, err
 	}
-	if _, err := x.keepStatement(ctx, seal.Device, c, secrets.Newest()); err != nil {
+	if _, err := x.keepStatement(ctx, seal.Device, c, secrets.Epochs[0]); err != nil {
 		return nil, err
 	}
 	if err := o.Log.SetRole(ctx, role); err != nil {
@@ -149,6 +152,7 @@ func lookAt(ctx context.Context, o Options) (*Joining, error) {
 	if j.file, err = parseTeamFile(raw); err != nil {
 		return nil, model.Refuse(model.Unusable, "share.damaged")
 	}
+	j.file.good = o.verified
 	return j, nil
 }
 
@@ -245,10 +249,7 @@ func (j *Joining) Keep(ctx context.Context, log Log, vault Vault, name string, p
 	if err != nil {
 		return nil, err
 	}
-	c := certificate{
-		Name: name, Person: person.String(), Sign: ed25519.PublicKey(j.secrets.Public()), Box: j.secrets.Box.Recipient().String(),
-		Created: j.o.Now().UnixMilli(), Invited: j.in.Invited, InvitedBy: j.in.InvitedBy, Joined: once,
-	}
+	c := certificate{Created: j.o.Now().UnixMilli(), Invited: j.in.Invited, InvitedBy: j.in.InvitedBy, Joined: once}
 	if err := log.SetShareValue(ctx, keyFounded, []byte("1")); err != nil {
 		return nil, err
 	}
@@ -257,5 +258,5 @@ func (j *Joining) Keep(ctx context.Context, log Log, vault Vault, name string, p
 			return nil, err
 		}
 	}
-	return begin(ctx, j.o, j.secrets, j.file, c, j.Role)
+	return begin(ctx, j.o, j.secrets, j.file, c, who{name, person.String()}, j.Role)
 }

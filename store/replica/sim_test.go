@@ -17,6 +17,7 @@ var (
 	simSeed  = flag.Int64("sim.seed", -1, "the one seed to simulate, with its trace")
 	simSeeds = flag.Uint64("sim.seeds", 1000, "how many seeds to simulate")
 	simFrom  = flag.Uint64("sim.from", 0, "the first seed")
+	simFails = flag.Int("sim.fails", 5, "after how many failures to stop")
 )
 
 // diskEvery is which seeds run on real stores: one in so many.
@@ -40,28 +41,30 @@ func TestSim(t *testing.T) {
 		seeds = min(seeds, 60)
 	}
 	counts := map[string]int{}
-	began, edits, failed := time.Now(), 0, 0
-	for seed := *simFrom; seed < *simFrom+seeds && failed < 5; seed++ {
+	began, edits, failed, ran := time.Now(), 0, 0, uint64(0)
+	for ran < seeds && failed < *simFails {
+		seed := *simFrom + ran
 		w, err := simulate(t, seed)
+		ran++
 		for kind, n := range w.counts {
 			counts[kind] += n
 		}
 		edits += w.edits
-		if done := seed + 1 - *simFrom; done%5000 == 0 {
-			t.Logf("%d seeds, %.0f per second", done, float64(done)/time.Since(began).Seconds())
+		if ran%5000 == 0 {
+			t.Logf("%d seeds, %d failed, %.0f per second", ran, failed, float64(ran)/time.Since(began).Seconds())
 		}
 		if err != nil {
 			failed++
 			t.Errorf("seed %d: %v\n(again: go test ./store/replica -run TestSim -sim.seed=%d)", seed, err, seed)
 		}
 	}
-	t.Logf("%d seeds, %d edits, %.0f seeds per second", seeds, edits, float64(seeds)/time.Since(began).Seconds())
+	t.Logf("%d seeds ran, %d failed, %d edits, %.0f seeds per second", ran, failed, edits, float64(ran)/time.Since(began).Seconds())
 	var lines []string
 	for _, kind := range slices.Sorted(maps.Keys(counts)) {
 		lines = append(lines, fmt.Sprintf("%s %d", kind, counts[kind]))
 	}
 	t.Log(strings.Join(lines, ", "))
-	if seeds >= 1000 {
+	if ran >= 1000 {
 		everyFault(t, counts)
 	}
 }

@@ -259,14 +259,18 @@ func (w *world) checkReceipts(d *simDevice) {
 }
 
 // mayRemove tells whether a device may remove another's file: a coordinator's
-// may that holds what was purged, or a checkpoint that may.
+// may that holds what was purged (an empty value too: no word tells of it), or
+// a checkpoint that may.
 func (w *world) mayRemove(d *simDevice, name string) bool {
 	if role, err := d.log.Role(ctx); err != nil || role != model.Coordinator {
 		return false
 	}
-	words := w.purgedMarks(d)
-	if len(words) == 0 || strings.HasPrefix(name, "c/") {
-		return len(words) > 0
+	purges, err := d.log.Purges(ctx)
+	if err != nil {
+		w.fail("%s: %v", d.name, err)
 	}
-	return w.holds(d, words, w.team.Files()[name])
+	if len(purges) == 0 || strings.HasPrefix(name, "c/") {
+		return len(purges) > 0
+	}
+	return d.mine().HoldsPurged(w.team.Files()[name], purges)
 }

@@ -40,10 +40,12 @@ type world struct {
 	by      map[model.Hash]*simDevice
 	counts  map[string]int
 	trace   []string
-	broken  error // the first promise that was broken
-	start   time.Time
-	edits   int
-	invited int
+	// verified are the signatures that some device verified.
+	verified map[model.Hash]bool
+	broken   error // the first promise that was broken
+	start    time.Time
+	edits    int
+	invited  int
 
 	top     string // for real stores
 	dirs    int
@@ -84,7 +86,7 @@ func newWorld(seed uint64, top string, onDisk bool) *world {
 	w := &world{
 		seed: seed, r: rand.New(rand.NewPCG(seed, 1)), random: rand.NewChaCha8(key), onDisk: onDisk, top: top,
 		team: replica.NewMem(), other: replica.NewMem(), acked: map[model.Hash]*model.Changeset{}, by: map[model.Hash]*simDevice{},
-		counts: map[string]int{}, kinds: map[model.ID]string{}, start: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC),
+		counts: map[string]int{}, verified: map[model.Hash]bool{}, kinds: map[model.ID]string{}, start: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC),
 	}
 	w.slow = w.r.IntN(4) == 0
 	if w.r.IntN(2) == 0 {
@@ -128,6 +130,7 @@ func (w *world) newDevice(role model.Role) *simDevice {
 
 func (d *simDevice) options() replica.Options {
 	o := replica.Options{Folder: d.view, Vault: memVault{d.view, &d.keys}, Now: func() time.Time { return d.now }, Random: d.w.random, Every: d.w.every, Place: d.place}
+	o.ShareVerified(d.w.verified)
 	if d.log != nil {
 		o.Log = hooked{d.log, d.view}
 	}

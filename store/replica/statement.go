@@ -3,6 +3,7 @@ package replica
 import (
 	"encoding/hex"
 	"encoding/json"
+	"io"
 
 	"relais/model"
 	"relais/store/seal"
@@ -15,8 +16,7 @@ import (
 // the one-time key of an invitation, which a coordinator signed; or by the
 // device that it succeeds. The founder's is the key in the team file.
 type certificate struct {
-	Name      string  `json:"name"`
-	Person    string  `json:"person"`
+	Named     []byte  `json:"named"` // an envelope with who this is
 	Sign      []byte  `json:"sign"`
 	Box       string  `json:"box"`
 	Former    []hex16 `json:"former,omitempty"`     // earlier names of it in the log
@@ -26,6 +26,38 @@ type certificate struct {
 	Joined    []byte  `json:"joined,omitempty"`     // the one-time key's signature of Sign
 	Succeeds  hex16   `json:"succeeds,omitzero"`
 	Succeeded []byte  `json:"succeeded,omitempty"` // that device's signature of Sign
+}
+
+// who says whose device it is. Certificates are sealed under the team's first
+// key, so that every member reads every one of them, whatever keys it lacks;
+// this is sealed under the newest in them, which nobody has who was removed.
+type who struct {
+	Name   string `json:"name"`
+	Person string `json:"person"`
+}
+
+// name says in a certificate of the holder of s who it is, for those who have
+// a key of the team's.
+func (c *certificate) name(w who, s *seal.Secrets, key seal.Key, random io.Reader) error {
+	var err error
+	c.Named, err = seal.Seal(seal.Header{Type: seal.Name, Team: s.Team, Writer: s.ID(), Key: key.ID()}, toJSON(w), key, s.Sign, random)
+	return err
+}
+
+// who reads it; what cannot be read (yet) says nothing.
+func (c *certificate) who(s *seal.Secrets) (w who) {
+	env, err := seal.Parse(c.Named)
+	if err != nil || env.Type != seal.Name {
+		return w
+	}
+	key, err := s.Epoch(env.Key)
+	if err != nil {
+		return w
+	}
+	if payload, err := env.Open(key); err == nil {
+		_ = decodeJSON(payload, &w)
+	}
+	return w
 }
 
 // invited is what an inviter signs.

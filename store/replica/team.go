@@ -70,6 +70,7 @@ type (
 		env  *seal.Envelope
 		id   model.WriterID
 		by   *invited
+		who  who
 	}
 	verdictFile struct {
 		verdict
@@ -92,6 +93,13 @@ type (
 		protects []guardFile
 	}
 )
+
+func (f *teamFiles) add(one *teamFiles) {
+	f.certs = append(f.certs, one.certs...)
+	f.verdicts = append(f.verdicts, one.verdicts...)
+	f.wraps = append(f.wraps, one.wraps...)
+	f.protects = append(f.protects, one.protects...)
+}
 
 // read opens one file; what is not for this team, damaged or sealed under a
 // key that is not held is passed over.
@@ -124,6 +132,7 @@ func (f *teamFiles) read(t *teamFile, secrets *seal.Secrets, b []byte) error {
 		if c.id != env.Writer || !t.signed(env, c.Sign) {
 			return seal.ErrDamaged
 		}
+		c.who = c.certificate.who(secrets)
 		if len(c.Invited) > 0 {
 			c.by = &invited{}
 			if err := json.Unmarshal(c.Invited, c.by); err != nil {
@@ -250,8 +259,8 @@ func (m *Member) everLed() bool {
 }
 
 func (c *certFile) member(role model.Role) *Member {
-	person, _ := model.ParseID(c.Person)
-	m := &Member{ID: c.id, Name: c.Name, Person: person, Role: role, base: role, Created: c.Created, sign: c.Sign, box: c.Box}
+	person, _ := model.ParseID(c.who.Person)
+	m := &Member{ID: c.id, Name: cmp.Or(c.who.Name, c.id.Short(6)), Person: person, Role: role, base: role, Created: c.Created, sign: c.Sign, box: c.Box}
 	for _, w := range c.Former {
 		m.former = append(m.former, model.WriterID(w))
 	}

@@ -80,8 +80,8 @@ func (s *session) hashOfWant(w want) model.Hash {
 func (s *session) noteGaps() {
 	s.rep.Waiting = nil
 	for _, w := range s.gaps() {
-		if w.number == 0 || s.team.gone(w) {
-			continue // of k/: it is told of as damaged; or declared lost
+		if s.team.gone(w) {
+			continue
 		}
 		g := Gap{Device: w.device, Number: w.number, hash: s.hashOfWant(w)}
 		if m := s.team.members[w.device]; m != nil {

@@ -35,10 +35,11 @@ const (
 	Block      Type = 'B' // one block of a checkpoint
 	Protected  Type = 'P' // the key of protected values, wrapped for those who may read them
 	File       Type = 'F' // one chunk of an attached file
+	Name       Type = 'N' // whose device it is, in its certificate
 )
 
 // Known tells the types that this version reads; others are a newer version's.
-func (t Type) Known() bool { return strings.IndexByte("SHDIEVACBPF", byte(t)) >= 0 }
+func (t Type) Known() bool { return strings.IndexByte("SHDIEVACBPFN", byte(t)) >= 0 }
 
 // Format is the version of the envelope that this package writes, and the
 // newest that it reads.

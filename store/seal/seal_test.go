@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -100,6 +101,27 @@ func TestDamageIsSeen(t *testing.T) {
 	}
 	if _, err := openAll(s, append(bytes.Clone(b), 0)); !errors.Is(err, ErrDamaged) {
 		t.Fatal("a longer file opened")
+	}
+}
+
+// A file is exactly as long as its header says, and at most 1 MiB, whoever
+// signed it.
+func TestLengthsAreExact(t *testing.T) {
+	s := secretsOf(t, 7)
+	of := func(size, claimed int) []byte {
+		b := bytes.Clone(sealed(t, s, []byte("x"))[:headerSize])
+		binary.BigEndian.PutUint32(b[headerSize-4:], uint32(claimed-headerSize-ed25519.SignatureSize))
+		return append(b, make([]byte, size-headerSize)...)
+	}
+	for _, size := range []int{overhead, 5000, MaxFile} {
+		if _, err := Parse(of(size, size)); err != nil {
+			t.Errorf("%d bytes: %v", size, err)
+		}
+	}
+	for _, bad := range [][2]int{{overhead - 1, overhead - 1}, {5000, 4999}, {5000, 5001}, {5000, 1 << 30}, {MaxFile + 1, MaxFile + 1}, {MaxFile, MaxFile + 1}} {
+		if _, err := Parse(of(bad[0], bad[1])); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%d bytes that say %d: %v", bad[0], bad[1], err)
+		}
 	}
 }
 
