@@ -158,7 +158,7 @@ func (x *Exchange) openManifest(b []byte) (*candidate, error) {
 		return nil, errForeign
 	}
 	m := x.team.members[env.Writer]
-	if env.Type != seal.Checkpoint || !m.coordinates() || env.Verify(m.sign) != nil {
+	if env.Type != seal.Checkpoint || !m.coordinates() || !x.file.signed(env, m.sign) {
 		return nil, seal.ErrDamaged
 	}
 	key, err := x.secrets.Epoch(env.Key)

@@ -128,7 +128,7 @@ func (x *Exchange) learn(files *teamFiles) (bool, error) {
 		w := &files.protects[i]
 		by := x.team.members[w.env.Writer]
 		if me == nil || !me.Role.ReadsProtected() || !slices.Contains(w.For, hex16(x.Device())) ||
-			by == nil || w.env.Verify(by.sign) != nil || !x.lacksProtected(w.keys()) {
+			by == nil || !x.file.signed(w.env, by.sign) || !x.lacksProtected(w.keys()) {
 			continue
 		}
 		if n, err := x.secrets.UnwrapProtected(w.Wrapped); err == nil && n > 0 {

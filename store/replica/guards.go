@@ -30,7 +30,7 @@ type guard struct {
 func (x *Exchange) heldKeys() []byte {
 	var all [][]byte
 	for _, k := range x.secrets.Protected {
-		h := protectedID(k.Recipient().String())
+		h := protectedID(k.Recipient)
 		all = append(all, h[:8])
 	}
 	slices.SortFunc(all, bytes.Compare)
@@ -44,7 +44,7 @@ func protectedID(recipient string) hex32 { return hex32(hashOf([]byte(recipient)
 func (x *Exchange) lacksProtected(keys []hex32) bool {
 	held := map[hex32]bool{}
 	for _, k := range x.secrets.Protected {
-		held[protectedID(k.Recipient().String())] = true
+		held[protectedID(k.Recipient)] = true
 	}
 	return slices.ContainsFunc(keys, func(id hex32) bool { return !held[id] })
 }
@@ -54,7 +54,7 @@ func (x *Exchange) lacksProtected(keys []hex32) bool {
 // other.
 func (t *team) lacksProtected(m *Member, s *seal.Secrets) bool {
 	for _, k := range s.Protected {
-		if g := t.guards[protectedID(k.Recipient().String())]; g == nil || !g.given[m.ID] {
+		if g := t.guards[protectedID(k.Recipient)]; g == nil || !g.given[m.ID] {
 			return true
 		}
 	}
@@ -92,7 +92,7 @@ func (x *Exchange) renewProtected(ctx context.Context) error {
 		}
 	}
 	for _, k := range x.secrets.Protected {
-		if to := k.Recipient().String(); to != f.Recipient {
+		if to := k.Recipient; to != f.Recipient {
 			f.With = append(f.With, protectedID(to))
 		}
 	}
@@ -150,7 +150,7 @@ func (f *teamFiles) guards(t *team) {
 	for i := range f.protects {
 		w := &f.protects[i]
 		by := t.members[w.env.Writer]
-		if by == nil || w.env.Verify(by.sign) != nil {
+		if by == nil || !t.file.signed(w.env, by.sign) {
 			continue
 		}
 		reads := by.Standing == Good && by.Role.ReadsProtected()

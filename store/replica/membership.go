@@ -336,8 +336,8 @@ func (x *Exchange) newInvitation(me *Member, g Guest, expires time.Time) (*invit
 	out.Recipient = x.team.recipient()
 	if g.Role.ReadsProtected() {
 		for _, k := range x.secrets.Protected {
-			in.Protected = append(in.Protected, protectedID(k.Recipient().String()))
-			out.Protected = append(out.Protected, k.String())
+			in.Protected = append(in.Protected, protectedID(k.Recipient))
+			out.Protected = append(out.Protected, k.Secret())
 		}
 	}
 	out.Invited = toJSON(in)

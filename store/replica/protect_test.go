@@ -398,7 +398,7 @@ func TestOlderProtectedKeysAreWrappedToo(t *testing.T) {
 // keysOf names a device's keys of protected values.
 func keysOf(d *device) (out []string) {
 	for _, k := range d.secrets().Protected {
-		out = append(out, k.Recipient().String())
+		out = append(out, k.Recipient)
 	}
 	slices.Sort(out)
 	return out

@@ -50,7 +50,7 @@ func TestSim(t *testing.T) {
 			counts[kind] += n
 		}
 		edits += w.edits
-		if ran%5000 == 0 {
+		if ran%1000 == 0 {
 			t.Logf("%d seeds, %d failed, %.0f per second", ran, failed, float64(ran)/time.Since(began).Seconds())
 		}
 		if err != nil {

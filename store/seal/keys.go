@@ -44,7 +44,7 @@ type Secrets struct {
 	Epochs []Key // the newest last
 	// Protected are the keys that open protected values, the newest last; none
 	// on a device that may not read them.
-	Protected []*age.HybridIdentity
+	Protected []ProtectedKey
 }
 
 // NewSecrets draws a device's keys. The box key's randomness is the system's
@@ -109,7 +109,7 @@ func (s *Secrets) Marshal() []byte {
 		f.Epochs = append(f.Epochs, k[:])
 	}
 	for _, k := range s.Protected {
-		f.Protected = append(f.Protected, k.String())
+		f.Protected = append(f.Protected, k.Secret())
 	}
 	b, err := json.MarshalIndent(f, "", " ")
 	if err != nil {

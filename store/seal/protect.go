@@ -6,6 +6,19 @@ import (
 	"filippo.io/age"
 )
 
+// ProtectedKey opens protected values; Recipient is whom they are closed for.
+type ProtectedKey struct {
+	Recipient string
+	identity  *age.HybridIdentity
+}
+
+func protectedKey(k *age.HybridIdentity) ProtectedKey {
+	return ProtectedKey{k.Recipient().String(), k} // worked out once: it is asked for often
+}
+
+// Secret gives the key as LearnProtected takes it.
+func (k ProtectedKey) Secret() string { return k.identity.String() }
+
 // NewProtectedKey draws a key for protected values and gives its recipient,
 // whom anybody can close values for. The randomness is the system's.
 func (s *Secrets) NewProtectedKey() (recipient string, err error) {
@@ -13,8 +26,9 @@ func (s *Secrets) NewProtectedKey() (recipient string, err error) {
 	if err != nil {
 		return "", err
 	}
-	s.Protected = append(s.Protected, k)
-	return k.Recipient().String(), nil
+	key := protectedKey(k)
+	s.Protected = append(s.Protected, key)
+	return key.Recipient, nil
 }
 
 // LearnProtected adds a key, an age identity, unless it is held already.
@@ -23,8 +37,8 @@ func (s *Secrets) LearnProtected(identity string) error {
 	if err != nil {
 		return ErrDamaged
 	}
-	if !s.HoldsProtected(k.Recipient().String()) {
-		s.Protected = append(s.Protected, k)
+	if key := protectedKey(k); !s.HoldsProtected(key.Recipient) {
+		s.Protected = append(s.Protected, key)
 	}
 	return nil
 }
@@ -32,7 +46,7 @@ func (s *Secrets) LearnProtected(identity string) error {
 // HoldsProtected tells whether the key of a recipient is held.
 func (s *Secrets) HoldsProtected(recipient string) bool {
 	for _, k := range s.Protected {
-		if k.Recipient().String() == recipient {
+		if k.Recipient == recipient {
 			return true
 		}
 	}
@@ -47,7 +61,7 @@ func (s *Secrets) ForgetProtected() { s.Protected = nil }
 func (s *Secrets) WrapProtected(recipients []string) ([]byte, error) {
 	var lines []string
 	for _, k := range s.Protected {
-		lines = append(lines, k.String())
+		lines = append(lines, k.Secret())
 	}
 	return encryptFor([]byte(strings.Join(lines, "\n")), recipients...)
 }
@@ -83,7 +97,7 @@ func Protect(recipient string, values []byte) ([]byte, error) {
 func (s *Secrets) Unprotect(b []byte) ([]byte, error) {
 	var keys []age.Identity
 	for _, k := range s.Protected {
-		keys = append(keys, k)
+		keys = append(keys, k.identity)
 	}
 	plain, err := decryptWith(b, 2*MaxPayload, keys...)
 	if err != nil {
