@@ -101,6 +101,7 @@ func (m *memLog) Conclude(_ context.Context, forget []string) (int, bool, error)
 		m.asides[h] = true
 	}
 	m.unsigned = slices.AppendSeq(m.unsigned, maps.Keys(m.unproved))
+	maps.Copy(m.unbacked, m.unproved)
 	clear(m.unproved)
 	m.fold = nil
 	m.enforce()

@@ -299,7 +299,7 @@ func (w *world) checkShown(d *simDevice, has map[model.Hash]*model.Changeset) {
 			if shown && o.Value == forbidden {
 				w.fail("%s shows what its writer had no right to", d.name)
 			}
-			if honest := w.by[h]; honest != nil && !honest.evil && !honest.removed && !honest.lowered && log.asides[h] && w.broken == nil && !w.doubtful(honest) {
+			if honest := w.by[h]; honest != nil && !honest.evil && !honest.removed && !honest.lowered && log.asides[h] && w.broken == nil && !w.doubtful(honest) && !w.unbacked(h) {
 				w.fail("%s sets aside what %s had the right to: %s", d.name, honest.name, fmt.Sprint(o.Field))
 			}
 		}
@@ -317,6 +317,16 @@ func replacedBy(out map[model.OpID]bool, log *memLog, has map[model.Hash]*model.
 			replacedBy(out, log, has, c.Ops[id.Index].Replaces)
 		}
 	}
+}
+
+// unbacked tells whether somebody has a changeset of a checkpoint alone: no
+// part that its device signed was left when it was declared lost, so that
+// nobody can know whose it is, and it is set aside.
+func (w *world) unbacked(h model.Hash) bool {
+	return slices.ContainsFunc(w.devices, func(d *simDevice) bool {
+		log, ok := d.log.(*memLog)
+		return ok && log.unbacked[h]
+	})
 }
 
 // doubtful tells whether a device's right is in dispute: its invitation was

@@ -90,15 +90,16 @@ func (s *session) backfill() []string {
 }
 
 // conclude ends the trial of a checkpoint once every chain that it stands for
-// is here whole and was delivered.
+// is here whole and was delivered, or is lost.
 func (s *session) conclude(ctx context.Context) error {
 	s.rep.Behind = len(s.late)
 	if s.trial == nil || s.fromCheckpoint {
 		return nil
 	}
 	rooted := s.rooted()
-	for h := range s.coveredBy {
-		if !rooted[h] {
+	for h, end := range s.coveredBy {
+		_, held := s.byHash[h]
+		if lost := !held && s.team.gone(want{end.device, end.number}); !rooted[h] && !lost {
 			return nil
 		}
 	}
