@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -72,17 +73,61 @@ func (s *Store) knownThen(ctx context.Context, links []Backlink) ([]Backlink, er
 	return slices.DeleteFunc(links, func(b Backlink) bool { return !known[b.Link] }), nil
 }
 
-// searchPast finds the records whose name of that time has the words: what is
-// indexed is the present.
-func (s *Store) searchPast(ctx context.Context, words string, limit int) ([]Hit, error) {
-	found, err := s.Candidates(ctx, nil, words, limit)
-	var out []Hit
+// searchPast finds the records whose name of that time has the words, and that
+// stood then as the filters say: what is indexed is the present.
+func (s *Store) searchPast(ctx context.Context, q model.Sought, limit int) (Found, error) {
+	out := Found{Sought: q}
+	var words []string
+	for _, w := range q.Words {
+		words = append(words, strings.Join(w.Tokens, " "))
+	}
+	who, known, err := s.searchWho(ctx, q)
+	if err != nil || !known {
+		return out, err
+	}
+	found, err := s.Candidates(ctx, q.Kinds, strings.Join(words, " "), 0)
+	if err != nil {
+		return out, err
+	}
+	var kept []spot
+	for _, c := range found {
+		if c.Label.Protected {
+			continue
+		}
+		r, err := s.getRow(ctx, model.KindNamed(c.Link.Kind), c.Link.ID)
+		if err != nil {
+			return out, err
+		}
+		if r == nil || !narrowed(q, who, r) {
+			continue
+		}
+		if out.More = len(kept) == limit; out.More {
+			break
+		}
+		kept = append(kept, spot{id: c.Link.ID.String(), kind: c.Link.Kind})
+	}
+	out.Hits, err = s.hits(ctx, q, kept)
+	return out, err
+}
+
+// pastPeople lists people by the names that they had.
+func (s *Store) pastPeople(ctx context.Context, name string, limit int) ([]model.ID, error) {
+	found, err := s.Candidates(ctx, []string{model.People.Name}, name, limit)
+	var out []model.ID
 	for _, c := range found {
 		if !c.Label.Protected {
-			out = append(out, Hit{Link: c.Link, Label: c.Label})
+			out = append(out, c.Link.ID)
 		}
 	}
 	return out, err
+}
+
+// narrowed tells whether a record is what the filters of a search ask for.
+func narrowed(q model.Sought, who []string, r *model.Record) bool {
+	day, facets := dayOf(r), facetsOf(r)
+	return (len(q.Statuses) == 0 || contains(q.Statuses, r.One("status"))) &&
+		(q.Before == "" || day != "" && day < q.Before) && (q.After == "" || day >= q.After) &&
+		(len(who) == 0 || slices.ContainsFunc(who, func(id string) bool { return contains(facets, whoFacet(id)) }))
 }
 
 // pastBuilder makes the view of one time.

@@ -207,7 +207,7 @@ func TestThePastLinksWhatItKnew(t *testing.T) {
 	if err != nil || len(links) != 1 || links[0].Link.ID != early {
 		t.Fatalf("links then: %v, %v", links, err)
 	}
-	hits, err := past.Search(ctx, "tôt", 5)
+	hits, err := searched(past, "tôt")
 	if err != nil || len(hits) != 1 || hits[0].Link.ID != early {
 		t.Fatalf("search then: %v, %v", hits, err)
 	}

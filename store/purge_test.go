@@ -121,7 +121,7 @@ func TestPurgeLeavesNoByte(t *testing.T) {
 	if err := s.Rebuild(ctx, nil); err != nil || stateHash(t, s) != hash {
 		t.Fatalf("a rebuild changed the state: %v", err)
 	}
-	if hits, err := s.Search(ctx, "Zénobie", 9); err != nil || len(hits) != 0 {
+	if hits, err := searched(s, "Zénobie"); err != nil || len(hits) != 0 {
 		t.Fatalf("search finds %v %v", hits, err)
 	}
 	if r, err := s.Get(ctx, model.Tasks.Kind, task); err != nil || r.One("title") != "" {

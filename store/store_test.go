@@ -323,7 +323,7 @@ func TestSearch(t *testing.T) {
 	addTask(t, s, "Appeler Élodie à Tehuacán")
 	addTask(t, s, "Autre chose")
 	for _, words := range []string{"elodie", "TEHUA", `"appeler elodie"`, "éLOD tehuacan", `x" OR elodie`} {
-		hits, err := s.Search(ctx, words, 10)
+		hits, err := searched(s, words)
 		want := 1
 		if words[0] == 'x' {
 			want = 0

@@ -172,39 +172,8 @@ func (a *App) note() tea.Cmd {
 
 func (a *App) quickAdd() tea.Cmd { return a.host.Push(newQuick(a.host)) }
 
-// search looks words up in every kind and goes to the record chosen.
-func (a *App) search() tea.Cmd {
-	h := a.host
-	p := widget.NewPicker(h.Words, h.Theme, h.T("action.search"), nil)
-	data := h.Data
-	p.Number = h.Number()
-	p.Search = func(number, seq int, text string) tea.Cmd {
-		return func() tea.Msg {
-			answer := widget.Candidates{Form: number, Seq: seq}
-			if len(text) < 2 {
-				return answer
-			}
-			hits, err := data.Search(a.ctx, text, searchShown)
-			if err != nil {
-				return answer
-			}
-			for _, hit := range hits {
-				hint := h.Words.Kind(hit.Link.Kind)
-				answer.Options = append(answer.Options, widget.Option{Value: hit.Link.String(), Label: h.Title(hit.Label), Hint: hint})
-			}
-			return answer
-		}
-	}
-	return h.Choose(p, func(it widget.Item) tea.Cmd {
-		if link, ok := model.ParseLink(it.Value); ok {
-			h.GoTo(link)
-		}
-		return nil
-	})
-}
-
-// searchShown is the number of records that a search lists.
-const searchShown = 50
+// search looks in every kind and goes to the record chosen.
+func (a *App) search() tea.Cmd { return a.host.Push(newSearcher(a.host)) }
 
 func (a *App) reveal() tea.Cmd {
 	h := a.host

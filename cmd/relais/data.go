@@ -24,6 +24,8 @@ type data struct {
 	quickAdd func(ctx context.Context, text string) (store.Result, error)
 	// query reads a filter in the user's words.
 	query func(kind *model.Kind, text string) (model.Query, error)
+	// search looks in all kinds, in the user's words.
+	search func(ctx context.Context, line string, limit int) (pane.Found, error)
 	// live is the exchange beside the interface, nil where there is none.
 	live *live
 	// top is for the next start.
@@ -381,20 +383,8 @@ func (d *data) Candidates(ctx context.Context, kinds []string, text string, limi
 	return out, len(all) - len(out), nil
 }
 
-func (d *data) Search(ctx context.Context, words string, limit int) ([]pane.Hit, error) {
-	hits, err := d.s.Search(ctx, words, limit)
-	if err != nil {
-		return nil, err
-	}
-	var out []pane.Hit
-	for _, h := range hits {
-		label := h.Label.Text
-		if h.Label.Protected {
-			label = pane.Hidden
-		}
-		out = append(out, pane.Hit{Link: h.Link, Label: label, Snippet: h.Snippet})
-	}
-	return out, nil
+func (d *data) Search(ctx context.Context, line string, limit int) (pane.Found, error) {
+	return d.search(ctx, line, limit)
 }
 
 // Watch asks once a second; it is the only work of an idle program. What the

@@ -5,13 +5,13 @@ import (
 	"crypto/rand"
 	"errors"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"relais/model"
 	"relais/store"
 	"relais/tui"
 	"relais/tui/i18n"
+	"relais/tui/pane"
 	"relais/tui/style"
 
 	tea "charm.land/bubbletea/v2"
@@ -106,6 +106,9 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 		now = time.Now
 	}
 	d := &data{s: s, query: p.query, quickAdd: p.quickAdd}
+	d.search = func(ctx context.Context, line string, limit int) (pane.Found, error) {
+		return p.search(ctx, s, line, limit)
+	}
 	var err error
 	if d.seen, err = s.Version(ctx); err != nil {
 		return err
@@ -116,30 +119,11 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 		defer t.live.close()
 		o.Team = t
 	}
-	defer calm().Stop()
 	err = tui.Run(tui.New(o), options...)
 	if e := d.keepTop(context.WithoutCancel(ctx)); e != nil {
 		p.logFault(e) // the next start takes a moment longer
 	}
 	return err
-}
-
-// What the interface's heap may grow by, in per cent, and where sweeping and
-// giving back begin in earnest: it stays all day beside other programs.
-const (
-	calmGrowth = 50
-	calmBytes  = 40 << 20
-	calmAfter  = time.Second
-)
-
-// calm takes back, once the first screen is there, the room that the start was
-// given.
-func calm() *time.Timer {
-	return time.AfterFunc(calmAfter, func() {
-		debug.SetGCPercent(calmGrowth)
-		debug.SetMemoryLimit(calmBytes)
-		debug.FreeOSMemory()
-	})
 }
 
 // newID draws a random id; without randomness nothing can be kept apart.

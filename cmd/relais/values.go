@@ -136,14 +136,15 @@ func (p *program) resolve(ctx context.Context, kinds []string, typed string) (mo
 			kinds, typed = []string{name}, after
 		}
 	}
-	me := func(c *catalogue, name string) []string { return listed(c, "value."+name) }
 	if len(kinds) == 0 || slices.Contains(kinds, model.People.Name) {
-		if _, ok := p.lex.find(typed, []string{"me"}, me); ok {
+		if _, ok := p.lex.find(typed, []string{"me"}, meWords); ok {
 			return model.Link{Kind: model.People.Name, ID: s.Env().Me}, nil
 		}
 	}
 	return s.Resolve(ctx, kinds, typed)
 }
+
+func meWords(c *catalogue, name string) []string { return listed(c, "value."+name) }
 
 // record finds a record of the target kind by what was typed.
 func (p *program) record(ctx context.Context, typed string) (*model.Record, error) {

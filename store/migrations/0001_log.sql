@@ -72,10 +72,3 @@ CREATE TABLE link (
   PRIMARY KEY (target, kind, field, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX link_from ON link(id);
--- Full-text index (derived), and the records that it lags behind on.
-CREATE VIRTUAL TABLE search USING fts5(
-  id UNINDEXED, kind UNINDEXED, title, body,
-  tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
-);
-CREATE TABLE search_row (id TEXT PRIMARY KEY, row INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE search_due (id TEXT PRIMARY KEY, kind TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -34,8 +34,9 @@ type Reader interface {
 	// typed so far, best first, and how many more do. Empty text gives the
 	// likeliest: for people the team first.
 	Candidates(ctx context.Context, kinds []string, text string, limit int) (found []Candidate, more int, err error)
-	// Search looks words up in the texts of every kind.
-	Search(ctx context.Context, words string, limit int) ([]Hit, error)
+	// Search looks in all kinds for what a line says: words and filters. A
+	// refusal comes with the offers all the same: the line is being typed.
+	Search(ctx context.Context, line string, limit int) (Found, error)
 	// Tree returns the nodes of a plan (zero: the current one), parents before
 	// children, in the plan's order.
 	Tree(ctx context.Context, plan model.ID) (Tree, error)
@@ -146,12 +147,31 @@ type Candidate struct {
 	Detail string // what tells it from others of the same label
 }
 
-// Hit is a record that a search found, with the words around.
+// Hit is a record that a search found.
 type Hit struct {
-	Link    model.Link
-	Label   string
+	Link  model.Link
+	Label string
+	// Snippet is the text around the words found, where the label does not show
+	// them; Marks are where they stand in it.
 	Snippet string
+	Marks   []model.Mark
+	Day     model.Day // the record's own, "" where it has none
+	Owner   string    // label of who answers for it
 }
+
+// Found is the answer to a search.
+type Found struct {
+	Hits []Hit // the best first
+	More bool  // there may be others
+	// Respelt is the word found in place of one that was found nowhere; Sought
+	// tells the words in a label.
+	Respelt string
+	Sought  model.Sought
+	Offers  []Offer
+}
+
+// Offer is what a line being typed may become.
+type Offer struct{ Line, Word string }
 
 // LinkGroup is the records of a kind that refer to one record by one field.
 type LinkGroup struct {

@@ -88,15 +88,17 @@ type Theme struct {
 
 	inks [tones]Ink
 
-	Cursor     Ink // the line under the cursor in the focused list
-	CursorAway Ink // the same line while another part has the focus
-	Header     Ink // the line at the top of the screen
-	Footer     Ink // the line of keys
-	Tab        Ink // a pane's name
-	TabHere    Ink // the current pane's name
-	Input      Ink // text being typed
-	Button     Ink // a choice of a dialog
-	ButtonHere Ink // the choice that enter takes
+	Cursor Ink // the line under the cursor in the focused list
+	// CursorMatch is what a search found in the line under the cursor.
+	CursorMatch Ink
+	CursorAway  Ink // the same line while another part has the focus
+	Header      Ink // the line at the top of the screen
+	Footer      Ink // the line of keys
+	Tab         Ink // a pane's name
+	TabHere     Ink // the current pane's name
+	Input       Ink // text being typed
+	Button      Ink // a choice of a dialog
+	ButtonHere  Ink // the choice that enter takes
 
 	Box     lipgloss.Style // frame of a dialog
 	Frame   lipgloss.Style // frame of a part without the focus
@@ -138,8 +140,10 @@ func New(mode Mode) *Theme {
 		reverse := ink(s().Reverse(true))
 		t.Cursor, t.TabHere, t.ButtonHere, t.Header = reverse, reverse, reverse, ink(s().Bold(true))
 		t.CursorAway, t.Button = ink(s().Underline(true)), ink(s())
+		t.CursorMatch = ink(s().Reverse(true).Bold(true).Underline(true))
 	} else {
 		t.Cursor = ink(s().Background(p.cursor).Foreground(p.onCursor))
+		t.CursorMatch = ink(s().Background(p.cursor).Foreground(p.onCursor).Bold(true).Underline(true))
 		t.CursorAway = ink(s().Background(p.away))
 		t.Header = ink(s().Foreground(p.accent).Bold(true))
 		t.TabHere = ink(s().Foreground(p.accent).Bold(true).Underline(true))

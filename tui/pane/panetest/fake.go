@@ -377,12 +377,25 @@ func (f *Fake) Candidates(_ context.Context, kinds []string, text string, limit 
 	return out, more, f.Err
 }
 
-// Search is Candidates among all kinds.
-func (f *Fake) Search(ctx context.Context, words string, limit int) ([]pane.Hit, error) {
-	found, _, err := f.Candidates(ctx, nil, words, limit)
-	var out []pane.Hit
+// Search finds by words alone, in labels alone; the only filter offered is
+// "kind:".
+func (f *Fake) Search(ctx context.Context, line string, limit int) (pane.Found, error) {
+	var out pane.Found
+	if line != "" && strings.HasPrefix("kind:", line) {
+		out.Offers = []pane.Offer{{Line: "kind:", Word: "kind:"}}
+	}
+	for _, t := range model.SearchTokens(model.FoldText(line)) {
+		out.Sought.Words = append(out.Sought.Words, model.SoughtWord{Tokens: []string{t.Text}})
+	}
+	if len(out.Sought.Words) == 0 {
+		return out, f.Err
+	}
+	found, _, err := f.Candidates(ctx, nil, "", 1000)
 	for _, c := range found {
-		out = append(out, pane.Hit{Link: c.Link, Label: c.Label})
+		if len(out.Sought.Marks(c.Label)) == 0 || len(out.Hits) == limit {
+			continue
+		}
+		out.Hits = append(out.Hits, pane.Hit{Link: c.Link, Label: c.Label})
 	}
 	return out, err
 }
