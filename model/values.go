@@ -80,6 +80,10 @@ func (d Day) Time() time.Time {
 // Add gives the day n days later.
 func (d Day) Add(days int) Day { return DayOf(d.Time().AddDate(0, 0, days)) }
 
+// AddMonths gives the same day n months later, or the last of a month that is
+// too short for it.
+func (d Day) AddMonths(n int) Day { return shiftDay(d, n, 'm') }
+
 // Sub gives the number of days from o to d.
 func (d Day) Sub(o Day) int { return int(d.Time().Sub(o.Time()).Hours() / 24) }
 

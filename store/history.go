@@ -20,6 +20,8 @@ type Change struct {
 	To     []string
 	Undo   bool // it took something back
 	Hash   model.Hash
+	// Position is its place in the order of arrival here.
+	Position int64
 	// Protected tells that what was written, or replaced, is readable for some
 	// only; Sealed that it is not held here, so that From or To lack it.
 	Protected, Sealed bool
@@ -54,7 +56,7 @@ func (s *Store) History(ctx context.Context, kind *model.Kind, id model.ID) ([]C
 		if c.Protected {
 			guarded[op], c.Sealed = !value.Valid, !value.Valid
 		}
-		c.When = time.UnixMilli(wall)
+		c.When, c.Position = time.UnixMilli(wall), op>>opBits
 		copy(c.Author[:], author)
 		copy(c.Writer[:], writer)
 		copy(c.Hash[:], hash)

@@ -345,7 +345,10 @@ func (a *App) wrote(w pane.Wrote) tea.Cmd {
 		}
 		h.Say(style.Good, "✓ "+h.T(said, "n", w.Done.Count))
 	}
-	return tea.Batch(append(cmds, a.changed(pane.Changed{Links: w.Done.Links}))...)
+	if w.Done.Empty {
+		w.Verb = "" // nothing was written that could be taken back
+	}
+	return tea.Batch(append(cmds, a.changed(pane.Changed{Links: w.Done.Links, Verb: w.Verb}))...)
 }
 
 // refused shows why a write was not made; a form that awaits it does so itself.

@@ -150,13 +150,14 @@ func (a *App) place() {
 	}
 	body.y, body.h = body.y+1, body.h-1 // the pane's own line
 	broad, ok := a.current().Pane.(pane.Broad)
+	whole, is := a.current().Pane.(pane.Whole)
 	switch {
 	case !a.preview:
 	case a.width >= asideWidth && !(ok && broad.Broad()):
 		w := body.w / 3
 		f.aside = rect{body.x + body.w - w, body.y, w, body.h}
 		body.w -= w + 1
-	case a.height >= belowHeight:
+	case a.height >= belowHeight && !(is && whole.Whole()):
 		h := body.h * 2 / 5
 		f.aside = rect{body.x, body.y + body.h - h, body.w, h}
 		body.h -= h + 1

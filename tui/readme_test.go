@@ -9,6 +9,7 @@ import (
 	"relais/model"
 	"relais/tui/i18n"
 	"relais/tui/keys"
+	"relais/tui/pane"
 	"relais/tui/pane/panetest"
 	"relais/tui/style"
 )
@@ -47,6 +48,11 @@ func TestREADMEKeys(t *testing.T) {
 	table(words.T("kind.task.many")+" et autres listes", common.Actions())
 	for i := range min(a.fixed, 9) {
 		table(a.title(a.panes[i]), a.panes[i].Actions())
+		if m, ok := a.panes[i].Pane.(pane.Moded); ok {
+			for _, mode := range m.Modes() {
+				table(a.title(a.panes[i])+" · "+words.T(mode.Words), mode.Actions)
+			}
+		}
 	}
 	b.WriteString("\n")
 	panetest.README(t, "../README.md", "keys", b.String())

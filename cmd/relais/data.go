@@ -349,6 +349,10 @@ func (d *data) History(ctx context.Context, link model.Link) ([]pane.Change, err
 	if err != nil {
 		return nil, err
 	}
+	writer, err := d.s.Writer(ctx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]pane.Change, 0, len(all))
 	for i := len(all) - 1; i >= 0; i-- {
 		c := all[i]
@@ -362,7 +366,8 @@ func (d *data) History(ctx context.Context, link model.Link) ([]pane.Change, err
 			verb = "create"
 		}
 		out = append(out, pane.Change{When: c.When, Who: names[c.Author].Text, Verb: verb, Field: c.Field,
-			From: c.From, To: c.To, Protected: c.Protected, Sealed: c.Sealed, Labels: labels})
+			From: c.From, To: c.To, Protected: c.Protected, Sealed: c.Sealed, Labels: labels,
+			Position: c.Position, Mine: c.Writer == writer && c.Author == d.s.Me()})
 	}
 	return out, nil
 }

@@ -46,6 +46,9 @@ type Reader interface {
 	// TriageTop returns as much of the triage as a first screen shows, at a
 	// fraction of its cost; all of it where it is short.
 	TriageTop(ctx context.Context, until model.Day) (Triage, error)
+	// News returns what others did since a position, the last first, at most
+	// limit records; a negative position is the one that MarkSeen kept.
+	News(ctx context.Context, since int64, limit int) (News, error)
 	// Issues returns what a person must look at: of one record, or of all for a
 	// zero link, at most limit of each sort (0: all).
 	Issues(ctx context.Context, only model.Link, limit int) (Issues, error)
@@ -67,6 +70,8 @@ type Writer interface {
 	Redo(ctx context.Context, force bool) (Done, error)
 	// QuickAdd makes a task from one line ("Appeler le FAT vendredi qui:marie").
 	QuickAdd(ctx context.Context, text string) (Done, error)
+	// MarkSeen notes how far this device looked at what others did.
+	MarkSeen(ctx context.Context, position int64) error
 	KeepDraft(ctx context.Context, d Draft) error
 	DropDraft(ctx context.Context, key string) error
 }
@@ -191,6 +196,10 @@ type Change struct {
 	// not hold it.
 	Protected, Sealed bool
 	Labels            map[string]string // as in Full
+	// Position is its place in the log; Mine says that this person did it on this
+	// device.
+	Position int64
+	Mine     bool
 }
 
 // Tree is a plan laid out.
@@ -261,6 +270,26 @@ type TriageDeadline struct {
 	Type, Status string
 	About        string // label of the project, grant, internship or lead
 	Conflict     bool
+}
+
+// News is what others did since a position of the log.
+type News struct {
+	Since, Position int64
+	Items           []NewsItem
+	// More is how many records others changed beyond those listed; AtLeast that
+	// there may be still more.
+	More    int
+	AtLeast bool
+}
+
+// NewsItem is what others did to one record.
+type NewsItem struct {
+	Link   model.Link
+	Label  string    // Hidden for a protected record, empty for a purged one
+	Verb   string    // create, edit, delete, restore, purge
+	Fields []string  // that were changed, the last first
+	Who    []string  // labels of the authors, the last first
+	When   time.Time // of the last change
 }
 
 // Draft is what was typed in a form and not saved.

@@ -152,14 +152,26 @@ func (h *Host) ApplyFor(owner any, edits ...Edit) tea.Cmd {
 	})
 }
 
-// Writing reports whether an Apply has not been answered yet.
+// Writing reports whether an Apply, an undo or a redo has not been answered yet.
 func (h *Host) Writing() bool { return h.writing > 0 }
 
-// Answered counts the answer to an Apply; the application calls it.
+// Answered counts the answers; the application calls it.
 func (h *Host) Answered(w Wrote) {
-	if w.Verb == "apply" {
+	switch w.Verb {
+	case "apply", "undo", "redo":
 		h.writing--
 	}
+}
+
+// MarkSeen notes how far this device looked at what others did.
+func (h *Host) MarkSeen(position int64) tea.Cmd {
+	data := h.Data
+	return h.Queue.Push(func(ctx context.Context) tea.Msg {
+		if err := data.MarkSeen(ctx, position); err != nil {
+			return Wrote{Verb: "seen", Err: err}
+		}
+		return nil
+	})
 }
 
 // Undo takes the last action back.
@@ -169,6 +181,7 @@ func (h *Host) Undo() tea.Cmd { return h.undo("undo", h.Data.Undo, false) }
 func (h *Host) Redo() tea.Cmd { return h.undo("redo", h.Data.Redo, false) }
 
 func (h *Host) undo(verb string, f func(context.Context, bool) (Done, error), force bool) tea.Cmd {
+	h.writing++
 	return h.Queue.Push(func(ctx context.Context) tea.Msg {
 		done, err := f(ctx, force)
 		return Wrote{Verb: verb, Done: done, Err: err, Again: func() tea.Cmd { return h.undo(verb, f, true) }}

@@ -96,6 +96,20 @@ type Noter interface {
 // below it, not beside.
 type Broad interface{ Broad() bool }
 
+// Whole is a pane that may need all the lines there are: then no preview lies
+// under it.
+type Whole interface{ Whole() bool }
+
+// Moded is a pane whose keys mean something else in some modes: the cheat sheet
+// lists them too.
+type Moded interface{ Modes() []Mode }
+
+// Mode is a set of actions under its title, a catalogue key.
+type Mode struct {
+	Words   string
+	Actions []keys.Action
+}
+
 // Crumb is a pane that says in a few words what it shows: « 23 tâches ».
 type Crumb interface{ Crumb() string }
 
@@ -105,7 +119,12 @@ type Follower interface{ Follow() tea.Cmd }
 
 // Changed tells every pane and dialog that records changed, here or in another
 // process. Without Links anything may have changed.
-type Changed struct{ Links []model.Link }
+type Changed struct {
+	Links []model.Link
+	// Verb is that of the Wrote that it follows, empty where another process
+	// changed something.
+	Verb string
+}
 
 // Touches reports whether a record of one of the kinds may have changed.
 func (c Changed) Touches(kinds ...string) bool {

@@ -369,7 +369,7 @@ func (d *historian) Render(width, height int) string {
 		lines = append(lines, h.Theme.Paint(style.Dim, h.T("table.loading")))
 	default:
 		for _, c := range d.changes {
-			lines = append(lines, h.changeLines(d.link.Kind, c, width)...)
+			lines = append(lines, h.ChangeLines(d.link.Kind, c, width)...)
 		}
 	}
 	d.rows, d.all = max(1, height-2), len(lines)
@@ -380,8 +380,9 @@ func (d *historian) Render(width, height int) string {
 	return strings.Join(out, "\n")
 }
 
-// changeLines writes one change: when and who, then from what to what.
-func (h *Host) changeLines(kind string, c Change, width int) []string {
+// ChangeLines writes one change of a record: when and who, then from what to
+// what. What is sensitive is left out until it is asked for.
+func (h *Host) ChangeLines(kind string, c Change, width int) []string {
 	when := h.Words.Day(c.When, h.Now()) + " " + h.Words.Clock(c.When)
 	head := h.T("history.head", "when", when, "who", widget.Clean(c.Who), "verb", h.T("history."+c.Verb))
 	k := model.KindNamed(kind)

@@ -11,8 +11,15 @@ import (
 
 // Actions are those of every list of records, and those of the triage.
 func (p *Pane) Actions() []keys.Action {
+	if c := p.cards; c != nil {
+		if _, ok := c.newsEntry(); ok {
+			return p.newsActions()
+		}
+		return p.cardActions()
+	}
 	own := []keys.Action{
 		{ID: "record.add", Words: "action.add_task", Keys: []string{"a"}, Group: "group.record", Rank: 4, Do: p.add},
+		p.toggle("triage.cards", "l"),
 		{ID: "today.mine", Words: "today.mine", Keys: []string{"w"}, Group: "group.list", Rank: 11, Guard: p.known, Do: p.toggleMine},
 		{ID: "list.filter", Words: "action.filter", Keys: []string{"/"}, Group: "group.list", Rank: 10,
 			Do: func() tea.Cmd { p.filter.Open(); p.show(); return nil }},
@@ -23,7 +30,9 @@ func (p *Pane) Actions() []keys.Action {
 			Do: func() tea.Cmd { p.left(); return nil }},
 		{ID: "list.unfold", Words: "today.unfold", Keys: []string{"right"}, Group: "group.list",
 			Do: func() tea.Cmd { p.right(); return nil }},
+		{ID: "news.seen", Words: "news.seen", Keys: []string{"V"}, Group: "group.list", Guard: p.anyNews, Do: p.seeNews},
 	}
+	own = append(own, p.decisions(21, 22)...)
 	for _, a := range p.host.RecordActions(p) {
 		if a.ID == "record.open" {
 			a.Guard, a.Do = p.onAnything, p.open

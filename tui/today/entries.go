@@ -31,11 +31,14 @@ type entry struct {
 	score    int
 	why      []model.Reason
 	conflict bool
+	what     string // of news: what others did
+	when     string // of news: how long ago
 	folded   string // what filters look into
 }
 
 // The sections beside the model's own.
 const (
+	sectionNews      = "news"
 	sectionDeadlines = "deadlines"
 	sectionConflicts = "conflicts"
 	sectionLater     = "later"
@@ -51,13 +54,14 @@ func orLater(s model.Section) string {
 
 // sections lists the sections in the order of the screen.
 var sections = []string{
-	string(model.SectionOverdue), string(model.SectionWeek), sectionDeadlines, string(model.SectionWaiting),
+	sectionNews, string(model.SectionOverdue), string(model.SectionWeek), sectionDeadlines, string(model.SectionWaiting),
 	string(model.SectionBlocked), string(model.SectionUnassigned), sectionConflicts, sectionLater,
 }
 
 // triage is the entries as they were read, with the log position.
 type triage struct {
 	entries  []entry
+	own      int // how many of entries are the triage's: news follow
 	open     int // tasks
 	more     int // conflicts beyond those listed
 	position int64
@@ -125,6 +129,7 @@ func prepare(h *pane.Host, got pane.Triage) triage {
 		}
 		e.folded = widget.Fold(strings.Join(words, "\n"))
 	}
+	out.own = len(out.entries)
 	return out
 }
 
@@ -159,7 +164,11 @@ func (p *Pane) arrange() {
 next:
 	for i := range p.now.entries {
 		e := &p.now.entries[i]
-		if p.mine && e.assignee != p.host.Session.Me && e.link.Kind == model.Tasks.Name {
+		switch {
+		case e.section == sectionNews && p.grouping != bySection:
+			continue
+		case e.section == sectionNews:
+		case p.mine && e.assignee != p.host.Session.Me && e.link.Kind == model.Tasks.Name:
 			continue
 		}
 		for _, w := range words {

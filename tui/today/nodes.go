@@ -77,7 +77,7 @@ const (
 func columns(h *pane.Host) []widget.Column {
 	c := make([]widget.Column, columnCount)
 	c[columnTitle] = widget.Column{ID: byTitle, Width: 36, Min: 32, Grow: 5}
-	c[columnDue] = widget.Column{ID: byDue, Width: 13, Min: 12, Rank: 1}
+	c[columnDue] = widget.Column{ID: byDue, Width: 13, Min: 13, Rank: 1}
 	c[columnOwner] = widget.Column{ID: byOwner, Width: 14, Min: 10, Rank: 2}
 	c[columnStatus] = widget.Column{ID: byStatus, Width: 14, Min: 12, Rank: 5}
 	c[columnOf] = widget.Column{ID: byOf, Width: 14, Min: 10, Grow: 1, Rank: 4}
@@ -106,6 +106,9 @@ func (n nodes) Cells(id string) []widget.Cell {
 		return nil
 	}
 	e := &n.entries[i]
+	if e.section == sectionNews {
+		return newsCells(h, e)
+	}
 	cells := make([]widget.Cell, columnCount)
 	cells[columnTitle].Text = signs(e) + n.p.host.Title(e.title)
 	if e.due != "" {
@@ -133,6 +136,8 @@ func (n nodes) size(g *group) int {
 	switch section := n.entries[g.entries[0]].section; {
 	case section == sectionConflicts:
 		return len(g.entries) + n.p.now.more
+	case section == sectionNews:
+		return len(g.entries) + n.p.news.heard.more
 	case n.p.now.counts != nil:
 		return n.p.now.counts[section]
 	}
@@ -191,6 +196,9 @@ func urgencyTone(score int) style.Tone {
 // points.
 func (p *Pane) lead(full *pane.Full, width int) []string {
 	e, ok := p.at()
+	if ok && e.section == sectionNews && e.link.ID == full.ID {
+		return p.newsLines(e, full, width)
+	}
 	if !ok || e.link.ID != full.ID || e.link.Kind != model.Tasks.Name || len(e.why) == 0 {
 		return nil
 	}
@@ -224,6 +232,9 @@ func (p *Pane) about(g *group, width, height int) string {
 			lines = append(lines, h.Theme.Paint(style.Dim, l))
 		}
 		lines = append(lines, "")
+	}
+	if g.entries[0] >= p.now.own {
+		return widget.Block(joined(append(lines, p.newsMore(width)...)), width, height)
 	}
 	counts, names := map[string]int{}, []string{}
 	for _, i := range g.entries {

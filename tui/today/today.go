@@ -36,6 +36,11 @@ type Pane struct {
 	order    string
 	mine     bool
 	target   model.Link // what to go to when it is loaded
+	news     news
+	touched  bool   // a key was pressed
+	cards    *cards // one task at a time; nil is the list
+	run      *cards // the last of them, for what was decided to count on
+	wanted   bool   // cards are wanted as soon as all is read
 }
 
 // New returns the pane.
@@ -59,26 +64,64 @@ func (p *Pane) Init() tea.Cmd { return p.read(p.host.Data.TriageTop) }
 // Update handles answers, changes and the keys of the list and the filter.
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	if got, err, ok := p.ask.Take(msg); ok {
-		p.took(got, err)
-		if p.rest = err == nil && got.partial; p.rest {
-			return tea.Batch(p.sheet.Show(p.shown()), pane.Afterwards(p.load()))
-		}
-		return p.sheet.Show(p.shown())
+		return p.answered(got, err)
+	}
+	if got, err, ok := p.news.ask.Take(msg); ok {
+		p.tookNews(got, err)
+		return p.follow()
+	}
+	if got, _, ok := p.news.said.Take(msg); ok {
+		p.news.saidWhat = got
+		return nil
 	}
 	var cmds []tea.Cmd
 	switch msg := msg.(type) {
 	case pane.Changed:
 		p.rest = false
-		cmds = append(cmds, p.load())
+		cmds = append(cmds, p.load(), p.loadNews(), p.hearAgain())
 	case tea.PasteMsg:
 		p.typed(msg)
+	case pane.Acted:
+		p.touched = true
 	case tea.KeyPressMsg:
-		if p.filter.Typing() && p.typed(msg) {
-			break
+		p.touched = true
+		if p.cards == nil && !(p.filter.Typing() && p.typed(msg)) {
+			pane.MoveIn(&p.tree.List, msg.String())
 		}
-		pane.MoveIn(&p.tree.List, msg.String())
 	}
-	return tea.Batch(append(cmds, p.sheet.Update(msg), p.sheet.Show(p.shown()))...)
+	if p.cards != nil {
+		cmds = append(cmds, p.updateCards(msg))
+	}
+	return tea.Batch(append(cmds, p.sheet.Update(msg), p.follow())...)
+}
+
+// answered shows the triage that was read. What a first screen left out comes
+// next, and then what others did.
+func (p *Pane) answered(got triage, err error) tea.Cmd {
+	p.took(got, err)
+	if p.rest = err == nil && got.partial; p.rest {
+		return tea.Batch(p.follow(), pane.Afterwards(p.load()))
+	}
+	cmds := []tea.Cmd{p.follow()}
+	if !p.news.loaded && !p.news.ask.Pending() {
+		cmds = append(cmds, pane.Afterwards(p.loadNews()))
+	}
+	if p.wanted && p.cards == nil {
+		cmds = append(cmds, p.toggleCards())
+	}
+	return tea.Batch(cmds...)
+}
+
+// follow shows what the cursor is on now.
+func (p *Pane) follow() tea.Cmd {
+	if p.cards != nil {
+		return nil
+	}
+	var said model.Link
+	if e, ok := p.at(); ok && e.section == sectionNews {
+		said = e.link
+	}
+	return tea.Batch(p.sheet.Show(p.shown()), p.hearMore(said), p.leaveNews())
 }
 
 // typed passes a key to the filter, and reports whether it was for it.
@@ -101,6 +144,7 @@ func (p *Pane) took(got triage, err error) {
 	before := p.place()
 	first := !p.loaded
 	p.now, p.problem, p.loaded = got, "", true
+	p.merge()
 	p.show()
 	switch {
 	case p.seekTarget():
@@ -191,8 +235,14 @@ func (p *Pane) at() (*entry, bool) {
 	return &p.now.entries[i], true
 }
 
-// shown is the record of the preview.
+// shown is the record of the preview, or of the card.
 func (p *Pane) shown() model.Link {
+	if p.cards != nil {
+		if e, ok := p.cards.newsEntry(); ok {
+			return e.link
+		}
+		return p.cards.current()
+	}
 	if e, ok := p.at(); ok {
 		return e.link
 	}
@@ -205,6 +255,9 @@ func (p *Pane) Link() model.Link { return p.shown() }
 // Targets returns what an action applies to: the selected entries, or the one
 // under the cursor.
 func (p *Pane) Targets() []pane.Target {
+	if p.cards != nil {
+		return p.cards.targets()
+	}
 	var out []pane.Target
 	seen := map[model.Link]bool{} // a task in conflict has two rows
 	for _, id := range p.tree.Targets() {
@@ -220,6 +273,9 @@ func (p *Pane) Targets() []pane.Target {
 
 // Current returns the value of a field of the entry under the cursor.
 func (p *Pane) Current(field string) string {
+	if p.cards != nil && p.cards.card.full != nil {
+		return p.cards.card.full.One(field)
+	}
 	e, ok := p.at()
 	if !ok {
 		return ""
@@ -230,8 +286,14 @@ func (p *Pane) Current(field string) string {
 // Waiting reports that an edit is under way, after which the next key may be
 // meant for the next entry.
 func (p *Pane) Waiting() bool {
-	return p.loaded && (p.host.Writing() || p.ask.Pending() && !p.rest)
+	if p.cards != nil {
+		return p.host.Writing() || p.cards.ask.Pending()
+	}
+	return p.loaded && (p.host.Writing() || p.ask.Pending() && !p.rest) || p.wanted
 }
+
+// Whole reports that a card is shown, which tells of the task itself.
+func (p *Pane) Whole() bool { return p.cards != nil }
 
 // Typing reports whether a filter is typed.
 func (p *Pane) Typing() bool { return p.filter.Typing() }
@@ -247,6 +309,8 @@ func (p *Pane) Render(width, height int, focused bool) string {
 		return widget.Block(h.Theme.Paint(style.Bad, widget.Cut("✗ "+p.problem, width)), width, height)
 	case !p.loaded:
 		return widget.Block(h.Theme.Paint(style.Dim, "  "+h.T("table.loading")), width, height)
+	case p.cards != nil:
+		return p.cards.render(width, height)
 	case p.filter.On() && height >= 4:
 		return p.filter.Render(h.Theme, width, "") + "\n" + p.tree.Render(width, height-1, focused)
 	}
@@ -255,6 +319,9 @@ func (p *Pane) Render(width, height int, focused bool) string {
 
 // Preview draws the record under the cursor, or what its heading stands for.
 func (p *Pane) Preview(width, height int) string {
+	if p.cards != nil {
+		return p.cards.aside(width, height)
+	}
 	if g := p.nodes.groups[p.tree.ID()]; g != nil && p.loaded {
 		return p.about(g, width, height)
 	}
@@ -267,6 +334,9 @@ func (p *Pane) Crumb() string {
 		return ""
 	}
 	h, seen := p.host, p.pressing()
+	if c := p.cards; c != nil {
+		return h.T("triage.crumb", "n", c.left(), "of", h.Words.Int(int64(len(c.queue))))
+	}
 	text := h.T("today.crumb", "n", seen) + " · " + h.T("today.crumb_open", "n", p.now.open)
 	if p.mine {
 		text = h.T("today.crumb_mine") + " · " + text
@@ -285,85 +355,12 @@ func (p *Pane) pressing() int {
 	}
 	for i := range p.groups {
 		for _, e := range p.groups[i].entries {
-			if p.now.entries[e].section != sectionLater {
+			if s := p.now.entries[e].section; s != sectionLater && s != sectionNews {
 				seen++
 			}
 		}
 	}
 	return seen
-}
-
-// Seek shows an open task or a near deadline; others are for their own list.
-func (p *Pane) Seek(link model.Link) (bool, tea.Cmd) {
-	if link.Kind != model.Tasks.Name && link.Kind != model.Deadlines.Name {
-		return false, nil
-	}
-	p.target = link
-	if !p.loaded || p.now.partial {
-		return false, nil
-	}
-	if !slices.ContainsFunc(p.now.entries, func(e entry) bool { return e.link == link }) {
-		return false, nil
-	}
-	p.mine = false
-	p.filter.Clear()
-	p.show()
-	p.seekTarget()
-	return true, p.sheet.Show(p.shown())
-}
-
-// seekTarget goes to the record that was wished for, if it is there.
-func (p *Pane) seekTarget() bool {
-	if p.target.ID.IsZero() {
-		return false
-	}
-	id := p.target.String()
-	for i := range p.groups {
-		if slices.Contains(p.nodes.children(&p.groups[i]), id) {
-			p.unfold(p.groups[i].id)
-		}
-	}
-	if !p.tree.Seek(id) {
-		return false
-	}
-	p.target = model.Link{}
-	return true
-}
-
-// Note gives a contact noted from here what the entry is about.
-func (p *Pane) Note() map[string]model.Value {
-	if full := p.sheet.Full(); full != nil && full.ID == p.shown().ID {
-		return pane.NoteAbout(full)
-	}
-	return nil
-}
-
-// Click moves the cursor, or opens what it is on.
-func (p *Pane) Click(x, y int) tea.Cmd {
-	if p.filter.On() {
-		y--
-	}
-	if y == 0 {
-		if column, ok := p.tree.HitColumn(x); ok && slices.Contains(orders, column) {
-			p.sortBy(column)
-		}
-		return nil
-	}
-	row, ok := p.tree.Hit(y)
-	if !ok {
-		return nil
-	}
-	if row == p.tree.Index() {
-		return p.open()
-	}
-	p.tree.MoveTo(row)
-	return p.sheet.Show(p.shown())
-}
-
-// Wheel moves the cursor.
-func (p *Pane) Wheel(lines int) tea.Cmd {
-	p.tree.Move(lines)
-	return p.sheet.Show(p.shown())
 }
 
 func joined(lines []string) string { return strings.Join(lines, "\n") }

@@ -123,7 +123,7 @@ func (l *List) Move(n int) { l.MoveTo(l.cursor + n) }
 func (l *List) Page(n int) { l.Move(n * max(1, l.rows-1)) }
 
 // Home and End go to the first and last row.
-func (l *List) Home() { l.MoveTo(0) }
+func (l *List) Home() { l.cursor, l.offset = 0, 0 }
 
 // End goes to the last row.
 func (l *List) End() { l.MoveTo(l.Len() - 1) }

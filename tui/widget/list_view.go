@@ -216,7 +216,16 @@ func (l *List) row(b *strings.Builder, i, width int, focused bool) {
 	used := gutter
 	var line strings.Builder
 	line.WriteString(left + mark)
-	for at, c := range l.shown {
+	shown := l.shown
+	if room := width - 1 - gutter; len(cells) == 1 && len(shown) > 1 && room > 0 { // a heading has the line for itself
+		text := Fit(Clean(cells[0].Text), room)
+		if !(here && focused) {
+			text = l.Theme.Ink(cells[0].Tone).Paint(text)
+		}
+		line.WriteString(text)
+		used, shown = used+room, nil
+	}
+	for at, c := range shown {
 		w := l.widths[at]
 		var cell Cell
 		if c < len(cells) {

@@ -40,6 +40,9 @@ type Fake struct {
 	TopUncounted bool
 	// Given are the issues there are until an action ends them.
 	Given []pane.Issue
+	// Heard is what others did, Seen the position up to which it was looked at.
+	Heard pane.News
+	Seen  int64
 	// Applied lists the edits of every action, for tests to look at.
 	Applied [][]pane.Edit
 }

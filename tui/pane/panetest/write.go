@@ -145,7 +145,7 @@ func (f *Fake) edited(old *model.Record, e pane.Edit) (*model.Record, error) {
 }
 
 func (f *Fake) note(l model.Link, c pane.Change) {
-	c.When, c.Who = Now, f.who.MyName
+	c.When, c.Who, c.Mine = Now, f.who.MyName, true
 	f.history[l] = append(f.history[l], c)
 }
 

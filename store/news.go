@@ -1,0 +1,242 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strconv"
+	"time"
+
+	"relais/model"
+)
+
+// News is what others did in the log since a position.
+type News struct {
+	Since, Position int64
+	Items           []NewsItem
+	// More is how many records others changed beyond those listed; AtLeast that
+	// the log holds more than was read.
+	More    int
+	AtLeast bool
+}
+
+// NewsItem is what others did to one record.
+type NewsItem struct {
+	Link    model.Link
+	Label   Label
+	Verb    string     // create, edit, delete, restore, purge: what it comes to
+	Fields  []string   // that were changed, the last first
+	Authors []model.ID // the last first
+	When    time.Time  // of the last change
+}
+
+// settingSeen is the position up to which this device looked at what others
+// did. It is nobody else's business.
+const settingSeen = "news.seen"
+
+// What news reads at most: who was away for long reads no year of others' work
+// before the first screen.
+const (
+	newsSets = 5_000
+	newsOps  = 10_000
+)
+
+// News lists what others, or this person on other devices, did since a
+// position, the last first, at most limit records. A negative position is the
+// one that MarkSeen kept; where none is kept yet, the log of now is: who comes
+// for the first time has nothing to catch up on. It costs no more with a longer
+// log.
+func (s *Store) News(ctx context.Context, since int64, limit int) (News, error) {
+	out := News{Since: since}
+	var err error
+	if out.Position, err = s.Position(ctx); err != nil {
+		return out, err
+	}
+	if since < 0 {
+		kept, err := s.Setting(ctx, settingSeen)
+		if err != nil {
+			return out, err
+		}
+		if out.Since, err = strconv.ParseInt(kept, 10, 64); err != nil {
+			out.Since = out.Position
+			return out, s.MarkSeen(ctx, out.Position)
+		}
+	}
+	if out.Since >= out.Position {
+		return out, nil
+	}
+	g := newsGatherer{s: s, out: &out, limit: limit, at: map[model.Link]int{}, more: map[model.Link]bool{}}
+	if err := g.gather(ctx); err != nil {
+		return out, s.explain(err)
+	}
+	out.More = len(g.more)
+	return out, g.name(ctx)
+}
+
+// MarkSeen notes how far this device looked at what others did.
+func (s *Store) MarkSeen(ctx context.Context, position int64) error {
+	return s.SetSetting(ctx, settingSeen, strconv.FormatInt(position, 10))
+}
+
+// newsGatherer puts ops together by record.
+type newsGatherer struct {
+	s     *Store
+	out   *News
+	limit int
+	at    map[model.Link]int
+	more  map[model.Link]bool
+	ops   int
+	types map[model.Link][]model.OpType
+}
+
+// newsSet is a changeset of somebody else's.
+type newsSet struct {
+	n, wall int64
+	author  model.ID
+}
+
+// others lists the changesets that another device wrote, or another person here.
+func (g *newsGatherer) others(ctx context.Context) ([]newsSet, error) {
+	writer, err := currentWriter(ctx, g.s.db)
+	if err != nil {
+		return nil, err
+	}
+	me := g.s.Me()
+	rows, err := g.s.db.QueryContext(ctx, `SELECT n, wall, author FROM changeset WHERE n > ? AND n <= ? AND (writer <> ? OR author <> ?)
+		ORDER BY n DESC LIMIT ?`, g.out.Since, g.out.Position, writer[:], me[:], newsSets+1)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var sets []newsSet
+	for rows.Next() {
+		var c newsSet
+		var author []byte
+		if err := rows.Scan(&c.n, &c.wall, &author); err != nil {
+			return nil, err
+		}
+		copy(c.author[:], author)
+		sets = append(sets, c)
+	}
+	if len(sets) > newsSets {
+		sets, g.out.AtLeast = sets[:newsSets], true
+	}
+	return sets, rows.Err()
+}
+
+func (g *newsGatherer) gather(ctx context.Context) error {
+	g.types = map[model.Link][]model.OpType{}
+	sets, err := g.others(ctx)
+	if err != nil {
+		return err
+	}
+	// An op that is its own end was set aside: it has no effect.
+	ops, err := g.s.db.PrepareContext(ctx, `SELECT type, kind, entity, field FROM op
+		WHERE id >= ?1 << 20 AND id < (?1 + 1) << 20 AND (dead IS NULL OR dead <> ?1) ORDER BY id LIMIT ?2`)
+	if err != nil {
+		return err
+	}
+	defer ops.Close()
+	for _, c := range sets {
+		if err := g.set(ctx, ops, c); err != nil {
+			return err
+		}
+		if g.ops >= newsOps {
+			g.out.AtLeast = true
+			return nil
+		}
+	}
+	return nil
+}
+
+func (g *newsGatherer) set(ctx context.Context, ops *sql.Stmt, c newsSet) error {
+	rows, err := ops.QueryContext(ctx, c.n, newsOps-g.ops)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var typ model.OpType
+		var link model.Link
+		var entity []byte
+		var field string
+		if err := rows.Scan(&typ, &link.Kind, &entity, &field); err != nil {
+			return err
+		}
+		g.ops++
+		copy(link.ID[:], entity)
+		if k := model.KindNamed(link.Kind); k != nil {
+			g.add(k, link, typ, field, c)
+		}
+	}
+	return rows.Err()
+}
+
+func (g *newsGatherer) add(k *model.Kind, link model.Link, typ model.OpType, field string, c newsSet) {
+	i, known := g.at[link]
+	if !known {
+		if len(g.out.Items) == g.limit {
+			g.more[link] = true
+			return
+		}
+		i = len(g.out.Items)
+		g.at[link] = i
+		g.out.Items = append(g.out.Items, NewsItem{Link: link, When: time.UnixMilli(c.wall)})
+	}
+	it := &g.out.Items[i]
+	if !slices.Contains(it.Authors, c.author) {
+		it.Authors = append(it.Authors, c.author)
+	}
+	if !slices.Contains(g.types[link], typ) {
+		g.types[link] = append(g.types[link], typ)
+	}
+	if k.Field(field) != nil && !slices.Contains(it.Fields, field) {
+		it.Fields = append(it.Fields, field)
+	}
+}
+
+// name labels the records, and says what was done to each on the whole.
+func (g *newsGatherer) name(ctx context.Context) error {
+	byKind := map[string][]model.ID{}
+	for _, it := range g.out.Items {
+		byKind[it.Link.Kind] = append(byKind[it.Link.Kind], it.Link.ID)
+	}
+	for kind, ids := range byKind {
+		labels, err := g.s.Labels(ctx, []string{kind}, ids)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			it := &g.out.Items[g.at[model.Link{Kind: kind, ID: id}]]
+			it.Label = labels[id]
+			if it.Verb, err = g.verb(ctx, it); err != nil {
+				return g.s.explain(err)
+			}
+			if it.Verb == "purge" {
+				it.Fields = nil
+			}
+		}
+	}
+	return nil
+}
+
+func (g *newsGatherer) verb(ctx context.Context, it *NewsItem) (string, error) {
+	types := g.types[it.Link]
+	switch {
+	case slices.Contains(types, model.OpPurge):
+		return "purge", nil
+	case it.Label.Gone:
+		return "delete", nil
+	}
+	var first int64
+	err := g.s.db.QueryRowContext(ctx, `SELECT coalesce(min(id),0) FROM op WHERE entity=? AND kind=?`, it.Link.ID[:], it.Link.Kind).Scan(&first)
+	switch {
+	case err != nil:
+		return "", err
+	case first>>opBits > g.out.Since:
+		return "create", nil
+	case slices.Contains(types, model.OpRestore):
+		return "restore", nil
+	}
+	return "edit", nil
+}

@@ -1,0 +1,338 @@
+package today
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/pane"
+)
+
+// outcome is what came of a task in a triage; its words are under
+// "triage.tally.".
+type outcome string
+
+const (
+	undecided outcome = ""
+	begun     outcome = "doing"
+	done      outcome = "done"
+	waits     outcome = "waiting"
+	isBlocked outcome = "blocked"
+	dropped   outcome = "dropped"
+	deleted   outcome = "deleted"
+	delegated outcome = "delegated"
+	taken     outcome = "taken"
+	planned   outcome = "planned"
+	postponed outcome = "postponed"
+	skipped   outcome = "skipped"
+	elsewhere outcome = "elsewhere" // somebody else closed it meanwhile
+)
+
+// outcomes lists them in the order of a summary.
+var outcomes = []outcome{done, begun, delegated, taken, planned, postponed, waits, isBlocked, dropped, deleted, elsewhere, skipped}
+
+var statusOutcomes = map[model.Status]outcome{
+	model.Doing: begun, model.Done: done, model.Waiting: waits, model.Blocked: isBlocked, model.Cancelled: dropped,
+}
+
+// outcomeOf tells what an edit of a task came to; an edit of its notes, say,
+// decides nothing.
+func outcomeOf(before, after *pane.Full, me model.ID) outcome {
+	if before == nil || after == nil {
+		return undecided
+	}
+	was, is := model.Tasks.Read(before.Record), model.Tasks.Read(after.Record)
+	switch {
+	case after.Deleted && !before.Deleted:
+		return deleted
+	case is.Status != was.Status && statusOutcomes[is.Status] != undecided:
+		return statusOutcomes[is.Status]
+	case is.Assignee != was.Assignee && is.Assignee == me:
+		return taken
+	case is.Assignee != was.Assignee && !is.Assignee.IsZero():
+		return delegated
+	case is.Due == was.Due || is.Due == "":
+		return undecided
+	case was.Due == "" || is.Due < was.Due:
+		return planned
+	}
+	return postponed
+}
+
+// step is one key's worth of a triage, for undo to go back by.
+type step struct {
+	link   model.Link
+	was    outcome // of the task before
+	had    bool    // it was decided on before
+	stored bool    // the store has something to take back
+}
+
+// cards is the triage of one task at a time: the tasks of the list as they
+// stood when it began, in that order.
+type cards struct {
+	p       *Pane
+	queue   []model.Link
+	at      int // -1: nothing is left
+	handled map[model.Link]outcome
+	steps   []step
+	news    bool // what changed is shown before the tasks
+	newsAt  int
+
+	ask    pane.Ask[card]
+	card   card
+	before *pane.Full // while an own edit is read: the task as it was
+	own    bool
+	top    int // lines scrolled by
+	hidden int // lines below the last drawing
+}
+
+// card is a task with what there is to know of it.
+type card struct {
+	full    *pane.Full
+	changes []pane.Change
+	problem string
+}
+
+// toggleCards goes from the list to one task at a time, beginning with the one
+// under the cursor, or back to the list.
+func (p *Pane) toggleCards() tea.Cmd {
+	if p.cards != nil {
+		return p.leaveCards()
+	}
+	if p.now.partial { // the rest is on its way
+		p.wanted = true
+		return nil
+	}
+	p.wanted = false
+	c := &cards{p: p, handled: map[model.Link]outcome{}, at: -1}
+	if p.run != nil { // what was decided before counts on
+		c.handled, c.steps = p.run.handled, p.run.steps
+		c.queue = slices.DeleteFunc(slices.Clone(p.run.queue), func(l model.Link) bool { _, ok := c.handled[l]; return !ok })
+	}
+	for _, l := range p.listed() {
+		if !slices.Contains(c.queue, l) {
+			c.queue = append(c.queue, l)
+		}
+	}
+	p.cards, p.run = c, c
+	c.news = len(p.news.heard.entries) > 0 && !p.news.seen
+	if e, ok := p.at(); ok && e.section != sectionNews {
+		if i := slices.Index(c.queue, e.link); i >= 0 {
+			return c.goTo(i)
+		}
+	}
+	return c.next()
+}
+
+// listed are the tasks that the list shows, in its order; what is folded is not
+// for now.
+func (p *Pane) listed() []model.Link {
+	var out []model.Link
+	for i := range p.groups {
+		if p.grouping != byNothing && !p.tree.IsOpen(p.groups[i].id) {
+			continue
+		}
+		for _, at := range p.groups[i].entries {
+			if e := &p.now.entries[at]; at < p.now.own && e.link.Kind == model.Tasks.Name && e.section != sectionConflicts && !slices.Contains(out, e.link) {
+				out = append(out, e.link)
+			}
+		}
+	}
+	return out
+}
+
+// leaveCards goes back to the list, to the task that was shown.
+func (p *Pane) leaveCards() tea.Cmd {
+	link := p.cards.current()
+	p.cards.ask.Drop()
+	p.cards = nil
+	if !link.ID.IsZero() {
+		p.tree.Seek(link.String())
+	}
+	return p.follow()
+}
+
+// current is the task of the card.
+func (c *cards) current() model.Link {
+	if c.at < 0 || c.at >= len(c.queue) {
+		return model.Link{}
+	}
+	return c.queue[c.at]
+}
+
+// targets is the task of the card, as it was read.
+func (c *cards) targets() []pane.Target {
+	link := c.current()
+	if link.ID.IsZero() || c.news && len(c.p.news.heard.entries) > 0 {
+		return nil
+	}
+	t := pane.Target{Link: link, Base: c.p.now.position}
+	if c.card.full != nil {
+		t.Base = c.card.full.Base
+	}
+	return []pane.Target{t}
+}
+
+// left counts the tasks that nothing was decided on.
+func (c *cards) left() int {
+	n := 0
+	for _, l := range c.queue {
+		if _, ok := c.handled[l]; !ok {
+			n++
+		}
+	}
+	return n
+}
+
+// goTo shows a task.
+func (c *cards) goTo(i int) tea.Cmd {
+	c.at, c.card, c.own, c.top = i, card{}, false, 0
+	return c.read()
+}
+
+// next shows the next task that nothing was decided on; after the last come
+// those before.
+func (c *cards) next() tea.Cmd {
+	n := len(c.queue)
+	for k := 1; k <= n; k++ {
+		i := (c.at + k) % n
+		if _, ok := c.handled[c.queue[i]]; !ok {
+			return c.goTo(i)
+		}
+	}
+	c.at, c.card = -1, card{}
+	c.ask.Drop()
+	return nil
+}
+
+// back shows the task before, decided on or not.
+func (c *cards) back() tea.Cmd {
+	if c.at < 0 {
+		return c.goTo(len(c.queue) - 1)
+	}
+	return c.goTo(max(0, c.at-1))
+}
+
+// read asks for the task of the card.
+func (c *cards) read() tea.Cmd {
+	host, link := *c.p.host, c.current()
+	return c.ask.Do(func(ctx context.Context) (card, error) {
+		full, err := host.Data.Get(ctx, link)
+		if err != nil {
+			return card{problem: host.Sentence(err)}, nil
+		}
+		changes, err := host.Data.History(ctx, link)
+		if err != nil {
+			return card{full: full, problem: host.Sentence(err)}, nil
+		}
+		return card{full: full, changes: changes}, nil
+	})
+}
+
+// take shows the task that was read. After an own edit it finds what that came
+// to, and goes on if it was a decision.
+func (c *cards) take(got card) tea.Cmd {
+	c.card = got
+	if !c.own {
+		if got.full != nil && c.closed(got.full) {
+			return c.settle(elsewhere, false)
+		}
+		return nil
+	}
+	c.own = false
+	out := outcomeOf(c.before, got.full, c.p.host.Session.Me)
+	if out == undecided {
+		c.push(true)
+		return nil
+	}
+	return c.settle(out, true)
+}
+
+// closed tells that somebody else closed the task before it was looked at here.
+func (c *cards) closed(full *pane.Full) bool {
+	_, ok := c.handled[c.current()]
+	return !ok && (full.Deleted || !model.Tasks.Read(full.Record).Status.Open())
+}
+
+// push notes a step on the task of the card.
+func (c *cards) push(stored bool) {
+	link := c.current()
+	was, had := c.handled[link]
+	c.steps = append(c.steps, step{link: link, was: was, had: had, stored: stored})
+}
+
+// settle notes what came of the task, and goes on.
+func (c *cards) settle(out outcome, stored bool) tea.Cmd {
+	c.push(stored)
+	c.handled[c.current()] = out
+	return c.next()
+}
+
+// changed follows what was written. An own edit of the task shown is read to
+// find what it came to; anything else of one's own is a step too, so that undo
+// takes things back in their order.
+func (c *cards) changed(msg pane.Changed) tea.Cmd {
+	link := c.current()
+	here := !link.ID.IsZero() && slices.Contains(msg.Links, link)
+	switch {
+	case msg.Verb == "undo":
+		return c.undone(msg.Links)
+	case here && msg.Verb != "":
+		c.before, c.own = c.card.full, true
+		return c.read()
+	case msg.Verb != "":
+		c.push(true)
+	case !link.ID.IsZero():
+		c.own = false
+		return c.read()
+	}
+	return nil
+}
+
+// undo takes the last step back.
+func (c *cards) undo() tea.Cmd {
+	if n := len(c.steps); n > 0 && !c.steps[n-1].stored {
+		return c.stepBack()
+	}
+	return c.p.host.Undo()
+}
+
+// undone goes back to the task whose step was taken back.
+func (c *cards) undone(links []model.Link) tea.Cmd {
+	if len(c.steps) > 0 {
+		return c.stepBack()
+	}
+	for i, l := range c.queue {
+		if slices.Contains(links, l) {
+			return c.goTo(i)
+		}
+	}
+	return nil
+}
+
+// stepBack forgets the last step, and shows its task.
+func (c *cards) stepBack() tea.Cmd {
+	last := c.steps[len(c.steps)-1]
+	c.steps = c.steps[:len(c.steps)-1]
+	if last.link.ID.IsZero() {
+		return nil
+	}
+	if last.had {
+		c.handled[last.link] = last.was
+	} else {
+		delete(c.handled, last.link)
+	}
+	c.news = false
+	return c.goTo(max(0, slices.Index(c.queue, last.link)))
+}
+
+// tally counts what came of the tasks.
+func (c *cards) tally() map[outcome]int {
+	out := map[outcome]int{}
+	for _, o := range c.handled {
+		out[o]++
+	}
+	return out
+}

@@ -1,0 +1,233 @@
+package today
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/pane"
+	"relais/tui/style"
+	"relais/tui/widget"
+)
+
+// newsShown is the number of records that others changed which are listed.
+const newsShown = 200
+
+// news is what others did since this device last looked. It stays in view when
+// it was read to the end, and counts as seen only then: opening the pane is not
+// looking.
+type news struct {
+	ask      pane.Ask[heard]
+	heard    heard
+	loaded   bool
+	seen     bool
+	inside   bool // the cursor stands in the section
+	said     pane.Ask[[]pane.Change]
+	saidOf   model.Link
+	saidWhat []pane.Change
+}
+
+// heard is news as they were read.
+type heard struct {
+	entries         []entry
+	since, position int64
+	more            int
+	atLeast         bool
+}
+
+// loadNews asks what others did: since the last look, then, as long as the
+// program runs, since the same point, so that nothing vanishes that is being
+// read.
+func (p *Pane) loadNews() tea.Cmd {
+	host, since := *p.host, int64(-1)
+	if p.news.loaded {
+		since = p.news.heard.since
+	}
+	return p.news.ask.Do(func(ctx context.Context) (heard, error) {
+		got, err := host.Data.News(ctx, since, newsShown)
+		if err != nil {
+			return heard{}, err
+		}
+		return hear(&host, got), nil
+	})
+}
+
+// hear puts news into rows.
+func hear(h *pane.Host, got pane.News) heard {
+	out := heard{since: got.Since, position: got.Position, more: got.More, atLeast: got.AtLeast}
+	for i := range got.Items {
+		it := &got.Items[i]
+		who := h.Words.And(it.Who...)
+		if who == "" {
+			who = h.T("news.somebody")
+		}
+		// What is in the triage too has a row there: this one has another id.
+		e := entry{id: "«" + it.Link.String(), link: it.Link, section: sectionNews, title: newsTitle(h, it), owner: who,
+			of: pane.Upper(h.Words.Kind(it.Link.Kind)), what: newsWhat(h, it), when: h.Words.Ago(h.Now().Sub(it.When))}
+		e.folded = widget.Fold(e.title + "\n" + e.owner + "\n" + e.of + "\n" + e.what)
+		out.entries = append(out.entries, e)
+	}
+	return out
+}
+
+// newsTitle names the record; what is protected stays so, and what was erased
+// has no name any more.
+func newsTitle(h *pane.Host, it *pane.NewsItem) string {
+	switch it.Label {
+	case pane.Hidden:
+		return h.T("record.protected", "kind", h.Words.Kind(it.Link.Kind))
+	case "":
+		return pane.Upper(h.Words.Kind(it.Link.Kind))
+	}
+	return h.Title(it.Label)
+}
+
+// newsFields is how many changed fields a row names.
+const newsFields = 2
+
+// newsWhat says what was done.
+func newsWhat(h *pane.Host, it *pane.NewsItem) string {
+	if it.Verb != "edit" || len(it.Fields) == 0 {
+		return h.T("news." + it.Verb)
+	}
+	if len(it.Fields) > newsFields {
+		return h.T("news.fields", "n", len(it.Fields))
+	}
+	var names []string
+	for _, f := range it.Fields {
+		names = append(names, h.Words.Field(it.Link.Kind, f))
+	}
+	return h.Words.And(names...)
+}
+
+// tookNews shows news. The first find the cursor at the top, unless the user
+// began with something else.
+func (p *Pane) tookNews(got heard, err error) {
+	if err != nil {
+		return // they come again with the next change
+	}
+	first := !p.news.loaded
+	if got.position > p.news.heard.position {
+		p.news.seen = false
+	}
+	p.news.heard, p.news.loaded = got, true
+	p.merge()
+	p.show()
+	if first && !p.touched && len(got.entries) > 0 && p.cards == nil {
+		p.tree.Home()
+		p.toEntry()
+	}
+}
+
+// merge puts the news before the triage's own entries.
+func (p *Pane) merge() {
+	p.now.entries = append(slices.Clip(p.now.entries[:p.now.own]), p.news.heard.entries...)
+}
+
+// seeNews marks the news as seen, and takes them off the screen.
+func (p *Pane) seeNews() tea.Cmd {
+	position := p.news.heard.position
+	p.news.heard = heard{since: position, position: position}
+	p.news.seen = true
+	p.merge()
+	p.show()
+	if p.cards == nil {
+		p.toEntry()
+	}
+	return p.host.MarkSeen(position)
+}
+
+func (p *Pane) anyNews() (bool, string) {
+	if len(p.news.heard.entries) == 0 {
+		return false, "reason.no_news"
+	}
+	return true, ""
+}
+
+// leaveNews marks the news as seen when the cursor has gone on from them. They
+// stay where they are until the program ends.
+func (p *Pane) leaveNews() tea.Cmd {
+	if p.cards != nil || p.filter.On() {
+		return nil
+	}
+	at := slices.IndexFunc(p.groups, func(g group) bool { return p.now.entries[g.entries[0]].section == sectionNews })
+	if at < 0 || p.grouping != bySection {
+		p.news.inside = false
+		return nil
+	}
+	id := p.groups[at].id
+	was := p.news.inside
+	e, ok := p.at()
+	p.news.inside = ok && e.section == sectionNews || p.tree.ID() == id && p.tree.IsOpen(id)
+	if !was || p.news.inside || p.news.seen || !p.tree.IsOpen(id) {
+		return nil
+	}
+	p.news.seen = true
+	return p.host.MarkSeen(p.news.heard.position)
+}
+
+// hearMore asks for what was done to the record under the cursor.
+func (p *Pane) hearMore(link model.Link) tea.Cmd {
+	if link == p.news.saidOf {
+		return nil
+	}
+	p.news.saidOf, p.news.saidWhat = link, nil
+	if link.ID.IsZero() {
+		p.news.said.Drop()
+		return nil
+	}
+	data := p.host.Data
+	return p.news.said.Do(func(ctx context.Context) ([]pane.Change, error) { return data.History(ctx, link) })
+}
+
+// hearAgain asks anew for what was done to the record under the cursor.
+func (p *Pane) hearAgain() tea.Cmd {
+	link := p.news.saidOf
+	p.news.saidOf = model.Link{}
+	return p.hearMore(link)
+}
+
+// newsLines says what others did to the record under the cursor. Of one that is
+// protected it gives no value, not even one that was written before it was.
+func (p *Pane) newsLines(e *entry, full *pane.Full, width int) []string {
+	h := p.host
+	head := h.T("news.line", "who", widget.Clean(e.owner), "when", e.when, "what", e.what)
+	lines := []string{}
+	for _, l := range widget.Wrap(head, width) {
+		lines = append(lines, h.Theme.Paint(style.Info, l))
+	}
+	if p.news.saidOf != e.link || full.Protected() && !h.Reveal {
+		return lines
+	}
+	for _, c := range p.news.saidWhat {
+		if !c.Mine && c.Position > p.news.heard.since {
+			lines = append(lines, h.ChangeLines(e.link.Kind, c, width)...)
+		}
+	}
+	return lines
+}
+
+// newsCells draws a row of the news.
+func newsCells(h *pane.Host, e *entry) []widget.Cell {
+	cells := make([]widget.Cell, columnCount)
+	cells[columnTitle] = widget.Cell{Text: h.T("news.row", "title", e.title, "what", e.what)}
+	cells[columnDue] = widget.Cell{Text: e.when, Tone: style.Dim}
+	cells[columnOwner] = widget.Cell{Text: brief(e.owner)}
+	cells[columnOf] = widget.Cell{Text: e.of, Tone: style.Accent}
+	return cells
+}
+
+// newsMore says how much there is beyond what is listed.
+func (p *Pane) newsMore(width int) []string {
+	n := p.news.heard.more
+	if n == 0 {
+		return nil
+	}
+	key := "news.more"
+	if p.news.heard.atLeast {
+		key = "news.more_at_least"
+	}
+	return widget.Wrap(p.host.T(key, "n", n), width)
+}
