@@ -35,6 +35,8 @@ type Pane struct {
 	problem string
 	shown   []*entry               // after the filter, in the order of now.entries
 	days    map[model.Day][]*entry // shown, by each of their days
+	sorted  map[model.Day]bool     // the days whose entries are in order
+	counted counted
 
 	day      model.Day // under the cursor
 	at       key       // entry under the cursor; zero where the day has none
@@ -238,21 +240,32 @@ func (p *Pane) Crumb() string {
 	return text
 }
 
+// counted is how many entries some days have, and how many of them a filter
+// leaves, as long as nothing is arranged anew.
+type counted struct {
+	from, to   model.Day
+	all, shown int
+}
+
 // count says how many entries some days have, and of how many if a filter
 // leaves some out.
 func (p *Pane) count(from, to model.Day) string {
-	shown, all := 0, 0
-	for _, e := range p.now.entries {
-		if e.to < from || e.from > to || !p.wanted(e) {
-			continue
+	if c := p.counted; c.from != from || c.to != to {
+		c = counted{from: from, to: to}
+		words := p.filter.Words()
+		for _, e := range p.now.entries {
+			if e.to < from || e.from > to || !p.wanted(e) {
+				continue
+			}
+			c.all++
+			if matches(e, words) {
+				c.shown++
+			}
 		}
-		all++
-		if p.found(e) {
-			shown++
-		}
+		p.counted = c
 	}
-	if shown != all {
-		return p.host.T("table.count_of", "shown", shown, "n", all)
+	if c := p.counted; c.shown != c.all {
+		return p.host.T("table.count_of", "shown", c.shown, "n", c.all)
 	}
-	return p.host.T("calendar.count", "n", all)
+	return p.host.T("calendar.count", "n", p.counted.all)
 }

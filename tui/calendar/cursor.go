@@ -47,9 +47,9 @@ func otherMonth(d model.Day, n int) model.Day {
 // wanted reports whether an entry is shown where no filter is typed.
 func (p *Pane) wanted(e *entry) bool { return !p.hidden[e.source.kind] && (p.done || !e.over) }
 
-// found reports whether the filter leaves an entry.
-func (p *Pane) found(e *entry) bool {
-	for _, w := range p.filter.Words() {
+// matches reports whether a filter leaves an entry.
+func matches(e *entry, words []string) bool {
+	for _, w := range words {
 		if !strings.Contains(e.folded, w) {
 			return false
 		}
@@ -59,24 +59,22 @@ func (p *Pane) found(e *entry) bool {
 
 // arrange puts what is shown on its days, and the cursor where it belongs.
 func (p *Pane) arrange() {
-	p.shown, p.days = nil, map[model.Day][]*entry{}
+	p.shown, p.days, p.sorted, p.counted = nil, map[model.Day][]*entry{}, map[model.Day]bool{}, counted{}
 	still := map[key]bool{}
+	words, weekStart := p.filter.Words(), p.host.Words.WeekStart()
 	for _, e := range p.now.entries {
-		if !p.wanted(e) || !p.found(e) {
+		if !p.wanted(e) || !matches(e, words) {
 			continue
 		}
 		p.shown = append(p.shown, e)
-		for d := max(e.from, p.now.from); d <= min(e.to, p.now.to); d = d.Add(1) {
-			if e.on(d, p.host.Words.WeekStart()) {
-				p.days[d] = append(p.days[d], e)
-			}
+		if e.from == e.to {
+			p.days[e.from] = append(p.days[e.from], e)
+		} else {
+			p.spread(e, weekStart)
 		}
 		if p.selected[e.key] {
 			still[e.key] = true
 		}
-	}
-	for d, list := range p.days {
-		slices.SortFunc(list, before(d))
 	}
 	p.selected = still
 	if p.follow != (key{}) {
@@ -84,6 +82,26 @@ func (p *Pane) arrange() {
 		p.follow = key{}
 	}
 	p.land()
+}
+
+// spread puts what takes several days on each of them, or on those that tell.
+func (p *Pane) spread(e *entry, weekStart time.Weekday) {
+	for d := max(e.from, p.now.from); d <= min(e.to, p.now.to); d = d.Add(1) {
+		if e.on(d, weekStart) {
+			p.days[d] = append(p.days[d], e)
+		}
+	}
+}
+
+// list gives what is shown on a day, in order: of the days that were read, few
+// are ever on the screen.
+func (p *Pane) list(d model.Day) []*entry {
+	list := p.days[d]
+	if len(list) > 1 && !p.sorted[d] {
+		p.sorted[d] = true
+		slices.SortFunc(list, before(d))
+	}
+	return list
 }
 
 // goAfter goes to the day of an entry that may have left the one where it was.
@@ -98,7 +116,7 @@ func (p *Pane) goAfter(k key) {
 
 // land puts the cursor on its entry, or on the one that took its place.
 func (p *Pane) land() {
-	list := p.days[p.day]
+	list := p.list(p.day)
 	if i := slices.IndexFunc(list, func(e *entry) bool { return e.key == p.at }); i >= 0 {
 		p.index = i
 		return
@@ -109,7 +127,7 @@ func (p *Pane) land() {
 // put puts the cursor on an entry of its day.
 func (p *Pane) put(i int) {
 	p.index, p.at = max(0, i), key{}
-	if list := p.days[p.day]; p.index < len(list) {
+	if list := p.list(p.day); p.index < len(list) {
 		p.at = list[p.index].key
 	}
 }
@@ -201,7 +219,7 @@ func (p *Pane) firstFound() {
 
 // current returns the entry under the cursor, or nil.
 func (p *Pane) current() *entry {
-	list := p.days[p.day]
+	list := p.list(p.day)
 	if p.index < len(list) && list[p.index].key == p.at {
 		return list[p.index]
 	}

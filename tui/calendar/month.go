@@ -38,7 +38,7 @@ func (v view) monthLines() []string {
 // dayList draws the entries of the day under the cursor.
 func (v view) dayList(y, height int) []string {
 	h := v.host
-	list := v.days[v.day]
+	list := v.list(v.day)
 	out := []string{v.dayLine(v.day, len(list))}
 	if len(list) == 0 {
 		return append(out, h.Theme.Paint(style.Dim, widget.Cut("  "+h.T("calendar.empty_day"), v.width)))
@@ -127,7 +127,7 @@ func weekNumber(from model.Day) int {
 // cell draws a day: its number and how much it has, then the first titles.
 func (g grid) cell(d model.Day, width, tall int) []string {
 	h := g.host
-	list := g.days[d]
+	list := g.list(d)
 	out := []string{g.cellHead(d, len(list), width)}
 	for i, e := range list {
 		if len(out) == tall {

@@ -16,7 +16,7 @@ func (v view) weekLines() []string {
 	from, _ := v.span()
 	for n := range weekDays {
 		d := from.Add(n)
-		list := v.days[d]
+		list := v.list(d)
 		l.add(v.dayLine(d, len(list)), d, -1)
 		for i, e := range list {
 			l.add(v.row(e, d), d, i)
@@ -57,7 +57,7 @@ func (v view) columnLines() []string {
 func (v view) column(d model.Day, x, width int) []string {
 	h := v.host
 	name := " " + v.dayName(d, width-1)
-	list := v.days[d]
+	list := v.list(d)
 	head := h.Theme.Paint(style.Label, name)
 	switch {
 	case d == v.day && len(list) == 0:
