@@ -59,23 +59,33 @@ func matches(e *entry, words []string) bool {
 
 // arrange puts what is shown on its days, and the cursor where it belongs.
 func (p *Pane) arrange() {
-	p.shown, p.days, p.sorted, p.counted = nil, map[model.Day][]*entry{}, map[model.Day]bool{}, counted{}
+	p.shown = make([]*entry, 0, len(p.now.entries))
+	p.days, p.sorted, p.counted = map[model.Day][]*entry{}, map[model.Day]bool{}, counted{}
 	still := map[key]bool{}
 	words, weekStart := p.filter.Words(), p.host.Words.WeekStart()
+	var day model.Day // entries come day by day, of each kind
+	var list []*entry
 	for _, e := range p.now.entries {
 		if !p.wanted(e) || !matches(e, words) {
 			continue
 		}
 		p.shown = append(p.shown, e)
-		if e.from == e.to {
-			p.days[e.from] = append(p.days[e.from], e)
-		} else {
+		switch {
+		case e.from != e.to:
+			p.days[day] = list
 			p.spread(e, weekStart)
+			list = p.days[day]
+		case e.from == day:
+			list = append(list, e)
+		default:
+			p.days[day] = list
+			day, list = e.from, append(p.days[e.from], e)
 		}
-		if p.selected[e.key] {
+		if len(p.selected) > 0 && p.selected[e.key] {
 			still[e.key] = true
 		}
 	}
+	p.days[day] = list
 	p.selected = still
 	if p.follow != (key{}) {
 		p.goAfter(p.follow)

@@ -45,7 +45,7 @@ func (v view) dayList(y, height int) []string {
 	}
 	var l listed
 	for i, e := range list {
-		l.add(v.row(e, v.day), v.day, i)
+		l.add(func() string { return v.row(e, v.day) }, v.day, i)
 	}
 	return append(out, v.scrolled(l, y+1, height-1)...)
 }

@@ -181,13 +181,14 @@ func (v view) dayLine(d model.Day, entries int) string {
 	return h.Theme.Paint(style.Label, text) + h.Theme.Paint(style.Faint, rule)
 }
 
-// listed is the lines of some days below each other, with what each shows.
+// listed is the lines of some days below each other, with what each shows. Only
+// those on the screen are drawn.
 type listed struct {
-	lines []string
+	lines []func() string
 	spots []spot
 }
 
-func (l *listed) add(line string, day model.Day, index int) {
+func (l *listed) add(line func() string, day model.Day, index int) {
 	l.lines = append(l.lines, line)
 	l.spots = append(l.spots, spot{day: day, index: index})
 }
@@ -208,13 +209,13 @@ func (v view) scrolled(l listed, y, height int) []string {
 	top = max(top, at-height+1)
 	top = max(0, min(top, len(l.lines)-height))
 	v.Pane.frame.top = top
-	shown := l.lines[top:min(len(l.lines), top+height)]
-	for i := range shown {
+	var out []string
+	for i, line := range l.lines[top:min(len(l.lines), top+height)] {
+		out = append(out, line())
 		s := l.spots[top+i]
 		s.y, s.w, s.h = y+i, v.width, 1
 		v.Pane.frame.spots = append(v.Pane.frame.spots, s)
 	}
-	out := append([]string(nil), shown...)
 	if below := len(l.lines) - top - height; below > 0 || top > 0 {
 		for i := range out {
 			out[i] = widget.Fit(out[i], v.width-1) + v.host.Theme.Paint(style.Faint, bar(i, height, top, len(l.lines)))

@@ -17,9 +17,9 @@ func (v view) weekLines() []string {
 	for n := range weekDays {
 		d := from.Add(n)
 		list := v.list(d)
-		l.add(v.dayLine(d, len(list)), d, -1)
+		l.add(func() string { return v.dayLine(d, len(list)) }, d, -1)
 		for i, e := range list {
-			l.add(v.row(e, d), d, i)
+			l.add(func() string { return v.row(e, d) }, d, i)
 		}
 	}
 	return v.scrolled(l, v.y, v.height)
@@ -71,15 +71,20 @@ func (v view) column(d model.Day, x, width int) []string {
 	}
 	out := []string{head, h.Theme.Paint(style.Faint, strings.Repeat("─", width))}
 	v.Pane.frame.spots = append(v.Pane.frame.spots, spot{x, v.y, width, v.height, d, -1})
-	boxes := v.boxes(list, d, width, v.height-len(out))
-	first := v.firstBox(boxes, d, v.height-len(out))
+	// No more entries than lines are seen, those before the cursor included.
+	from := 0
+	if d == v.day {
+		from = max(0, v.index-v.height)
+	}
+	boxes := v.boxes(list[from:min(len(list), from+2*v.height)], d, width, v.height-len(out))
+	first := v.firstBox(boxes, d, from, v.height-len(out))
 	for i := first; i < len(boxes); i++ {
 		room := v.height - len(out)
-		if left := len(boxes) - i; len(boxes[i]) > room || left > 1 && len(boxes[i]) == room {
+		if left := len(list) - from - i; len(boxes[i]) > room || left > 1 && len(boxes[i]) == room {
 			out = append(out, h.Theme.Paint(style.Dim, "  "+h.T("calendar.more", "n", left)))
 			break
 		}
-		v.Pane.frame.spots = append(v.Pane.frame.spots, spot{x, v.y + len(out), width, len(boxes[i]), d, i})
+		v.Pane.frame.spots = append(v.Pane.frame.spots, spot{x, v.y + len(out), width, len(boxes[i]), d, from + i})
 		out = append(out, boxes[i]...)
 	}
 	return out
@@ -107,13 +112,14 @@ func (v view) boxes(list []*entry, d model.Day, width, height int) [][]string {
 	return out
 }
 
-// firstBox is the first entry drawn, so that the one under the cursor is seen.
-func (v view) firstBox(boxes [][]string, d model.Day, height int) int {
+// firstBox is the first entry drawn, so that the one under the cursor is seen;
+// the boxes are of the entries from one on.
+func (v view) firstBox(boxes [][]string, d model.Day, from, height int) int {
 	if d != v.day {
 		return 0
 	}
 	first, used := 0, 0
-	for i := 0; i <= v.index && i < len(boxes); i++ {
+	for i := 0; from+i <= v.index && i < len(boxes); i++ {
 		used += len(boxes[i])
 		for used > height-1 && first < i {
 			used -= len(boxes[first])
