@@ -43,6 +43,9 @@ func TestWhatOnlyACheckpointBroughtIsSetAsideByAll(t *testing.T) {
 	a.sync()
 	check(t, a.x.Lose(ctx, b.x.Device(), a.sync()))
 	a.sync()
+	for _, path := range filesIn(t, mem, "c/") { // who comes later has parts alone
+		check(t, mem.Remove(ctx, path))
+	}
 	c := join(t, mem, "Zoé", a.invite(model.Officer))
 	settle(a, c)
 	for _, d := range []*device{a, c} {
