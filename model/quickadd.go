@@ -45,6 +45,12 @@ type Doubt struct {
 	Choices []string
 }
 
+// Asks tells that the words mean one of several values, so that a person can
+// say which; the other doubts are only told.
+func (d Doubt) Asks() bool {
+	return len(d.Choices) > 0 && (d.Key == "next" || d.Key == "fraction" || d.Key == "several" && d.Field != "recurrence")
+}
+
 // MaxQuickAddBytes is the longest line that is read; longer ones are titles.
 const MaxQuickAddBytes = 2_000
 

@@ -22,6 +22,8 @@ type data struct {
 	s *store.Store
 	// quickAdd makes a task of one line, as `relais add` does.
 	quickAdd func(ctx context.Context, text string) (store.Result, error)
+	// quickPreview tells how a line of it is understood.
+	quickPreview func(ctx context.Context, text string) (pane.Quick, error)
 	// query reads a filter in the user's words.
 	query func(kind *model.Kind, text string) (model.Query, error)
 	// search looks in all kinds, in the user's words.

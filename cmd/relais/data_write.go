@@ -396,6 +396,10 @@ func (d *data) takenBack(ctx context.Context, force bool, do func(context.Contex
 	return out, err
 }
 
+func (d *data) QuickPreview(ctx context.Context, text string) (pane.Quick, error) {
+	return d.quickPreview(ctx, text)
+}
+
 func (d *data) QuickAdd(ctx context.Context, text string) (pane.Done, error) {
 	res, err := patiently(d, func() (store.Result, error) { return d.quickAdd(ctx, text) })
 	if err != nil {

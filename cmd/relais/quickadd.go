@@ -23,6 +23,9 @@ func newQuickAdd(p *program) *cobra.Command {
 			return err
 		}
 		q := model.ParseQuickAdd(text, s.Env().Today)
+		if err := p.quickAsks(q); err != nil {
+			return err
+		}
 		changes, err := p.quickChanges(c.Context(), q)
 		if err != nil {
 			return err

@@ -105,7 +105,7 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 	if now == nil {
 		now = time.Now
 	}
-	d := &data{s: s, query: p.query, quickAdd: p.quickAdd}
+	d := &data{s: s, query: p.query, quickAdd: p.quickAdd, quickPreview: p.quickPreview}
 	d.search = func(ctx context.Context, line string, limit int) (pane.Found, error) {
 		return p.search(ctx, s, line, limit)
 	}

@@ -49,6 +49,8 @@ type Reader interface {
 	// News returns what others did since a position, the last first, at most
 	// limit records; a negative position is the one that MarkSeen kept.
 	News(ctx context.Context, since int64, limit int) (News, error)
+	// QuickPreview tells how a line of quick add is understood.
+	QuickPreview(ctx context.Context, text string) (Quick, error)
 	// Issues returns what a person must look at: of one record, or of all for a
 	// zero link, at most limit of each sort (0: all).
 	Issues(ctx context.Context, only model.Link, limit int) (Issues, error)
@@ -290,6 +292,21 @@ type NewsItem struct {
 	Fields []string  // that were changed, the last first
 	Who    []string  // labels of the authors, the last first
 	When   time.Time // of the last change
+}
+
+// Quick is how a line of quick add is understood.
+type Quick struct {
+	Line, Title string
+	Parts       []QuickPart
+	Doubts      []model.Doubt // what stays in the title, or is asked
+}
+
+// QuickPart is a part of the line that gives a field its value.
+type QuickPart struct {
+	model.Piece
+	Label   string      // of the record that it names
+	Choices []Candidate // the records that it may name, where there are several
+	Unknown bool        // it names none
 }
 
 // Draft is what was typed in a form and not saved.

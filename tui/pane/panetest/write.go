@@ -182,6 +182,36 @@ func (f *Fake) swap(from, to *[]state, nothing string) (pane.Done, error) {
 	return done, nil
 }
 
+// QuickPreview reads a line as the real store does; people are named by the
+// start of their names.
+func (f *Fake) QuickPreview(ctx context.Context, text string) (pane.Quick, error) {
+	q := model.ParseQuickAdd(text, model.DayOf(Now))
+	out := pane.Quick{Line: text, Title: q.Title, Doubts: q.Doubts}
+	for _, piece := range q.Pieces {
+		part := pane.QuickPart{Piece: piece}
+		if fd := model.Tasks.Field(piece.Field); fd.Type.IsRef() {
+			found, _, err := f.Candidates(ctx, fd.Targets, piece.Meaning, 9)
+			if id, ok := model.ParseID(piece.Meaning); ok {
+				if r := f.Record(fd.Targets[0], id); r != nil {
+					found = []pane.Candidate{{Link: model.Link{Kind: fd.Targets[0], ID: id}, Label: f.labelOf(r)}}
+				}
+			}
+			switch {
+			case err != nil:
+				return out, err
+			case len(found) == 0:
+				part.Unknown = true
+			case len(found) == 1:
+				part.Label = found[0].Label
+			default:
+				part.Choices = found
+			}
+		}
+		out.Parts = append(out.Parts, part)
+	}
+	return out, nil
+}
+
 // QuickAdd makes a task whose title is the line, but for p:high.
 func (f *Fake) QuickAdd(ctx context.Context, text string) (pane.Done, error) {
 	fields := map[string]model.Value{"status": {"todo"}, "priority": {"normal"}}

@@ -1,0 +1,82 @@
+package tui
+
+import (
+	"testing"
+
+	"relais/model"
+	"relais/tui/i18n"
+)
+
+const quickLine = `Appeler le FTL dans 2 semaines @marie !haute +radio *chaque lundi`
+
+// What was understood stands below the line while it is typed.
+func TestQuickFrames(t *testing.T) {
+	for _, lang := range i18n.Languages() {
+		for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 50}} {
+			name := lang + "-" + itoa(size[0]) + "x" + itoa(size[1])
+			t.Run(name, func(t *testing.T) {
+				s := open(t, office(), lang, size[0], size[1])
+				s.Keys("n", quickLine)
+				s.Golden("quick-" + name)
+			})
+		}
+	}
+}
+
+func TestQuickPreview(t *testing.T) {
+	f := office()
+	s := open(t, f, "fr", 100, 30)
+	s.Keys("n", quickLine)
+	s.Sees("Appeler le FTL", "lun. 7 déc.", "Marie Dubé", "haute", "radio", "chaque lundi")
+	s.Keys("<backspace>", "<backspace>", "<backspace>", "<backspace>", "<backspace>", "<backspace>", "<backspace>", "<backspace>", "<backspace>", "<backspace>", "<backspace>", "<backspace>", "<backspace>", "<backspace>")
+	s.Misses("chaque lundi")
+	s.Keys(" 31/11")
+	s.Sees("calendrier")
+	s.Keys("<esc>", "n", "Appeler @zzz")
+	s.Sees("« zzz » est introuvable")
+}
+
+// An answer to an older line is dropped.
+func TestQuickLateAnswers(t *testing.T) {
+	s := open(t, office(), "fr", 100, 30)
+	s.Keys("n", "Voir ")
+	s.Hold()
+	s.Keys("!basse")
+	s.Keys("<backspace>", "<backspace>", "<backspace>", "<backspace>", "<backspace>", "<backspace>")
+	s.Let()
+	s.Misses("basse", "priorité inconnue")
+}
+
+// Two Maries, and a date that may be two, are asked about when the line is
+// sent; keys typed meanwhile answer.
+func TestQuickAsks(t *testing.T) {
+	f := office()
+	curie := f.Add("person", "name", "Marie Curie", "team", "volunteer")
+	s := open(t, f, "fr", 100, 30)
+	s.Keys("n", "Appeler @marie vendredi prochain")
+	s.Sees("2 possibles, à choisir", "cette semaine ou la suivante")
+	s.Keys("<enter>")
+	s.Sees("« @marie » : lequel est le bon ?", "Marie Curie", "Marie Dubé")
+	s.Keys("1")
+	s.Sees("« vendredi prochain » : lequel est le bon ?", "ven. 27 nov.", "ven. 4 déc.", "laisser dans le titre")
+	s.Hold()
+	s.Keys("2")
+	s.Let()
+	title := "Appeler qui:" + curie.String() + " due:2026-12-04"
+	if f.Named("task", title).IsZero() {
+		t.Errorf("no task was made of %q: %v", title, f.Applied)
+	}
+}
+
+// Left in the title, the words are quoted, so that nothing asks again.
+func TestQuickKeepsWords(t *testing.T) {
+	f := office()
+	s := open(t, f, "fr", 100, 30)
+	s.Keys("n", "Voir vendredi prochain", "<enter>", "3")
+	if f.Named("task", `Voir "vendredi prochain"`).IsZero() {
+		t.Errorf("made: %v", f.Applied)
+	}
+	if q := model.ParseQuickAdd(`Voir "vendredi prochain"`, "2026-11-23"); q.Title != "Voir vendredi prochain" || len(q.Doubts) > 0 {
+		t.Errorf("%+v", q)
+	}
+}
