@@ -27,6 +27,7 @@ func (a *App) Actions() []keys.Action {
 			Do: func() tea.Cmd { return h.Settle(model.Link{}) }},
 		{ID: "app.review", Words: "action.review", Keys: []string{"L"}, Group: "group.app", Do: h.Review},
 		{ID: "app.drafts", Words: "action.drafts", Group: "group.app", Do: a.chooseDraft},
+		{ID: "app.charts", Words: "action.charts", Keys: []string{"G"}, Group: "group.app", Do: a.charts},
 		{ID: "app.reveal", Words: "action.reveal", Keys: []string{"R"}, Group: "group.app", Do: a.reveal},
 		{ID: "app.preview", Words: "action.preview", Keys: []string{"v"}, Group: "group.app",
 			Do: func() tea.Cmd { a.preview = !a.preview; return nil }},
@@ -40,6 +41,7 @@ func (a *App) Actions() []keys.Action {
 		{ID: "app.previous_pane", Words: "action.previous_pane", Keys: []string{"shift+tab"}, Group: "group.panes",
 			Do: func() tea.Cmd { return a.switchTo((a.at + len(a.panes) - 1) % len(a.panes)) }},
 	}
+	list = append(list, a.pastActions()...)
 	for i := range min(a.fixed, 9) {
 		list = append(list, keys.Action{
 			ID: "pane." + a.panes[i].Name(), Words: titleKey(a.panes[i]), Keys: []string{strconv.Itoa(i + 1)},
@@ -87,7 +89,7 @@ func (a *App) here() []keys.Action {
 			own = append(own, x)
 		}
 	}
-	return own
+	return a.guarded(own)
 }
 
 func (a *App) help() tea.Cmd {

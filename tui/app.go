@@ -20,8 +20,12 @@ import (
 type Options struct {
 	Data pane.Data
 	// Team is the exchange with a shared folder, nil where there can be none.
-	Team  pane.Team
-	Words *i18n.Catalogue
+	Team pane.Team
+	// Past leads to what was; LookAt, where it is set, is looked back to at the
+	// start.
+	Past   pane.Past
+	LookAt time.Time
+	Words  *i18n.Catalogue
 	// Mode is the theme at the start; Fixed keeps it whatever the terminal says
 	// of its background.
 	Mode  style.Mode
@@ -55,8 +59,10 @@ type App struct {
 	first      tea.Cmd   // brings the first pane's data, if it was asked for ahead
 	early      []tea.Msg // keys and pastes held back while a pane or dialog waits
 
-	ctx   context.Context // ends with the program: stops the watch
-	stop  context.CancelFunc
+	ctx     context.Context // ends with the program: stops the watch
+	stop    context.CancelFunc
+	looking looking
+
 	frame frame
 	view  tea.View
 	stale bool // view must be drawn anew
@@ -87,7 +93,7 @@ func New(o Options) *App {
 	ctx, stop := context.WithCancel(context.Background())
 	a := &App{opts: o, preview: true, ctx: ctx, stop: stop, stale: true}
 	a.host = &pane.Host{
-		Words: o.Words, Theme: style.New(o.Mode), Data: o.Data, Team: o.Team, Queue: &pane.Queue{},
+		Words: o.Words, Theme: style.New(o.Mode), Data: o.Data, Present: o.Data, Past: o.Past, Team: o.Team, Queue: &pane.Queue{},
 		Now: o.Now, Zone: o.Zone, NewID: o.NewID,
 	}
 	for _, make := range o.Panes {
@@ -134,7 +140,11 @@ func (a *App) around() tea.Cmd {
 		return nil
 	}
 	a.surrounded = true
-	return pane.Afterwards(tea.Batch(a.readSession(), a.readDrafts(), a.watch(), a.follow()))
+	var past tea.Cmd
+	if !a.opts.LookAt.IsZero() {
+		past = a.lookBack(a.opts.LookAt)
+	}
+	return pane.Afterwards(tea.Batch(past, a.readSession(), a.readDrafts(), a.watch(), a.follow()))
 }
 
 func (a *App) current() *entry { return a.panes[a.at] }
@@ -150,7 +160,7 @@ func (a *App) start() tea.Cmd {
 	return e.Init()
 }
 
-func (a *App) readSession() tea.Cmd { return a.session.Do(a.opts.Data.Session) }
+func (a *App) readSession() tea.Cmd { return a.session.Do(a.host.Data.Session) }
 func (a *App) readDrafts() tea.Cmd  { return a.drafts.Do(a.opts.Data.Drafts) }
 
 // changedOutside tells that another process may have written.
@@ -229,7 +239,7 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 	case sharingMoved:
 		return tea.Batch(a.moved(msg.now), a.follow())
 	case changedOutside:
-		return tea.Batch(a.changed(pane.Changed{}), a.watch())
+		return tea.Batch(a.changedHere(pane.Changed{}), a.watch())
 	case pane.Changed:
 		return a.changed(msg)
 	case pane.Answer, widget.Candidates:
@@ -265,6 +275,9 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 			a.host.Session = got
 		}
 		return nil
+	}
+	if got, err, ok := a.looking.ask.Take(msg); ok {
+		return a.arrive(got, err)
 	}
 	if got, err, ok := a.drafts.Take(msg); ok {
 		if err != nil {
@@ -348,7 +361,7 @@ func (a *App) wrote(w pane.Wrote) tea.Cmd {
 	if w.Done.Empty {
 		w.Verb = "" // nothing was written that could be taken back
 	}
-	return tea.Batch(append(cmds, a.changed(pane.Changed{Links: w.Done.Links, Verb: w.Verb}))...)
+	return tea.Batch(append(cmds, a.changedHere(pane.Changed{Links: w.Done.Links, Verb: w.Verb}))...)
 }
 
 // refused shows why a write was not made; a form that awaits it does so itself.

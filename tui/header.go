@@ -85,6 +85,9 @@ const heaviest = 4
 func (a *App) safety() []piece {
 	h := a.host
 	var out []piece
+	if mark, on := a.pastMark(); on {
+		return append(out, mark)
+	}
 	if h.Reveal {
 		out = append(out, piece{style.Warn, 3, []string{h.T("header.revealed"), h.T("header.revealed.short")}})
 	}

@@ -40,7 +40,10 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	if t, ok := e.Pane.(pane.Typer); ok && t.Typing() {
 		return a.toPane(msg)
 	}
-	action, ok := keys.Find(msg.String(), e.Actions(), a.Actions())
+	if a.escapes(msg.String()) {
+		return a.comeBack()
+	}
+	action, ok := keys.Find(msg.String(), a.guarded(e.Actions()), a.guarded(a.Actions()))
 	if !ok {
 		return a.toPane(msg)
 	}
@@ -139,7 +142,7 @@ func (a *App) click(msg tea.MouseClickMsg) tea.Cmd {
 		return a.switchTo(i)
 	}
 	if id, ok := a.frame.actionAt(msg.X, msg.Y); ok {
-		for _, action := range append(a.current().Actions(), a.Actions()...) {
+		for _, action := range a.guarded(append(a.current().Actions(), a.Actions()...)) {
 			if action.ID == id {
 				return a.do(action)
 			}

@@ -17,7 +17,7 @@ import (
 // backward are the commands that --as-of means something to; of a kind's verbs,
 // backwardVerbs.
 var (
-	backward      = []string{"status", "search", "export", "conflicts", "state-hash", "completion"}
+	backward      = []string{"", "demo", "status", "search", "export", "chart", "conflicts", "state-hash", "completion"}
 	backwardVerbs = []string{"", "list", "show", "history"}
 )
 
@@ -35,8 +35,8 @@ func (p *program) mayLookBack(*cobra.Command, []string) error {
 
 // lookBack puts the profile as it was in the place of the profile.
 func (p *program) lookBack(ctx context.Context) error {
-	if p.globals.asOf == "" || p.present != nil {
-		return nil
+	if p.globals.asOf == "" || p.present != nil || p.target.command == "" && p.target.kind == nil {
+		return nil // the interface looks back by itself
 	}
 	at, err := pastTime(p.globals.asOf, p.db.Env().Today, time.Local)
 	if err != nil {

@@ -36,7 +36,7 @@ func branches() []branch {
 		{"conflicts", newConflicts}, {"merge", newMerge},
 		{"add", newQuickAdd}, {"log", newLog}, {"search", newSearch},
 		{"undo", newUndo}, {"redo", newRedo}, {"purge", newPurge}, {"protect", newProtect},
-		{"export", newExport}, {"import", newImport},
+		{"export", newExport}, {"chart", newChart}, {"import", newImport},
 		{"backup", newBackup}, {"restore", newRestoreBackup},
 		{"doctor", newDoctor}, {"state-hash", newStateHash}, {"completion", newCompletion},
 	}

@@ -113,11 +113,16 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 	if d.seen, err = s.Version(ctx); err != nil {
 		return err
 	}
-	o := tui.Options{Data: d, Words: p.cat, Mode: mode, Fixed: fixed, Now: now, Zone: opts.Zone, NewID: newID}
+	o := tui.Options{Past: &pastData{live: d, zone: now().Location()}, Data: d, Words: p.cat, Mode: mode, Fixed: fixed, Now: now, Zone: opts.Zone, NewID: newID}
 	if shareable {
 		t := p.newTeam(s, opts, d)
 		defer t.live.close()
 		o.Team = t
+	}
+	if p.globals.asOf != "" {
+		if o.LookAt, err = pastTime(p.globals.asOf, s.Env().Today, now().Location()); err != nil {
+			return err
+		}
 	}
 	err = tui.Run(tui.New(o), options...)
 	if e := d.keepTop(context.WithoutCancel(ctx)); e != nil {

@@ -54,6 +54,8 @@ type Reader interface {
 	// Issues returns what a person must look at: of one record, or of all for a
 	// zero link, at most limit of each sort (0: all).
 	Issues(ctx context.Context, only model.Link, limit int) (Issues, error)
+	// Chart returns the figures of one of model.Charts.
+	Chart(ctx context.Context, name string) (model.Chart, error)
 	// Drafts returns what forms kept, the newest first.
 	Drafts(ctx context.Context) ([]Draft, error)
 	// Watch returns when another process may have changed something, or ctx

@@ -29,6 +29,12 @@ type Host struct {
 	// in the demonstration. Sharing is how it stood last.
 	Team    Team
 	Sharing Sharing
+	// Past leads to what was, nil where nothing does. Looking is the time that is
+	// looked back to, zero in the present: then Data reads the past, and Present
+	// is where writes go that the past leads to.
+	Past    Past
+	Looking time.Time
+	Present Data
 	// NewID makes the id of a new record; records made while filling a form are
 	// saved with it, and the form must name them before.
 	NewID func() model.ID
@@ -145,6 +151,9 @@ func (h *Host) Apply(edits ...Edit) tea.Cmd { return h.ApplyFor(nil, edits...) }
 // ApplyFor is Apply for a dialog that awaits the Wrote that names it.
 func (h *Host) ApplyFor(owner any, edits ...Edit) tea.Cmd {
 	data := h.Data
+	if _, back := owner.(*putter); back {
+		data = h.Present
+	}
 	h.writing++
 	return h.Queue.Push(func(ctx context.Context) tea.Msg {
 		done, err := data.Apply(ctx, edits)

@@ -75,6 +75,7 @@ func (h *Host) RecordActions(rows Rows) []keys.Action {
 		{ID: "record.settle", Words: "action.settle", Keys: []string{"="}, Group: "group.record", Guard: a.onRow, Do: on(h.Settle)},
 		{ID: "record.unite", Words: "action.unite", Keys: []string{"M"}, Group: "group.record", Guard: a.onRow, Do: a.unite},
 		{ID: "record.history", Words: "action.history", Keys: []string{"h"}, Group: "group.record", Guard: a.onRow, Do: on(h.History)},
+		h.putBackAction(rows),
 	}
 }
 

@@ -38,6 +38,8 @@ type Fake struct {
 	// leaves out how many there are.
 	TopTasks     int
 	TopUncounted bool
+	// Charts are the charts there are, by name.
+	Charts map[string]model.Chart
 	// Given are the issues there are until an action ends them.
 	Given []pane.Issue
 	// Heard is what others did, Seen the position up to which it was looked at.

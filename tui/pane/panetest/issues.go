@@ -39,3 +39,13 @@ func (f *Fake) settled(is pane.Issue) bool {
 	}
 	return false
 }
+
+// Chart returns a chart of Charts, empty where that has none of the name.
+func (f *Fake) Chart(_ context.Context, name string) (model.Chart, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if c, ok := f.Charts[name]; ok {
+		return c, f.Err
+	}
+	return model.Chart{Name: name}, f.Err
+}

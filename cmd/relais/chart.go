@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"relais/model"
+	"relais/tui/report"
+
+	"github.com/spf13/cobra"
+)
+
+// chartFormats are what `relais chart` writes.
+var chartFormats = []string{"svg", "md", "json"}
+
+// newChart makes `relais chart NAME --format svg|md|json -o FILE`.
+func newChart(p *program) *cobra.Command {
+	c := p.command("chart")
+	var format, output string
+	f := c.Flags()
+	f.StringVar(&format, "format", "", p.cat.T("flag.format.help"))
+	f.StringVarP(&output, "output", "o", "", p.cat.T("flag.output.help"))
+	c.ValidArgs = model.Charts
+	completeFixed(c, "format", chartFormats)
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) > 1 {
+			return invalid("cli.arg_extra", "value", args[1])
+		}
+		name := strings.Join(args, "")
+		if !slices.Contains(model.Charts, name) {
+			return invalid("cli.chart", "value", name, "charts", strings.Join(model.Charts, ", "))
+		}
+		switch {
+		case p.globals.json:
+			format = "json"
+		case format == "" && filepath.Ext(output) != "":
+			format = filepath.Ext(output)[1:]
+		case format == "":
+			format = "md"
+		}
+		if !slices.Contains(chartFormats, format) {
+			return invalid("cli.chart_format", "value", format)
+		}
+		text, err := p.drawChart(c.Context(), name, format)
+		if err != nil {
+			return err
+		}
+		if output == "" || output == "-" {
+			_, err = p.out.Write(text)
+			return err
+		}
+		return p.writeNew(output, text)
+	}
+	return c
+}
+
+func (p *program) drawChart(ctx context.Context, name, format string) ([]byte, error) {
+	s, err := p.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	figures, err := (&data{s: s}).Chart(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	chart := report.Words(p.cat, &figures)
+	switch format {
+	case "svg":
+		return chart.SVG(p.cat)
+	case "json":
+		return chart.JSON()
+	}
+	return chart.Markdown(p.cat), nil
+}
+
+// writeNew writes a new file; an existing one is never overwritten.
+func (p *program) writeNew(name string, text []byte) error {
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if os.IsExist(err) {
+		return invalid("cli.file_exists", "file", name)
+	}
+	if err != nil {
+		return invalid("cli.file_unwritable", "file", name)
+	}
+	_, err = file.Write(text)
+	if e := file.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		_ = os.Remove(name) // half a file would pass for a whole one
+		return refuseOutput(err)
+	}
+	p.complain(p.cat.T("cli.exported", "file", clean(name)))
+	return nil
+}

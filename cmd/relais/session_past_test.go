@@ -1,0 +1,54 @@
+//go:build unix
+
+package main
+
+import "testing"
+
+// A person goes back to a day, sees the work as it was, cannot write there,
+// comes back, sees what changed since, puts one change back, and undoes that.
+func TestSessionInThePast(t *testing.T) {
+	t.Parallel()
+	h := furnished(t)
+	s := h.open(120, 40)
+	s.sees("enregistré ici")
+	before := h.fields("task", "title", "status", "due", "priority", "assignee")
+	s.press("T").sees("Remonter le temps", "entrée y aller")
+	s.press("up", "up", "up").press("enter")
+	s.sees("lecture seule · échap revenir")
+	s.press("s").sees("Le passé se lit, il ne s’écrit pas")
+	s.press("2").sees("Objectifs", "lecture seule")
+	s.press("esc").sees("enregistré ici")
+	s.misses("lecture seule")
+	s.press("1").press("C").sees("Ce qui a changé")
+	s.press("g").press("g").sees("g par jour")
+	s.press("d").sees("Changements depuis le")
+	s.press("ctrl+u").types("1 nov").press("enter").sees("Ce qui a changé")
+	s.press("esc").misses("Ce qui a changé")
+	s.press("s").sees("état")
+	s.press("4").sees("Enregistré ici : 1 fiche")
+	if got := changed(before, h.fields("task", "title", "status", "due", "priority", "assignee")); len(got) != 1 {
+		t.Fatalf("%d tasks changed", len(got))
+	}
+	s.press("C").sees("Ce qui a changé")
+	s.press("B").sees("Remettre comme avant", "Le champ « état » seulement")
+	s.press("1").sees("Remettre 1 fiche comme elle était ?")
+	s.press("right", "enter").sees("Enregistré ici : 1 fiche")
+	if got := changed(before, h.fields("task", "title", "status", "due", "priority", "assignee")); len(got) != 0 {
+		t.Fatalf("%d tasks are not as they were", len(got))
+	}
+	s.press("esc").misses("Ce qui a changé")
+	s.press("u").sees("Annulé")
+	if got := changed(before, h.fields("task", "title", "status", "due", "priority", "assignee")); len(got) != 1 {
+		t.Fatalf("undone, %d tasks differ", len(got))
+	}
+	s.quits()
+}
+
+// --as-of opens the interface on that day.
+func TestTheInterfaceOpensInThePast(t *testing.T) {
+	t.Parallel()
+	s := furnished(t).open(80, 24, "--as-of", "hier")
+	s.sees("lecture seule")
+	s.press("esc").sees("enregistré ici")
+	s.quits()
+}

@@ -1,0 +1,209 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/pane"
+	"relais/tui/report"
+	"relais/tui/style"
+	"relais/tui/widget"
+)
+
+// chartOf says which chart people would look at first in a pane.
+var chartOf = map[string]string{"objectives": "progress", "today": "workload", "calendar": "workload",
+	"contacts": "contacts", "members": "contacts", "projects": "contacts"}
+
+// charts shows one chart after another.
+type charts struct {
+	host *pane.Host
+	at   int
+	top  int
+	ask  pane.Ask[model.Chart]
+	now  *report.Chart
+	err  string
+	rows int
+}
+
+// charts opens the chart that belongs to the pane.
+func (a *App) charts() tea.Cmd {
+	name := chartOf[a.current().Name()]
+	if name == "" {
+		name = "tasks"
+	}
+	return a.host.Push(&charts{host: a.host, at: slices.Index(model.Charts, name)})
+}
+
+func (c *charts) Init() tea.Cmd {
+	data, name := c.host.Data, model.Charts[c.at]
+	c.now, c.err, c.top = nil, "", 0
+	return c.ask.Do(func(ctx context.Context) (model.Chart, error) { return data.Chart(ctx, name) })
+}
+
+// Update changes the chart, or scrolls.
+func (c *charts) Update(msg tea.Msg) (bool, tea.Cmd) {
+	if got, err, ok := c.ask.Take(msg); ok {
+		if err != nil {
+			c.err = c.host.Sentence(err)
+			return false, nil
+		}
+		words := report.Words(c.host.Words, &got)
+		c.now = &words
+		return false, nil
+	}
+	n := len(model.Charts)
+	switch msg := msg.(type) {
+	case pane.Changed:
+		return false, c.Init()
+	case tea.KeyPressMsg:
+		switch msg.String() {
+		case "esc", "G":
+			return true, nil
+		case "left", "shift+tab":
+			c.at = (c.at + n - 1) % n
+			return false, c.Init()
+		case "right", "tab":
+			c.at = (c.at + 1) % n
+			return false, c.Init()
+		case "up":
+			c.Wheel(-1)
+		case "down":
+			c.Wheel(1)
+		case "pgup":
+			c.Wheel(-c.rows)
+		case "pgdown":
+			c.Wheel(c.rows)
+		}
+	}
+	return false, nil
+}
+
+func (c *charts) Size(width, height int) (int, int) { return min(width, 116), max(8, height-2) }
+func (c *charts) Cursor() *tea.Cursor               { return nil }
+func (c *charts) Click(_, _ int) (bool, tea.Cmd)    { return false, nil }
+
+// Wheel scrolls; Render keeps it within the chart.
+func (c *charts) Wheel(lines int) { c.top = max(0, c.top+lines) }
+
+// Render draws the chart: its words, what the signs mean, a bar a row with its
+// figures beside.
+func (c *charts) Render(width, height int) string {
+	h := c.host
+	title := h.T("chart." + model.Charts[c.at])
+	head := []string{h.Theme.Paint(style.Strong, widget.Fit(title, width))}
+	var body []string
+	switch {
+	case c.err != "":
+		body = []string{h.Theme.Paint(style.Bad, widget.Fit(c.err, width))}
+	case c.now == nil:
+		body = []string{h.Theme.Paint(style.Dim, widget.Fit(h.T("chart.reading"), width))}
+	default:
+		for _, l := range widget.Wrap(c.now.Note, width) {
+			head = append(head, h.Theme.Paint(style.Dim, widget.Fit(l, width)))
+		}
+		head = append(head, c.legend(width)...)
+		body = c.body(width)
+	}
+	c.rows = max(1, height-len(head)-1)
+	c.top = max(0, min(c.top, len(body)-c.rows))
+	body = body[c.top:min(len(body), c.top+c.rows)]
+	text := widget.Block(strings.Join(append(head, body...), "\n"), width, height-1)
+	return text + "\n" + h.Theme.Footer.Paint(widget.Fit(h.T("chart.keys"), width))
+}
+
+// legend says which sign stands for which series.
+func (c *charts) legend(width int) []string {
+	if len(c.now.Series) < 2 {
+		return nil
+	}
+	var b strings.Builder
+	for i, s := range c.now.Series {
+		sign := widget.PartSign(i)
+		if !c.now.Stacked {
+			sign = widget.PartSign(0)
+		}
+		b.WriteString(sign + " " + widget.Cut(s, 20) + "  ")
+	}
+	if !c.now.Stacked {
+		return nil // each bar has its word beside
+	}
+	var out []string
+	for _, l := range widget.Wrap(b.String(), width) {
+		out = append(out, widget.Fit(l, width))
+	}
+	return out
+}
+
+// body draws the rows.
+func (c *charts) body(width int) []string {
+	h := c.host
+	if len(c.now.Rows) == 0 {
+		return []string{widget.Fit(h.T("chart.empty"), width)}
+	}
+	if !c.now.Stacked && len(c.now.Series) > 1 {
+		return c.lines(width)
+	}
+	label := 0
+	for _, r := range c.now.Rows {
+		label = max(label, widget.Width(r.Label))
+	}
+	label = min(label, width/3)
+	bar := max(8, (width-label-2)*2/5)
+	figures := max(0, width-label-bar-2)
+	most := c.now.Most()
+	var out []string
+	group := ""
+	for _, r := range c.now.Rows {
+		if r.Group != "" && r.Group != group {
+			group = r.Group
+			out = append(out, h.Theme.Paint(style.Strong, widget.Fit(group, width)))
+		}
+		line, tone := widget.Bar(r.Sum(), r.Limit, most, bar), style.Info
+		if c.now.Stacked {
+			line = widget.Stack(r.Values, most, bar)
+		}
+		if r.Limit > 0 && r.Sum() > r.Limit {
+			tone = style.Warn
+		}
+		out = append(out, widget.Fit(r.Label, label)+" "+h.Theme.Paint(tone, line)+" "+widget.Fit(r.Figures, figures))
+	}
+	return out
+}
+
+// lines draws each series as a sparkline, then the rows in words.
+func (c *charts) lines(width int) []string {
+	h := c.host
+	var out []string
+	most := c.now.Most()
+	for i, s := range c.now.Series {
+		values := make([]int64, len(c.now.Rows))
+		var sum int64
+		for j, r := range c.now.Rows {
+			values[j] = r.Values[i]
+			sum += r.Values[i]
+		}
+		out = append(out, widget.Fit(widget.Fit(s, 12)+h.Theme.Paint(style.Info, widget.Sparkline(values))+"  "+h.Words.Int(sum), width))
+	}
+	out = append(out, "")
+	bar := max(4, (width-18)/2-8)
+	for j := len(c.now.Rows) - 1; j >= 0; j-- { // the last week first
+		r := c.now.Rows[j]
+		for i, v := range r.Values {
+			name := ""
+			if i == 0 {
+				name = r.Label
+			}
+			tone := style.Info
+			if i > 0 {
+				tone = style.Good
+			}
+			text := h.T("chart.part", "n", int(v), "what", c.now.Series[i])
+			out = append(out, widget.Fit(name, 18)+h.Theme.Paint(tone, widget.Bar(v, 0, most, bar))+" "+widget.Fit(text, max(0, width-19-bar)))
+		}
+	}
+	return out
+}

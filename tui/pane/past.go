@@ -1,0 +1,235 @@
+package pane
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/keys"
+	"relais/tui/style"
+	"relais/tui/widget"
+)
+
+// Past is what the interface needs to look back. Methods may block, as those of
+// Data.
+type Past interface {
+	// AsOf returns the profile as it was known at a time: it reads as any Data,
+	// and refuses to write. It is out of date once anything is written.
+	AsOf(ctx context.Context, at time.Time) (View, error)
+	// Days counts the changes of the days that have any, the first one first.
+	Days(ctx context.Context) ([]DayCount, error)
+	// Actions lists what was done after a time up to another, the last first.
+	Actions(ctx context.Context, after, until time.Time) (Actions, error)
+	// Former tells what it takes to put back what was, in the edits that do it.
+	Former(ctx context.Context, w FormerWish) (Former, error)
+}
+
+// View is a look back; Close lets go of it.
+type View interface {
+	Data
+	Close() error
+}
+
+// DayCount is how many actions a day has.
+type DayCount struct {
+	Day   model.Day
+	Count int
+}
+
+// Actions is what was done in some time. More counts what is not listed.
+type Actions struct {
+	List []PastAction
+	More int
+}
+
+// PastAction is what one action did to one record.
+type PastAction struct {
+	Hash      model.Hash
+	When      time.Time
+	Who       string
+	Link      model.Link
+	Label     string
+	Protected bool
+	What      string   // create, edit, delete, restore, purge
+	Fields    []string // of an edit
+	Undo      bool
+	Of        int // records that the action touched
+}
+
+// FormerWish says what to put back: records, or of one of them a field, as they
+// were at a time; or all that one action changed, as it was before.
+type FormerWish struct {
+	At     time.Time
+	Links  []model.Link
+	Field  string
+	Action model.Hash
+}
+
+// Former is what would be put back.
+type Former struct {
+	Edits []Edit
+	Lines []FormerLine
+	// Kept counts values that cannot be put back, since this device does not
+	// hold them; Gone records that were erased for good.
+	Kept, Gone int
+}
+
+// FormerLine is one change that putting back makes.
+type FormerLine struct {
+	Link     model.Link
+	Label    string
+	Verb     string // edit, delete, restore
+	Field    string
+	From, To model.Value
+	Hidden   bool
+	Labels   map[string]string // as in Full
+}
+
+// formerShown is how many lines a question lists.
+const formerShown = 8
+
+// PutBack asks whether to put back what was, saying what would change, and does
+// it as one ordinary action.
+func (h *Host) PutBack(w FormerWish) tea.Cmd {
+	if h.Past == nil {
+		return nil
+	}
+	return h.Push(&putter{host: h, wish: w})
+}
+
+// PastDay words a time that is looked back to: the end of a day is the day.
+func (h *Host) PastDay(at time.Time) string {
+	day := h.Words.MonthDay(at) + " " + at.Format("2006")
+	if next := at.Add(time.Millisecond); next.Hour() == 0 && next.Minute() == 0 {
+		return day
+	}
+	return day + " " + h.Words.Clock(at)
+}
+
+// putBackAction puts a record back as it was on the day that is looked at.
+func (h *Host) putBackAction(rows Rows) keys.Action {
+	return keys.Action{ID: "record.put_back", Words: "action.put_back", Keys: []string{"B"}, Group: "group.past",
+		Guard: func() (bool, string) {
+			switch {
+			case h.Past == nil || h.Looking.IsZero():
+				return false, "reason.present"
+			case rows.Link().ID.IsZero():
+				return false, "reason.no_row"
+			}
+			return true, ""
+		},
+		Do: func() tea.Cmd {
+			var links []model.Link
+			_, targets := rowActions{h, rows}.targets()
+			for _, t := range targets {
+				links = append(links, t.Link)
+			}
+			return h.PutBack(FormerWish{At: h.Looking, Links: links})
+		}}
+}
+
+// putter reads what would change, then asks.
+type putter struct {
+	host *Host
+	wish FormerWish
+	ask  Ask[Former]
+	got  Former
+	q    *widget.Confirm
+}
+
+func (p *putter) Init() tea.Cmd {
+	past, w := p.host.Past, p.wish
+	return p.ask.Do(func(ctx context.Context) (Former, error) { return past.Former(ctx, w) })
+}
+
+func (p *putter) Update(msg tea.Msg) (bool, tea.Cmd) {
+	h := p.host
+	if got, err, ok := p.ask.Take(msg); ok {
+		return p.took(got, err), nil
+	}
+	if p.q == nil {
+		k, ok := msg.(tea.KeyPressMsg)
+		return ok && k.String() == "esc", nil
+	}
+	switch p.q.Update(msg) {
+	case widget.Submitted:
+		if p.q.Answer() == "yes" {
+			return true, h.ApplyFor(p, p.got.Edits...)
+		}
+		return true, nil
+	case widget.Abandoned:
+		return true, nil
+	}
+	return false, nil
+}
+
+// took shows what would change; nothing to change ends the question.
+func (p *putter) took(got Former, err error) (done bool) {
+	h := p.host
+	switch {
+	case err != nil:
+		h.Say(style.Bad, "✗ "+h.Sentence(err))
+		return true
+	case len(got.Edits) == 0:
+		h.Say(style.Dim, h.T("past.same"))
+		return true
+	}
+	p.got = got
+	detail := ""
+	for i, l := range got.Lines {
+		if i == formerShown {
+			detail += h.T("past.more", "n", len(got.Lines)-i) + "\n"
+			break
+		}
+		detail += h.formerLine(l) + "\n"
+	}
+	if got.Kept > 0 {
+		detail += h.T("past.kept", "n", got.Kept) + "\n"
+	}
+	if got.Gone > 0 {
+		detail += h.T("past.gone", "n", got.Gone) + "\n"
+	}
+	p.q = widget.NewConfirm(h.Words, h.Theme, h.T("past.restore.question", "n", len(got.Edits)), detail+h.T("past.restore.detail"),
+		widget.Option{Value: "no", Label: h.T("past.restore.no")}, widget.Option{Value: "yes", Label: h.T("past.restore.yes")})
+	return false
+}
+
+func (h *Host) formerLine(l FormerLine) string {
+	name := widget.Clean(h.Title(l.Label))
+	if l.Label == "" {
+		name = h.Words.Kind(l.Link.Kind)
+	}
+	name = widget.Cut(name, 30)
+	if l.Verb != "edit" {
+		return "· " + h.T("past.line."+l.Verb, "what", name)
+	}
+	k := model.KindNamed(l.Link.Kind)
+	f := k.Field(l.Field)
+	from, to := h.T("widget.form.protected"), h.T("widget.form.protected")
+	if !l.Hidden {
+		from, to = h.formerValue(k.Name, f, l.From, l.Labels), h.formerValue(k.Name, f, l.To, l.Labels)
+	}
+	return "· " + h.T("past.line.edit", "what", name, "field", h.Words.Field(k.Name, l.Field), "from", from, "to", to)
+}
+
+func (h *Host) formerValue(kind string, f *model.Field, v model.Value, labels map[string]string) string {
+	if len(v) == 0 {
+		return h.T("past.nothing")
+	}
+	return widget.Cut(widget.Clean(h.Value(kind, f, v, labels).Text), 30)
+}
+
+func (p *putter) Size(width, height int) (int, int) {
+	w := min(width, 72)
+	return w, min(height, countLines(p.Render(w, height)))
+}
+
+func (p *putter) Render(width, _ int) string {
+	if p.q == nil {
+		return widget.Fit(p.host.T("past.reading"), width)
+	}
+	return p.q.Render(width)
+}
+func (p *putter) Cursor() *tea.Cursor { return nil }

@@ -1,0 +1,262 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/pane"
+	"relais/tui/style"
+	"relais/tui/widget"
+)
+
+// changes is the list of what was done between two days, by whom: by day, by
+// person or by record. Enter opens the record; B puts back what was.
+type changes struct {
+	host        *pane.Host
+	from, until model.Day // both included
+	zone        *time.Location
+	by          int // index of groupings
+	list        widget.List
+	rows        changeRows
+	ask         pane.Ask[pane.Actions]
+	problem     string
+}
+
+// groupings are what the list is grouped by.
+var groupings = []string{"day", "who", "record"}
+
+func newChanges(h *pane.Host, from, until model.Day, zone *time.Location) *changes {
+	c := &changes{host: h, from: from, until: until, zone: zone}
+	c.list = widget.List{Words: h.Words, Theme: h.Theme, Empty: h.T("past.none"), Columns: []widget.Column{
+		{ID: "what", Title: h.T("past.column.what"), Width: 28, Min: 18, Grow: 3},
+		{ID: "change", Title: h.T("past.column.change"), Width: 18, Min: 12, Grow: 2, Rank: 1},
+		{ID: "who", Title: h.T("past.column.who"), Width: 16, Min: 10, Grow: 1, Rank: 2},
+		{ID: "when", Title: h.T("past.column.when"), Width: 20, Min: 18, Rank: 3},
+	}}
+	c.rows.c = c
+	c.list.SetSource(&c.rows)
+	return c
+}
+
+func (c *changes) Init() tea.Cmd {
+	past := c.host.Past
+	after, until := endOfDay(c.from.Add(-1), c.zone), endOfDay(c.until, c.zone)
+	return c.ask.Do(func(ctx context.Context) (pane.Actions, error) { return past.Actions(ctx, after, until) })
+}
+
+// Update moves in the list, and does what its keys say.
+func (c *changes) Update(msg tea.Msg) (bool, tea.Cmd) {
+	if got, err, ok := c.ask.Take(msg); ok {
+		if c.problem = ""; err != nil {
+			c.problem = c.host.Sentence(err)
+		}
+		c.rows.all, c.rows.more = got.List, got.More
+		c.arrange()
+		return false, nil
+	}
+	switch msg := msg.(type) {
+	case pane.Changed, pane.Wrote:
+		return false, c.Init()
+	case tea.KeyPressMsg:
+		return c.key(msg.String())
+	}
+	return false, nil
+}
+
+func (c *changes) key(key string) (bool, tea.Cmd) {
+	row, some := c.row()
+	switch {
+	case key == "esc":
+		return true, nil
+	case key == "g":
+		c.by = (c.by + 1) % len(groupings)
+		c.arrange()
+	case key == "d":
+		return false, c.day("past.from", c.from, func(d model.Day) { c.from, c.until = d, max(d, c.until) })
+	case key == "u":
+		return false, c.day("past.until", c.until, func(d model.Day) { c.until, c.from = d, min(d, c.from) })
+	case key == "enter" && some:
+		c.host.GoTo(row.Link)
+		return true, nil
+	case key == "B" && some:
+		return false, c.putBack(row)
+	default:
+		pane.MoveIn(&c.list, key)
+	}
+	return false, nil
+}
+
+// day asks for one end of the time.
+func (c *changes) day(title string, at model.Day, set func(model.Day)) tea.Cmd {
+	h := c.host
+	parse := func(text string) widget.Parsed {
+		day, err := model.ParseHumanDayNear(text, h.Today())
+		if err != nil {
+			return widget.Parsed{Problem: h.Sentence(err)}
+		}
+		if day == "" {
+			return widget.Parsed{}
+		}
+		return widget.Parsed{Preview: h.Words.DayLong(day.Time()), Value: string(day)}
+	}
+	p := widget.NewPrompt(h.Theme, h.T(title), h.T("past.day_help"), string(at), parse)
+	return h.Prompt(p, func(p *widget.Prompt) tea.Cmd {
+		if d := model.Day(p.Parsed().Value); d != "" {
+			set(d)
+		}
+		return c.Init()
+	})
+}
+
+// putBack asks what to put back: a field or the record as they were before, or
+// all that the action changed.
+func (c *changes) putBack(row pane.PastAction) tea.Cmd {
+	h := c.host
+	before := row.When.Add(-time.Millisecond)
+	var items []widget.Item
+	for _, f := range row.Fields {
+		if k := model.KindNamed(row.Link.Kind); k != nil && k.Field(f) != nil {
+			items = append(items, widget.Item{Value: "field:" + f, Label: h.T("past.put.field", "field", h.Words.Field(k.Name, f))})
+		}
+	}
+	items = append(items, widget.Item{Value: "record", Label: h.T("past.put.record")},
+		widget.Item{Value: "action", Label: h.T("past.put.action", "n", row.Of)})
+	p := widget.NewPicker(h.Words, h.Theme, h.T("past.put.title", "what", c.label(row)), items)
+	p.Numbered = true
+	return h.Choose(p, func(it widget.Item) tea.Cmd {
+		w := pane.FormerWish{At: before, Links: []model.Link{row.Link}}
+		if it.Value == "action" {
+			w = pane.FormerWish{Action: row.Hash}
+		}
+		w.Field, _ = strings.CutPrefix(it.Value, "field:")
+		if w.Field == it.Value {
+			w.Field = ""
+		}
+		return h.PutBack(w)
+	})
+}
+
+func (c *changes) row() (pane.PastAction, bool) {
+	i := c.list.Index()
+	if i < 0 || i >= len(c.rows.order) {
+		return pane.PastAction{}, false
+	}
+	return c.rows.all[c.rows.order[i]], true
+}
+
+// arrange orders the rows by what they are grouped by; within a group the last
+// comes first.
+func (c *changes) arrange() {
+	order := make([]int, len(c.rows.all))
+	for i := range order {
+		order[i] = i
+	}
+	if by := groupings[c.by]; by != "day" {
+		slices.SortStableFunc(order, func(a, b int) int {
+			return strings.Compare(widget.Fold(c.heading(c.rows.all[a])), widget.Fold(c.heading(c.rows.all[b])))
+		})
+	}
+	c.rows.order = order
+	c.list.SetSource(&c.rows)
+}
+
+func (c *changes) heading(a pane.PastAction) string {
+	switch groupings[c.by] {
+	case "who":
+		return a.Who
+	case "record":
+		return pane.Upper(c.host.Words.Kind(a.Link.Kind)) + " · " + c.label(a)
+	}
+	return pane.Upper(c.host.Words.DayLong(a.When.In(c.zone)))
+}
+
+func (c *changes) label(a pane.PastAction) string {
+	if a.Protected {
+		return c.host.T("widget.form.protected")
+	}
+	if a.Label == "" {
+		return a.Link.ID.Short(6)
+	}
+	return widget.Clean(c.host.Title(a.Label))
+}
+
+// words says what was done.
+func (c *changes) words(a pane.PastAction) string {
+	h := c.host
+	text := h.T("past.did." + a.What)
+	if a.What == "edit" {
+		var names []string
+		for _, f := range a.Fields {
+			if k := model.KindNamed(a.Link.Kind); k != nil && k.Field(f) != nil {
+				names = append(names, h.Words.Field(k.Name, f))
+			}
+		}
+		text = strings.Join(names, h.T("list.comma"))
+	}
+	if a.Undo {
+		text = h.T("past.did.undo", "what", text)
+	}
+	return text
+}
+
+// Size takes most of the screen.
+func (c *changes) Size(width, height int) (int, int) { return min(width, 116), max(8, height-2) }
+
+// Render draws the time, the list and its keys.
+func (c *changes) Render(width, height int) string {
+	h := c.host
+	title := h.T("past.changes.title", "from", h.Words.Day(c.from.Time(), h.Today().Time()), "until", h.Words.Day(c.until.Time(), h.Today().Time()))
+	lines := []string{h.Theme.Paint(style.Strong, widget.Fit(title, width))}
+	body := c.list.Render(width, height-2, true)
+	if c.problem != "" {
+		body = widget.Block(h.Theme.Paint(style.Bad, widget.Fit(c.problem, width)), width, height-2)
+	}
+	hint := h.T("past.changes.keys", "by", h.T("past.by."+groupings[(c.by+1)%len(groupings)]))
+	if c.rows.more > 0 {
+		hint = h.T("past.changes.more", "n", c.rows.more) + " · " + hint
+	}
+	return strings.Join(append(lines, body, h.Theme.Footer.Paint(widget.Fit(hint, width))), "\n")
+}
+func (c *changes) Cursor() *tea.Cursor { return nil }
+
+func (c *changes) Click(_, y int) (bool, tea.Cmd) {
+	if i, ok := c.list.Hit(y - 1); ok {
+		c.list.MoveTo(i)
+	}
+	return false, nil
+}
+func (c *changes) Wheel(lines int) { c.list.Move(lines) }
+
+// changeRows gives the list its rows.
+type changeRows struct {
+	c     *changes
+	all   []pane.PastAction
+	order []int
+	more  int
+}
+
+func (r *changeRows) Len() int { return len(r.order) }
+func (r *changeRows) ID(i int) string {
+	a := r.all[r.order[i]]
+	return a.Hash.String() + a.Link.String()
+}
+func (r *changeRows) Group(i int) string { return r.c.heading(r.all[r.order[i]]) }
+
+func (r *changeRows) Row(i int) []widget.Cell {
+	a, h := r.all[r.order[i]], r.c.host
+	what := h.T("past.row", "kind", pane.Upper(h.Words.Kind(a.Link.Kind)), "what", r.c.label(a))
+	if groupings[r.c.by] == "record" {
+		what = r.c.label(a)
+	}
+	when := a.When.In(r.c.zone)
+	clock := h.Words.Clock(when)
+	if groupings[r.c.by] != "day" {
+		clock = h.Words.Day(when, h.Today().Time()) + " " + clock
+	}
+	return []widget.Cell{{Text: what}, {Text: r.c.words(a)}, {Text: widget.Clean(a.Who), Tone: style.Dim}, {Text: clock, Tone: style.Dim}}
+}

@@ -1,0 +1,212 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"time"
+
+	"relais/model"
+	"relais/tui/pane"
+	"relais/tui/style"
+	"relais/tui/widget"
+)
+
+// slider chooses a day of the log: a bar for each day, as high as it has
+// actions, and a line to type a date into.
+type slider struct {
+	host  *pane.Host
+	today model.Day
+	at    model.Day
+	first model.Day
+	days  map[model.Day]int
+	most  int
+	ask   pane.Ask[[]pane.DayCount]
+	typed string
+	wrong string
+	goTo  func(model.Day) tea.Cmd
+}
+
+func newSlider(h *pane.Host, at, now time.Time, goTo func(model.Day) tea.Cmd) *slider {
+	s := &slider{host: h, today: model.DayOf(now), at: model.DayOf(now), goTo: goTo}
+	if !at.IsZero() {
+		s.at = model.DayOf(at.In(now.Location()))
+	}
+	s.first = s.at
+	return s
+}
+
+func (s *slider) Init() tea.Cmd { return s.ask.Do(s.host.Past.Days) }
+
+// Update moves the day, or takes what is typed as a date.
+func (s *slider) Update(msg tea.Msg) (bool, tea.Cmd) {
+	if days, err, ok := s.ask.Take(msg); ok {
+		s.took(days, err)
+		return false, nil
+	}
+	if p, ok := msg.(tea.PasteMsg); ok {
+		s.typed += widget.Clean(strings.TrimSpace(p.Content))
+		s.read()
+		return false, nil
+	}
+	k, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return false, nil
+	}
+	switch key := k.String(); key {
+	case "esc":
+		return true, nil
+	case "enter":
+		if s.wrong != "" {
+			return false, nil
+		}
+		return true, s.goTo(s.at)
+	case "left":
+		s.move(-1)
+	case "right":
+		s.move(1)
+	case "up":
+		s.move(-7)
+	case "down":
+		s.move(7)
+	case "pgup":
+		s.month(-1)
+	case "pgdown":
+		s.month(1)
+	case "home":
+		s.set(s.first)
+	case "end":
+		s.set(s.today)
+	case "backspace":
+		r := []rune(s.typed)
+		s.typed = string(r[:max(0, len(r)-1)])
+		s.read()
+	default:
+		if k.Text != "" && len(s.typed) < 40 {
+			s.typed += k.Text
+			s.read()
+		}
+	}
+	return false, nil
+}
+
+func (s *slider) took(days []pane.DayCount, err error) {
+	if err != nil {
+		s.wrong = s.host.Sentence(err)
+		return
+	}
+	s.days, s.most = map[model.Day]int{}, 1
+	for i, d := range days {
+		if i == 0 || d.Day < s.first {
+			s.first = d.Day
+		}
+		s.days[d.Day] += d.Count
+		s.most = max(s.most, s.days[d.Day])
+	}
+}
+
+// read takes a date as people write it, the nearest where it has no year.
+func (s *slider) read() {
+	s.wrong = ""
+	if s.typed == "" {
+		return
+	}
+	day, err := model.ParseHumanDayNear(s.typed, s.today)
+	if err != nil {
+		s.wrong = s.host.Sentence(err)
+		return
+	}
+	if day > s.today {
+		s.wrong = s.host.T("past.later")
+		return
+	}
+	s.at = max(day, s.first)
+}
+
+func (s *slider) move(days int)   { s.set(s.at.Add(days)) }
+func (s *slider) month(n int)     { t := s.at.Time().AddDate(0, n, 0); s.set(model.DayOf(t)) }
+func (s *slider) set(d model.Day) { s.at, s.typed, s.wrong = min(max(d, s.first), s.today), "", "" }
+
+func (s *slider) Size(width, height int) (int, int) { return min(width, 76), min(height, 11) }
+
+// barRows is how high the bars are.
+const barRows = 4
+
+// Render draws the bars around the day, the day, and what the keys do.
+func (s *slider) Render(width, height int) string {
+	h := s.host
+	lines := []string{h.Theme.Paint(style.Strong, widget.Fit(h.T("past.title"), width))}
+	from := s.from(width)
+	for row := barRows; row >= 1; row-- {
+		var b strings.Builder
+		for x := range width {
+			day := from.Add(x)
+			text, tone := widget.Eighth(s.days[day]*8*barRows/max(1, s.most), s.days[day] > 0, row), style.Info
+			if day == s.at {
+				tone = style.Accent
+			}
+			if day > s.today {
+				text = " "
+			}
+			h.Theme.Ink(tone).Write(&b, text)
+		}
+		lines = append(lines, b.String())
+	}
+	lines = append(lines, s.scale(from, width), s.mark(from, width))
+	n := s.days[s.at]
+	count := h.T("past.day_count", "n", n)
+	lines = append(lines, h.Theme.Paint(style.Strong, widget.Fit(h.Words.DayLong(s.at.Time())+" · "+count, width)))
+	switch {
+	case s.wrong != "":
+		lines = append(lines, h.Theme.Paint(style.Warn, widget.Fit("› "+s.typed+"  ! "+s.wrong, width)))
+	default:
+		lines = append(lines, widget.Fit("› "+s.typed, width))
+	}
+	for _, l := range widget.Wrap(h.T("past.keys"), width) {
+		lines = append(lines, h.Theme.Footer.Paint(widget.Fit(l, width)))
+	}
+	return widget.Block(strings.Join(lines, "\n"), width, height)
+}
+
+// from is the day of the first bar: the day chosen stands in the middle where
+// the log is longer than the line.
+func (s *slider) from(width int) model.Day {
+	from := s.at.Add(-width / 2)
+	if last := s.today.Add(1 - width); from > last {
+		from = last
+	}
+	return from
+}
+
+// scale names the months below their first bars.
+func (s *slider) scale(from model.Day, width int) string {
+	h := s.host
+	var b strings.Builder
+	used := 0
+	for x := 0; x < width; x++ {
+		t := from.Add(x).Time()
+		if t.Day() != 1 || x < used {
+			continue
+		}
+		name := h.Words.Month(t)
+		if x+widget.Width(name) > width {
+			break
+		}
+		b.WriteString(strings.Repeat(" ", x-used) + name)
+		used = x + widget.Width(name)
+	}
+	return h.Theme.Paint(style.Dim, widget.Fit(b.String(), width))
+}
+
+// mark points at the day chosen.
+func (s *slider) mark(from model.Day, width int) string {
+	x := s.at.Sub(from)
+	if x < 0 || x >= width {
+		return strings.Repeat(" ", width)
+	}
+	return strings.Repeat(" ", x) + s.host.Theme.Paint(style.Accent, "▲") + strings.Repeat(" ", width-x-1)
+}
+
+// Cursor stands behind what is typed.
+func (s *slider) Cursor() *tea.Cursor { return tea.NewCursor(2+widget.Width(s.typed), barRows+4) }

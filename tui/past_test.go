@@ -1,0 +1,175 @@
+package tui
+
+import (
+	"context"
+	"strconv"
+	"testing"
+	"time"
+
+	"relais/model"
+	"relais/tui/i18n"
+	"relais/tui/pane"
+	"relais/tui/pane/panetest"
+)
+
+// fakePast is a log of a few weeks: the organisation as it was lacks its tasks.
+type fakePast struct {
+	asked  []time.Time
+	closed int
+	wishes []pane.FormerWish
+}
+
+type fakeView struct {
+	*panetest.Fake
+	past *fakePast
+}
+
+func (v fakeView) Close() error { v.past.closed++; return nil }
+
+func (p *fakePast) AsOf(_ context.Context, at time.Time) (pane.View, error) {
+	p.asked = append(p.asked, at)
+	f := panetest.NewFake()
+	f.Add("task", "title", "Appeler le FAT autrefois", "status", "doing")
+	f.Refusal = model.Refuse(model.Invalid, "past.readonly")
+	return fakeView{f, p}, nil
+}
+
+func (p *fakePast) Days(context.Context) ([]pane.DayCount, error) {
+	var out []pane.DayCount
+	for i := range 90 {
+		if i%7 < 5 {
+			out = append(out, pane.DayCount{Day: model.Day("2026-08-25").Add(i), Count: 1 + i*i%23})
+		}
+	}
+	return out, nil
+}
+
+func (p *fakePast) Actions(context.Context, time.Time, time.Time) (pane.Actions, error) {
+	at := panetest.Now.Add(-time.Hour)
+	link := func(i int) model.Link { return model.Link{Kind: "task", ID: panetest.ID(byte(i))} }
+	return pane.Actions{More: 3, List: []pane.PastAction{
+		{When: at, Who: "Marie Dubé", Link: link(1), Label: "Appeler le FAT", What: "edit", Fields: []string{"due", "status"}, Of: 2},
+		{When: at, Who: "Marie Dubé", Link: link(2), Label: "Rapport narratif", What: "edit", Fields: []string{"status"}, Of: 2},
+		{When: at.AddDate(0, 0, -1), Who: "Paul Roy", Link: link(3), Label: "Réserver la salle", What: "delete", Of: 1},
+		{When: at.AddDate(0, 0, -2), Who: "Élodie Côté", Link: model.Link{Kind: "person", ID: panetest.ID(9)}, Protected: true, What: "create", Of: 1},
+	}}, nil
+}
+
+func (p *fakePast) Former(_ context.Context, w pane.FormerWish) (pane.Former, error) {
+	p.wishes = append(p.wishes, w)
+	link := model.Link{Kind: "task", ID: panetest.ID(6)}
+	return pane.Former{
+		Edits: []pane.Edit{{Op: pane.Set, Link: link, Fields: map[string]model.Value{"status": {"waiting"}}}},
+		Lines: []pane.FormerLine{
+			{Link: link, Label: "Appeler le FAT", Verb: "edit", Field: "status", From: model.Value{"todo"}, To: model.Value{"waiting"}},
+			{Link: link, Verb: "edit", Field: "notes", Hidden: true},
+		},
+		Kept: 1,
+	}, nil
+}
+
+// travel opens the interface with a past.
+func travel(t *testing.T, lang string, width, height int) (*panetest.Session, *fakePast, *panetest.Fake) {
+	f, past := office(), &fakePast{}
+	a := newApp(f, lang)
+	a.opts.Past, a.host.Past = past, past
+	return panetest.NewSession(t, a, width, height), past, f
+}
+
+func TestPastFrames(t *testing.T) {
+	for _, lang := range i18n.Languages() {
+		for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 50}} {
+			name := lang + "-" + strconv.Itoa(size[0]) + "x" + strconv.Itoa(size[1])
+			t.Run(name, func(t *testing.T) {
+				s, _, _ := travel(t, lang, size[0], size[1])
+				s.Keys("T", "<up>", "<up>")
+				s.Golden("past-slider-" + name)
+				s.Keys("<enter>")
+				s.Golden("past-" + name)
+				s.Keys("<esc>", "C", "g")
+				s.Golden("past-changes-" + name)
+				s.Keys("B", "<enter>")
+				s.Golden("past-put-back-" + name)
+			})
+		}
+	}
+}
+
+// The slider goes by days, weeks and months, takes a date that is typed, never
+// leaves the log, and brings every pane to the end of the day.
+func TestTheSliderChoosesADay(t *testing.T) {
+	s, past, _ := travel(t, "fr", 120, 40)
+	s.Keys("T", "<left>", "<up>", "<pgup>")
+	s.Sees("jeudi 15 octobre 2026")
+	s.Keys("<home>")
+	s.Sees("mardi 25 août 2026")
+	s.Keys("<left>")
+	s.Sees("mardi 25 août 2026")
+	s.Keys("3 oct")
+	s.Sees("samedi 3 octobre 2026")
+	s.Keys("x")
+	s.Keys("<enter>") // no date: nothing happens
+	if len(past.asked) > 0 {
+		t.Fatalf("went to %v", past.asked)
+	}
+	s.Keys("<backspace>", "<enter>")
+	want := time.Date(2026, 10, 3, 23, 59, 59, 999e6, time.UTC)
+	if len(past.asked) != 1 || !past.asked[0].Equal(want) {
+		t.Fatalf("asked for %v", past.asked)
+	}
+	s.Sees("au 3 oct. 2026 · lecture seule · échap revenir", "Appeler le FAT autrefois")
+	s.Misses("Rapport narratif")
+	s.Keys("<esc>")
+	s.Sees("enregistré ici", "Rapport narratif")
+	if past.closed != 1 {
+		t.Errorf("%d views were let go of", past.closed)
+	}
+}
+
+// In the past what writes says why it does not, whichever way it is asked for.
+func TestThePastIsGuarded(t *testing.T) {
+	s, _, f := travel(t, "fr", 120, 40)
+	s.Keys("T", "hier", "<enter>")
+	for _, key := range []string{"a", "e", "s", "x", "n", "c", "u", "d"} {
+		s.Keys(key)
+		s.Sees("Le passé se lit, il ne s’écrit pas")
+		s.Misses("Ajouter : ")
+	}
+	if len(f.Applied) > 0 {
+		t.Errorf("the past wrote %v", f.Applied)
+	}
+	s.Keys("/", "fat", "<enter>", "<esc>") // a filter takes its own esc
+	s.Sees("lecture seule")
+	s.Keys("<esc>")
+	s.Misses("lecture seule")
+}
+
+// Putting back says what will change, does it in the present as one action, and
+// the past is read anew.
+func TestPuttingBackIsAskedAndWritten(t *testing.T) {
+	s, past, f := travel(t, "fr", 120, 40)
+	s.Keys("T", "hier", "<enter>", "B")
+	s.Sees("Remettre 1 fiche comme elle était ?", "Appeler le FAT, état : ○ à faire → … en attente", "1 valeur protégée")
+	s.Keys("<enter>")
+	if len(f.Applied) > 0 {
+		t.Fatal("written without a yes")
+	}
+	s.Keys("B", "<right>", "<enter>")
+	if len(f.Applied) != 1 || f.Applied[0][0].Fields["status"].One() != "waiting" {
+		t.Fatalf("written: %v", f.Applied)
+	}
+	if len(past.asked) != 2 {
+		t.Errorf("the past was read %d times", len(past.asked))
+	}
+	s.Keys("<esc>", "C", "B", "4")
+	if w := past.wishes[len(past.wishes)-1]; !w.At.IsZero() || len(w.Links) > 0 {
+		t.Errorf("the whole action: %+v", w)
+	}
+}
+
+// Nobody looks back where there is nothing to look back to.
+func TestWithoutAPast(t *testing.T) {
+	s := open(t, office(), "fr", 80, 24)
+	s.Keys("T")
+	s.Misses("Remonter")
+}
