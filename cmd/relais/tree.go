@@ -38,7 +38,7 @@ func branches() []branch {
 		{"undo", newUndo}, {"redo", newRedo}, {"purge", newPurge}, {"protect", newProtect},
 		{"export", newExport}, {"chart", newChart}, {"import", newImport},
 		{"backup", newBackup}, {"restore", newRestoreBackup},
-		{"doctor", newDoctor}, {"state-hash", newStateHash}, {"completion", newCompletion},
+		{"doctor", newDoctor}, {"state-hash", newStateHash}, {"completion", newCompletion}, {"man", newMan},
 	}
 }
 
@@ -317,7 +317,7 @@ var flagNames = []string{
 	"kind", "name", "org", "with", "demo", "scale", "rebuild", "output",
 	"share", "role", "code", "watch", "recreate", "via", "export", "for", "import", "receipt", "convert",
 	"field", "keep", "value", "distinct", "take", "prefer",
-	"absent", "also", "none", "passphrase", "status", "yes",
+	"absent", "also", "keys", "none", "passphrase", "status", "yes",
 }
 
 func fieldNames(k *model.Kind) []string {
