@@ -115,6 +115,9 @@ func (a *App) Init() tea.Cmd {
 	if a.first == nil {
 		cmds[0] = a.start()
 	}
+	if cmds[0] == nil { // the pane asks for nothing: nothing is to be waited for
+		cmds[0] = a.around()
+	}
 	if !a.opts.Fixed {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}

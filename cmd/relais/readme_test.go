@@ -17,7 +17,7 @@ func TestREADMEScreen(t *testing.T) {
 	h := newHouse(t, "NO_COLOR=1")
 	s := h.open(100, 30, "demo")
 	s.sees("Aujourd’hui", "En retard (", "aide")
-	screen := s.sees("Urgence", "sert une action du plan")
+	screen := s.sees("Urgence", "sert une action du plan", "plan 2026-2027", "enregistré ici")
 	var b strings.Builder
 	b.WriteString("\n```\n")
 	for l := range strings.SplitSeq(strings.TrimRight(screen, " \n"), "\n") {

@@ -90,12 +90,12 @@ func TestTwoScreensOneFolder(t *testing.T) {
 	a.sees("≠ 1 conflit", "partagé à l’instant")
 	b.sees("≠ 1 conflit", "partagé à l’instant")
 	a.goTo("Partage")
-	a.sees("Conflits à régler")
+	a.sees("À régler")
 
 	b.press("e").sees("Modifier")
 	b.types(" matin").press("ctrl+s").misses("≠ 1 conflit")
 	a.misses("≠ 1 conflit")
-	a.misses("Conflits à régler")
+	a.misses("À régler")
 	for _, s := range []*terminal{a, b} {
 		s.quits()
 	}
