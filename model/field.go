@@ -76,6 +76,8 @@ type Env struct {
 	Today Day
 	Now   Moment
 	Me    ID // the person at the keyboard
+	// Words reads queries in the user's language; nil knows the names in files.
+	Words Words
 }
 
 // Facts answers what a computed field asks of other records.

@@ -48,7 +48,8 @@ resource: title type theme languages url
 document: title type file url about
 risk: title about likelihood impact mitigation responsible review
 security_incident: occurred known summary people serious_harm reason measures notified
-privacy_incident: occurred known summary people serious_harm reason measures notified`
+privacy_incident: occurred known summary people serious_harm reason measures notified
+view: title kind_of query layout pinned columns notes`
 
 func TestPromisedNames(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(promised), "\n")

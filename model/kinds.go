@@ -14,6 +14,7 @@ var Kinds = []*Kind{
 	Meetings.Kind, Decisions.Kind, Events.Kind, Advocacies.Kind, Resolutions.Kind,
 	FundingLeads.Kind, WatchNotes.Kind, Resources.Kind, Documents.Kind,
 	Risks.Kind, SecurityIncidents.Kind, PrivacyIncidents.Kind,
+	Views.Kind,
 }
 
 // KindNamed finds a kind by its name in files, or gives nil.

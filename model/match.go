@@ -10,22 +10,26 @@ import (
 // Match tells whether a record fits a filter. Texts compare folded. An unset
 // field fits only = without values and != with some. Computed fields must have
 // been filled; references compare by wire value, so resolve the query first.
-func Match(r *Record, q Query) bool {
-	for _, t := range q {
-		if !t.match(r) {
-			return false
-		}
+// facts finds the records that a path leads to; nil finds none.
+func Match(r *Record, c Cond, facts Facts) bool {
+	switch c.Join {
+	case Is:
+		return c.Term.match(r, facts)
+	case Not:
+		return !Match(r, c.Parts[0], facts)
+	case Any:
+		return slices.ContainsFunc(c.Parts, func(p Cond) bool { return Match(r, p, facts) })
 	}
-	return true
+	return !slices.ContainsFunc(c.Parts, func(p Cond) bool { return !Match(r, p, facts) })
 }
 
-func (t Term) match(r *Record) bool {
+func (t Term) match(r *Record, facts Facts) bool {
 	if t.Field == nil {
 		return t.matchFree(r)
 	}
-	have := slices.DeleteFunc(slices.Clone(r.Get(t.Field.Name)), func(s string) bool { return s == "" })
+	have, sealed := t.reached(r, facts)
 	if len(t.Values) == 0 {
-		return (len(have) == 0) == (t.Op == "=")
+		return (len(have) == 0 && !sealed) == (t.Op == "=")
 	}
 	op := t.Op
 	if op == "!=" {
@@ -38,6 +42,51 @@ func (t Term) match(r *Record) bool {
 		}
 	}
 	return found != (t.Op == "!=")
+}
+
+// reached lists the values that a term compares, and tells whether there is one
+// that is not held here.
+func (t Term) reached(r *Record, facts Facts) (have []string, sealed bool) {
+	take := func(r *Record) {
+		sealed = sealed || slices.Contains(r.Sealed, t.Field.Name)
+		for _, v := range r.Get(t.Field.Name) {
+			if v != "" {
+				have = append(have, v)
+			}
+		}
+	}
+	if t.Via == nil {
+		take(r)
+		return have, sealed
+	}
+	if facts == nil {
+		return nil, false
+	}
+	for _, wire := range r.Get(t.Via.Name) {
+		if kind, id := t.Via.names(wire); kind == "" || kind == t.Of.Name {
+			if to := facts.Find(t.Of.Name, id); to != nil {
+				if t.Field.Compute != nil {
+					for _, v := range t.Field.Compute(to, facts) {
+						have = append(have, v)
+					}
+					continue
+				}
+				take(to)
+			}
+		}
+	}
+	return have, sealed
+}
+
+// names reads a reference's wire value; kind is "" where the field's
+// declaration tells it.
+func (f *Field) names(wire string) (kind string, id ID) {
+	if f.Type == TypeAnyRef || f.Type == TypeAnyRefs {
+		l, _ := ParseLink(wire)
+		return l.Kind, l.ID
+	}
+	id, _ = ParseID(wire)
+	return "", id
 }
 
 // matchFree looks for every free word in the texts that search finds.

@@ -4,14 +4,69 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
-// Term is one condition of a Query.
+// Query is what a filter asks for: which records, in which order, under which
+// headings. The zero value asks for all.
+type Query struct {
+	Cond
+	// Sort names the orders asked for, the first one first; none is the kind's.
+	Sort []Order
+	// Group is the field by whose values records stand together, or nil.
+	Group *Field
+
+	text string
+	cuts []span // of what is no condition: order, grouping, « et »
+}
+
+// Order is a field that records are sorted by; Field is nil for created and
+// changed, which every record has.
+type Order struct {
+	Name  string
+	Field *Field
+	Down  bool
+}
+
+// String writes an order as lists are told: "-due".
+func (o Order) String() string {
+	if o.Down {
+		return "-" + o.Name
+	}
+	return o.Name
+}
+
+// Join says how the parts of a Cond belong together.
+type Join int
+
+// The joins. All without parts holds for every record.
+const (
+	All Join = iota
+	Any
+	Not // its one part does not hold
+	Is  // a Term
+)
+
+// Cond is a condition: a term, or others joined.
+type Cond struct {
+	Join  Join
+	Parts []Cond
+	Term  Term
+	at    span
+}
+
+// span is a part of a filter's text, in bytes.
+type span struct{ from, to int }
+
+// Term is one comparison of a Query.
 type Term struct {
 	// Field is nil for a free word, which any searched text may hold.
 	Field *Field
+	// Via is the reference that leads to the records of kind Of, whose field
+	// Field is then; nil for a field of the record itself. The values compared
+	// are those of all the live records that it leads to.
+	Via *Field
+	Of  *Kind
 	// Op is one of = != < <= > >= ~; a free word has ~.
 	Op string
 	// Values are in wire form: any of them may match, none for !=. Without
@@ -22,8 +77,37 @@ type Term struct {
 	Column int
 }
 
-// Query is a filter: a record matches it if it matches every term.
-type Query []Term
+// Where makes a Query of terms that must all hold.
+func Where(terms ...Term) Query {
+	var q Query
+	for _, t := range terms {
+		q.Parts = append(q.Parts, Cond{Join: Is, Term: t})
+	}
+	return q
+}
+
+// Empty tells whether a condition holds for every record.
+func (c Cond) Empty() bool { return c.Join == All && len(c.Parts) == 0 }
+
+// Terms lists the terms of a condition as they were typed.
+func (c Cond) Terms() []Term {
+	if c.Join == Is {
+		return []Term{c.Term}
+	}
+	var out []Term
+	for _, p := range c.Parts {
+		out = append(out, p.Terms()...)
+	}
+	return out
+}
+
+// Conjuncts lists conditions that hold together exactly if c does.
+func (c Cond) Conjuncts() []Cond {
+	if c.Join == All {
+		return c.Parts
+	}
+	return []Cond{c}
+}
 
 // Words knows the names of fields and codes in the user's language. Both
 // methods give "" for words that they do not know.
@@ -32,20 +116,34 @@ type Words interface {
 	Code(kind, field, word string) string
 }
 
-// longestQuery bounds a filter, in bytes: more is a pasted document.
-const longestQuery = 10_000
+// The bounds of a filter: longer is a pasted document, and deeper or more than
+// a person writes would be too much for SQLite.
+const (
+	longestQuery  = 10_000 // bytes
+	mostTerms     = 200
+	mostValues    = 300
+	deepestNested = 20
+)
 
 // ParseQuery reads the filter language of DESIGN §6: terms parted by spaces,
 // all of which must hold, such as
 //
 //	status=todo,doing due<2026-12-01 assignee=me title~"école" due!= radio
+//	(status=blocked ou due<+2s) -tags=plus-tard project.status=underway tri:-due groupe:status
 //
-// Quotes ("", ”, «», “”) keep spaces and commas. Days and moments are read as
-// ParseHumanDay reads them, money by its amount, yes and no in three languages,
-// a choice's order is that of its codes (priority>=high). It fails with a
-// Refusal whose Args hold the column; its key is query.field, query.op,
-// query.empty, query.several, query.quote, query.binary, or by the field's type
-// query.code, query.day, query.int, query.bool, query.money.
+// « or », « ou », « o » part alternatives and bind less than a space does; « - »
+// or « not », « non » before a condition turns it round; parentheses group. A
+// point takes one step through a reference. sort: and group: (tri:, groupe:,
+// orden:, grupo:) say in which order and under which headings.
+//
+// Quotes ("", ”, «», “”) keep all of that, spaces and commas. Days and moments
+// are read as ParseHumanDay reads them, money by its amount, yes and no in three
+// languages, a choice's order is that of its codes (priority>=high). It fails
+// with a Refusal whose Args hold the text and the column; its key is
+// query.field, query.step, query.op, query.empty, query.several, query.quote,
+// query.paren, query.dangling, query.misplaced, query.sort, query.many,
+// query.binary, or by the field's type query.code, query.day, query.int,
+// query.bool, query.money.
 func ParseQuery(kind *Kind, text string, env Env) (Query, error) {
 	return ParseQueryWith(kind, text, env, nil)
 }
@@ -53,241 +151,80 @@ func ParseQuery(kind *Kind, text string, env Env) (Query, error) {
 // ParseQueryWith is ParseQuery for a language's own words too; words may be nil.
 func ParseQueryWith(kind *Kind, text string, env Env, words Words) (Query, error) {
 	if len(text) > longestQuery || !utf8.ValidString(text) || hasNUL(text) {
-		return nil, Refuse(Invalid, "query.binary", "column", "1", "max", strconv.Itoa(longestQuery))
+		return Query{}, Refuse(Invalid, "query.binary", "column", "1", "max", strconv.Itoa(longestQuery))
 	}
-	l := &queryLexer{rest: text, column: 1}
-	var q Query
-	for {
-		l.spaces()
-		if l.rest == "" {
-			return q, nil
-		}
-		raw, err := l.term()
-		if err != nil {
-			return nil, err
-		}
-		t, err := raw.bind(kind, env, words)
-		if err != nil {
-			return nil, err
-		}
-		q = append(q, t)
+	p := queryParser{lex: queryLexer{rest: text, column: 1}, binder: binder{kind, env, words}, q: Query{text: text}}
+	cond, err := p.any(0)
+	if err != nil {
+		AsRefusal(err).Args["query"] = text
+		return Query{}, err
 	}
+	p.q.Cond = cond
+	return p.q, nil
 }
 
-// rawTerm is a term before its field is known.
-type rawTerm struct {
-	name, op string // "" for a free word
-	values   []rawValue
-	column   int
-}
-
-type rawValue struct {
-	text   string
-	quoted bool
-	column int
-}
-
-type queryLexer struct {
-	rest   string
-	column int
-}
-
-func (l *queryLexer) advance(bytes int) string {
-	taken := l.rest[:bytes]
-	l.rest = l.rest[bytes:]
-	l.column += utf8.RuneCountInString(taken)
-	return taken
-}
-
-func (l *queryLexer) spaces() {
-	n := strings.IndexFunc(l.rest, func(r rune) bool { return !unicode.IsSpace(r) })
-	if n < 0 {
-		n = len(l.rest)
-	}
-	l.advance(n)
-}
-
-// queryOps are the operators, each longer one before its own start.
-var queryOps = []struct{ sign, op string }{
-	{"!=", "!="}, {"<=", "<="}, {">=", ">="}, {"≠", "!="}, {"≤", "<="}, {"≥", ">="},
-	{"=", "="}, {"<", "<"}, {">", ">"}, {"~", "~"},
-}
-
-func (l *queryLexer) term() (rawTerm, error) {
-	t := rawTerm{column: l.column}
-	n := strings.IndexFunc(l.rest, func(r rune) bool {
-		return r != '_' && r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	})
-	if n > 0 {
-		for _, o := range queryOps {
-			if strings.HasPrefix(l.rest[n:], o.sign) {
-				t.name, t.op = l.advance(n), o.op
-				l.advance(len(o.sign))
-				return t, l.list(&t)
-			}
+// Split parts a filter into the free words that must stand in a record, and the
+// text of all its other conditions, without order and grouping: lists look for
+// words in what they show.
+func (q Query) Split() (words []string, rest string) {
+	cuts := slices.Clone(q.cuts)
+	for _, c := range q.Conjuncts() {
+		if c.Join == Is && c.Term.Field == nil {
+			words = append(words, c.Term.Values...)
+			cuts = append(cuts, c.at)
 		}
 	}
-	v, err := l.value("")
-	t.values = []rawValue{v}
-	return t, err
+	return words, q.without(cuts)
 }
 
-// list reads the values after an operator; commas part them.
-func (l *queryLexer) list(t *rawTerm) error {
-	for {
-		v, err := l.value(",")
-		if err != nil {
-			return err
-		}
-		if v.text != "" || v.quoted {
-			t.values = append(t.values, v)
-		}
-		if !strings.HasPrefix(l.rest, ",") {
-			return nil
-		}
-		l.advance(1)
+// without gives the text without some parts.
+func (q Query) without(cuts []span) (rest string) {
+	slices.SortFunc(cuts, func(a, b span) int { return a.from - b.from })
+	at := 0
+	for _, c := range cuts {
+		rest += q.text[at:max(at, c.from)]
+		at = max(at, c.to)
 	}
+	return strings.TrimSpace(rest + q.text[at:])
 }
 
-var closingQuotes = map[rune]string{'"': `"`, '\'': "'", '«': "»", '“': "”", '‘': "’"}
-
-// value reads a quoted text, or what stands up to a space or one of the stops.
-func (l *queryLexer) value(stops string) (rawValue, error) {
-	v := rawValue{column: l.column}
-	open, size := utf8.DecodeRuneInString(l.rest)
-	if closing := closingQuotes[open]; closing != "" {
-		end := strings.Index(l.rest[size:], closing)
-		if end < 0 {
-			return v, Refuse(Invalid, "query.quote", "column", strconv.Itoa(v.column), "quote", string(open))
-		}
-		l.advance(size)
-		v.text, v.quoted = strings.TrimSpace(l.advance(end)), true
-		l.advance(len(closing))
-		return v, nil
-	}
-	n := strings.IndexFunc(l.rest, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(stops, r) })
-	if n < 0 {
-		n = len(l.rest)
-	}
-	v.text = l.advance(n)
-	return v, nil
-}
-
-// bind finds the term's field and reads its values.
-func (t rawTerm) bind(kind *Kind, env Env, words Words) (Term, error) {
-	out := Term{Op: t.op, Column: t.column}
-	at := strconv.Itoa(t.column)
-	if t.name == "" {
-		out.Op, out.Values = "~", []string{t.values[0].text}
-		return out, nil
-	}
-	if out.Field = findField(kind, t.name, words); out.Field == nil {
-		return out, Refuse(Invalid, "query.field", "field", t.name, "column", at)
-	}
-	ops := opsOf(out.Field.Type)
-	if !slices.Contains(ops, t.op) {
-		return out, Refuse(Invalid, "query.op", "field", t.name, "op", t.op, "ops", strings.Join(ops, " "), "column", at)
-	}
-	several := t.op == "=" || t.op == "!=" || t.op == "~"
-	switch {
-	case len(t.values) == 0 && (t.op == "=" || t.op == "!="):
-		return out, nil
-	case len(t.values) == 0:
-		return out, Refuse(Invalid, "query.empty", "field", t.name, "op", t.op, "column", at)
-	case len(t.values) > 1 && !several:
-		return out, Refuse(Invalid, "query.several", "field", t.name, "op", t.op, "column", at)
-	}
-	for _, v := range t.values {
-		wire, err := out.Field.queryValue(kind, t.op, v.text, env, words)
-		if r := AsRefusal(err); r != nil {
-			if r.Args == nil {
-				r.Args = map[string]string{}
-			}
-			r.Args["column"], r.Args["field"] = strconv.Itoa(v.column), t.name
-		}
-		if err != nil {
-			return out, err
-		}
-		if wire != "" {
-			out.Values = append(out.Values, wire)
-		}
-	}
-	if len(out.Values) == 0 && t.op != "=" && t.op != "!=" { // status<""
-		return out, Refuse(Invalid, "query.empty", "field", t.name, "op", t.op, "column", at)
-	}
-	if f := out.Field; f.Type == TypeChoice && !several {
-		out.Op, out.Values = "=", codesBeside(f.Codes, t.op, out.Values)
-	}
-	return out, nil
-}
-
-func findField(kind *Kind, name string, words Words) *Field {
-	folded := strings.ReplaceAll(FoldText(name), "-", "_")
-	if f := kind.Field(folded); f != nil {
-		return f
-	}
-	if words != nil {
-		return kind.Field(words.Field(kind.Name, name))
-	}
-	return nil
-}
-
-// opsOf lists the operators that a type takes.
-func opsOf(t Type) []string {
-	switch t {
-	case TypeText, TypeLong, TypeFile:
-		return []string{"=", "!=", "~", "<", "<=", ">", ">="}
-	case TypeChoice, TypeDay, TypeMoment, TypeInt, TypeMoney:
-		return []string{"=", "!=", "<", "<=", ">", ">="}
-	case TypeSet:
-		return []string{"=", "!=", "~"}
-	}
-	return []string{"=", "!="}
-}
-
-// codesBeside lists the codes that stand in an order to one of them.
-func codesBeside(codes []string, op string, values []string) []string {
-	at := slices.Index(codes, values[0])
-	switch op {
-	case "<":
-		codes = codes[:max(at, 0)]
-	case "<=":
-		codes = codes[:at+1]
-	case ">":
-		codes = codes[at+1:]
-	case ">=":
-		codes = codes[max(at, 0):]
-	}
-	if len(codes) == 0 {
-		return []string{noCode}
-	}
-	return slices.Clone(codes)
-}
-
-// noCode is a code that no record has: status<todo matches nothing.
-const noCode = "-"
+// Conditions gives the text without order and grouping.
+func (q Query) Conditions() string { return q.without(slices.Clone(q.cuts)) }
 
 // Resolve replaces what was typed for references by wire values. The callback
 // gives the values of every record that a text may mean, none if there is
 // none; its errors are passed on. A term that no record can match stays one.
 func (q Query) Resolve(resolve func(f *Field, text string) ([]string, error)) (Query, error) {
-	out := slices.Clone(q)
-	for i, t := range q {
-		if t.Field == nil || !t.Field.Type.IsRef() || len(t.Values) == 0 {
-			continue
+	cond, err := q.Cond.resolve(resolve)
+	q.Cond = cond
+	return q, err
+}
+
+func (c Cond) resolve(resolve func(f *Field, text string) ([]string, error)) (Cond, error) {
+	parts := c.Parts
+	c.Parts = nil
+	for _, p := range parts {
+		found, err := p.resolve(resolve)
+		if err != nil {
+			return c, err
 		}
-		var values []string
-		for _, v := range t.Values {
-			found, err := resolve(t.Field, v)
-			if err != nil {
-				return nil, err
-			}
-			values = append(values, found...)
-		}
-		if len(values) == 0 {
-			values = []string{noCode}
-		}
-		out[i].Values = values
+		c.Parts = append(c.Parts, found)
 	}
-	return out, nil
+	t := c.Term
+	if c.Join != Is || t.Field == nil || !t.Field.Type.IsRef() || len(t.Values) == 0 {
+		return c, nil
+	}
+	var values []string
+	for _, v := range t.Values {
+		found, err := resolve(t.Field, v)
+		if err != nil {
+			return c, err
+		}
+		values = append(values, found...)
+	}
+	if len(values) == 0 {
+		values = []string{noCode}
+	}
+	c.Term.Values = values
+	return c, nil
 }

@@ -32,7 +32,7 @@ type Needs map[string]Role
 // formatNeeds are the needs of the kinds that the format of the log began with.
 var formatNeeds = Needs{
 	"task": Volunteer, "item": Volunteer, "interaction": Volunteer, "person": Volunteer,
-	"organisation": Volunteer, "event": Volunteer, "meeting": Volunteer,
+	"organisation": Volunteer, "event": Volunteer, "meeting": Volunteer, "view": Volunteer,
 
 	"plan": Officer, "objective": Officer, "means": Officer, "action": Officer,
 	"project": Officer, "grant": Officer, "budget_line": Officer, "expense": Officer, "fund": Officer, "income": Officer,

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -14,7 +15,7 @@ import (
 // ListOptions narrow and order a list.
 type ListOptions struct {
 	Where   model.Query
-	Sort    string     // field name, "-" before it for descending; "" is the kind's own; or Unsorted
+	Sort    string     // field names, "-" before one for descending, commas between; "" is what Where asks for, or the kind's own; or Unsorted
 	Limit   int        // 0: all
 	Deleted bool       // gone records instead of live ones
 	Fields  []string   // stored fields to read and computed ones to work out; nil: all stored ones
@@ -104,10 +105,10 @@ type listQuery struct {
 	sql      string
 	args     []any
 	computed []*model.Field // to be filled
-	rest     model.Query    // conditions on computed fields
+	wanted   []string       // fields to read; nil: all stored ones
+	rest     model.Cond     // conditions with computed fields
 	late     bool           // sort or limit must wait for computed fields
-	sortBy   *model.Field
-	down     bool
+	sortBy   []model.Order  // where one of them is computed
 }
 
 func (s *Store) run(ctx context.Context, q *listQuery, do func(*model.Record) error) error {
@@ -133,8 +134,11 @@ func (s *Store) run(ctx context.Context, q *listQuery, do func(*model.Record) er
 				return err
 			}
 		}
-		if len(q.rest) > 0 && !model.Match(r, q.rest) {
+		if !q.rest.Empty() && !model.Match(r, q.rest, facts) {
 			continue
+		}
+		if facts.err != nil {
+			return facts.err
 		}
 		if err := do(r); err != nil {
 			return err
@@ -151,11 +155,12 @@ func (s *Store) eachLate(ctx context.Context, q *listQuery, o ListOptions, do fu
 	}
 	if q.sortBy != nil {
 		slices.SortStableFunc(all, func(a, b *model.Record) int {
-			c := compareWire(q.sortBy, a.Values[q.sortBy.Index()].One(), b.Values[q.sortBy.Index()].One())
-			if q.down {
-				return -c
+			for _, by := range q.sortBy {
+				if c := compareBy(by, a, b); c != 0 {
+					return c
+				}
 			}
-			return c
+			return 0
 		})
 	}
 	for i, r := range all {
@@ -169,26 +174,53 @@ func (s *Store) eachLate(ctx context.Context, q *listQuery, o ListOptions, do fu
 	return nil
 }
 
-// compareWire orders wire values of a field; unset ones come last.
-func compareWire(f *model.Field, a, b string) int {
-	if (a == "") != (b == "") {
-		if a == "" {
+// compareBy orders records by one field as orderKey does; those without it come
+// last either way.
+func compareBy(by model.Order, a, b *model.Record) int {
+	turn := 1
+	if by.Down {
+		turn = -1
+	}
+	switch by.Name {
+	case "created":
+		return turn * cmp.Compare(a.Created, b.Created)
+	case "changed":
+		return turn * cmp.Compare(a.Changed, b.Changed)
+	}
+	x, y := a.Values[by.Field.Index()].One(), b.Values[by.Field.Index()].One()
+	if (x == "") != (y == "") {
+		if x == "" {
 			return 1
 		}
 		return -1
 	}
-	if f.Type == model.TypeInt || f.Type == model.TypeMoney {
+	return turn * compareWire(by.Field, x, y)
+}
+
+// compareWire orders wire values of a field.
+func compareWire(f *model.Field, a, b string) int {
+	switch f.Type {
+	case model.TypeInt, model.TypeMoney:
 		an, _, _ := strings.Cut(a, " ")
 		bn, _, _ := strings.Cut(b, " ")
 		x, _ := strconv.ParseInt(an, 10, 64)
 		y, _ := strconv.ParseInt(bn, 10, 64)
-		switch {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
+		return cmp.Compare(x, y)
+	case model.TypeChoice:
+		if len(f.Codes) > 0 {
+			place := func(code string) int {
+				if i := slices.Index(f.Codes, code); i >= 0 {
+					return i
+				}
+				return len(f.Codes)
+			}
+			return cmp.Compare(place(a), place(b))
 		}
-		return 0
+	case model.TypeText, model.TypeLong:
+		if inPlanOrder(f) {
+			return strings.Compare(planOrder(a), planOrder(b))
+		}
+		return strings.Compare(model.FoldText(a), model.FoldText(b))
 	}
 	return strings.Compare(a, b)
 }

@@ -37,6 +37,7 @@ type Options struct {
 	Now    func() time.Time // nil: the system's clock
 	Random io.Reader        // nil: crypto/rand
 	Zone   string           // IANA name of the user's zone, "" when unknown
+	Words  model.Words      // reads queries in the user's language; nil: the names in files
 	// Protect closes protected values for those who may read them, named by
 	// the recipient that SetProtection was told. A profile that may not read
 	// them cannot write them without it.
@@ -208,7 +209,7 @@ func (s *Store) Close() error {
 // Env tells rules and defaults what they may know.
 func (s *Store) Env() model.Env {
 	now := s.opts.Now()
-	return model.Env{Today: model.DayOf(now), Now: model.MomentOf(now, s.opts.Zone), Me: s.me}
+	return model.Env{Today: model.DayOf(now), Now: model.MomentOf(now, s.opts.Zone), Me: s.me, Words: s.opts.Words}
 }
 
 // Me is the person whose profile this is.

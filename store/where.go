@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"relais/model"
@@ -11,41 +13,25 @@ import (
 // plan turns list options into SQL. What SQLite cannot do, computed fields, is
 // left in the plan for run.
 func (s *Store) plan(ctx context.Context, kind *model.Kind, o ListOptions) (*listQuery, error) {
-	q := &listQuery{kind: kind}
-	wanted := o.Fields
-	need := func(f *model.Field) {
-		if wanted != nil {
-			wanted = append(wanted[:len(wanted):len(wanted)], f.Name)
-		}
-	}
-	compute := func(f *model.Field) {
-		q.computed = append(q.computed, f)
-		if f.Reads == nil {
-			wanted = nil // the computation may read any field
-		} else if wanted != nil {
-			wanted = append(wanted[:len(wanted):len(wanted)], f.Reads...)
-		}
-	}
+	q := &listQuery{kind: kind, wanted: o.Fields}
 	where := []string{"deleted=0"}
 	if o.Deleted {
 		where[0] = "deleted=1"
 	}
-	for _, t := range o.Where {
-		switch {
-		case t.Field == nil:
-			sql, args := freeText(kind, t)
-			where, q.args = append(where, sql), append(q.args, args...)
-		case t.Field.Compute != nil:
-			q.rest = append(q.rest, t)
-			compute(t.Field)
-		default:
-			sql, args, err := s.condition(ctx, t)
-			if err != nil {
-				return nil, err
-			}
-			where, q.args = append(where, sql), append(q.args, args...)
-			need(t.Field)
+	asked, err := o.Where.Resolve(func(f *model.Field, text string) ([]string, error) {
+		return s.referenceValues(ctx, f, text)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range asked.Conjuncts() {
+		if computes(c) {
+			q.rest.Parts = append(q.rest.Parts, c)
+			q.reads(c)
+			continue
 		}
+		sql, args := sqlOf(kind, c)
+		where, q.args = append(where, sql), append(q.args, args...)
 	}
 	if !o.Plan.IsZero() {
 		sql, args := underPlan(kind, o.Plan)
@@ -60,18 +46,15 @@ func (s *Store) plan(ctx context.Context, kind *model.Kind, o ListOptions) (*lis
 	}
 	for _, f := range kind.Fields {
 		if f.Compute != nil && contains(o.Fields, f.Name) {
-			compute(f)
+			q.compute(f)
 		}
 	}
-	order, err := q.order(kind, o)
+	order, err := q.order(o)
 	if err != nil {
 		return nil, err
 	}
-	q.late = q.sortBy != nil || len(q.rest) > 0 && o.Limit > 0
-	if q.sortBy != nil {
-		compute(q.sortBy)
-	}
-	q.sel = newSelection(kind, wanted, o.Bare && !q.late)
+	q.late = q.sortBy != nil || !q.rest.Empty() && o.Limit > 0
+	q.sel = newSelection(kind, q.wanted, o.Bare && !q.late)
 	q.sql = `SELECT ` + q.sel.columns + ` FROM ` + quote(kind.Name) + ` WHERE ` + strings.Join(where, " AND ") + order
 	if o.Limit > 0 && !q.late {
 		q.sql += fmt.Sprintf(" LIMIT %d", o.Limit)
@@ -79,48 +62,130 @@ func (s *Store) plan(ctx context.Context, kind *model.Kind, o ListOptions) (*lis
 	return q, nil
 }
 
-// order gives the ORDER BY, or notes a computed field to sort by here. Records
-// without the field come last; the id settles ties.
-func (q *listQuery) order(kind *model.Kind, o ListOptions) (string, error) {
-	name := o.Sort
-	switch name {
-	case Unsorted:
-		return "", nil
-	case "":
-		name = kind.Sort
+// need has a stored field read.
+func (q *listQuery) need(f *model.Field) {
+	if q.wanted != nil {
+		q.wanted = append(q.wanted[:len(q.wanted):len(q.wanted)], f.Name)
 	}
-	down := strings.HasPrefix(name, "-")
-	name = strings.TrimPrefix(name, "-")
+}
+
+// compute has a computed field worked out.
+func (q *listQuery) compute(f *model.Field) {
+	if slices.Contains(q.computed, f) {
+		return
+	}
+	q.computed = append(q.computed, f)
+	if f.Reads == nil {
+		q.wanted = nil // the computation may read any field
+	} else if q.wanted != nil {
+		q.wanted = append(q.wanted[:len(q.wanted):len(q.wanted)], f.Reads...)
+	}
+}
+
+// reads has everything read that a condition compares.
+func (q *listQuery) reads(c model.Cond) {
+	for _, t := range c.Terms() {
+		switch {
+		case t.Via != nil:
+			q.need(t.Via)
+		case t.Field == nil:
+			for _, f := range freeFields(q.kind) {
+				q.need(f)
+			}
+		case t.Field.Compute != nil:
+			q.compute(t.Field)
+		default:
+			q.need(t.Field)
+		}
+	}
+}
+
+// computes tells whether a condition compares a computed field.
+func computes(c model.Cond) bool {
+	return slices.ContainsFunc(c.Terms(), func(t model.Term) bool { return t.Field != nil && t.Field.Compute != nil })
+}
+
+// orders lists what a list is sorted by: its groups, what was asked for, or
+// else the kind's own order.
+func orders(kind *model.Kind, o ListOptions) ([]model.Order, error) {
+	out := o.Where.Sort
+	if name := o.Sort; name != "" || len(out) == 0 {
+		if name == "" {
+			name = kind.Sort
+		}
+		out = nil
+		for one := range strings.SplitSeq(name, ",") {
+			bare, down := strings.CutPrefix(one, "-")
+			f := kind.Field(bare)
+			if f == nil && bare != "created" && bare != "changed" {
+				if o.Sort == "" {
+					continue // a kind without an order of its own
+				}
+				return nil, model.Refuse(model.Invalid, "query.field", "field", bare).On(bare)
+			}
+			out = append(out, model.Order{Name: bare, Field: f, Down: down})
+		}
+	}
+	g := o.Where.Group
+	if g != nil && (len(out) == 0 || out[0].Field != g) {
+		out = append([]model.Order{{Name: g.Name, Field: g}}, out...)
+	}
+	return out, nil
+}
+
+// order gives the ORDER BY, or notes an order with computed fields to sort by
+// here. Records without the field come last; the id settles ties.
+func (q *listQuery) order(o ListOptions) (string, error) {
+	if o.Sort == Unsorted {
+		return "", nil
+	}
+	all, err := orders(q.kind, o)
+	if err != nil {
+		return "", err
+	}
+	if slices.ContainsFunc(all, func(o model.Order) bool { return o.Field != nil && o.Field.Compute != nil }) {
+		q.sortBy = all
+		for _, by := range all {
+			if f := by.Field; f != nil && f.Compute != nil {
+				q.compute(f)
+			} else if f != nil {
+				q.need(f)
+			}
+		}
+		return ` ORDER BY id`, nil
+	}
+	sql := ` ORDER BY `
+	for _, by := range all {
+		sql += orderKey(by)
+	}
+	return sql + `id`, nil
+}
+
+// orderKey gives the keys of one order.
+func orderKey(by model.Order) string {
 	direction := ""
-	if down {
+	if by.Down {
 		direction = " DESC"
 	}
-	if name == "created" || name == "changed" {
-		return ` ORDER BY ` + name + direction + `, id`, nil
-	}
-	f := kind.Field(name)
+	f := by.Field
 	if f == nil {
-		if o.Sort == "" {
-			return ` ORDER BY id`, nil
-		}
-		return "", model.Refuse(model.Invalid, "query.field", "field", name).On(name)
-	}
-	if f.Compute != nil {
-		q.sortBy, q.down = f, down
-		return ` ORDER BY id`, nil
+		return by.Name + direction + `, `
 	}
 	key := quote(f.Name)
 	if f.Type == model.TypeText || f.Type == model.TypeLong {
 		key = "fold(" + key + ")"
-		if f.Name == "ref" || f.Name == "number" {
+		if inPlanOrder(f) {
 			key = "planorder(" + quote(f.Name) + ")"
 		}
 	}
 	if f.Type == model.TypeChoice && len(f.Codes) > 0 {
 		key = rank(f)
 	}
-	return ` ORDER BY ` + quote(f.Name) + ` IS NULL, ` + key + direction + `, id`, nil
+	return quote(f.Name) + ` IS NULL, ` + key + direction + `, `
 }
+
+// inPlanOrder tells the fields whose texts are numbers of a plan.
+func inPlanOrder(f *model.Field) bool { return f.Name == "ref" || f.Name == "number" }
 
 // rank orders a choice as its codes are declared: urgent after high, done
 // after doing; codes of a newer version come last.
@@ -143,21 +208,89 @@ func contains(names []string, name string) bool {
 	return false
 }
 
+// sqlOf turns a condition on stored fields into SQL.
+func sqlOf(kind *model.Kind, c model.Cond) (string, []any) {
+	var parts []string
+	var args []any
+	switch c.Join {
+	case model.Is:
+		return termSQL(kind, c.Term)
+	case model.Not: // what compares with nothing is NULL, and does not hold
+		sql, args := sqlOf(kind, c.Parts[0])
+		return "((" + sql + ") IS NOT TRUE)", args
+	}
+	for _, p := range c.Parts {
+		sql, more := sqlOf(kind, p)
+		parts, args = append(parts, sql), append(args, more...)
+	}
+	switch {
+	case len(parts) == 0:
+		return "1", nil
+	case c.Join == model.Any:
+		return "(" + strings.Join(parts, " OR ") + ")", args
+	}
+	return "(" + strings.Join(parts, " AND ") + ")", args
+}
+
+func termSQL(kind *model.Kind, t model.Term) (string, []any) {
+	switch {
+	case t.Field == nil:
+		return freeText(kind, t)
+	case t.Via != nil:
+		return steppedSQL(t)
+	}
+	return condition(t)
+}
+
+// steppedSQL is a term on what a reference leads to: whether one of the live
+// records that it names fits, or for what denies, none of them.
+func steppedSQL(t model.Term) (string, []any) {
+	inner, denies := t, t.Op == "!="
+	switch {
+	case len(t.Values) == 0:
+		inner.Op, denies = "!=", t.Op == "="
+	case denies:
+		inner.Op = "="
+	}
+	sql, args := condition(inner)
+	key := "id"
+	if t.Via.Type == model.TypeAnyRef || t.Via.Type == model.TypeAnyRefs {
+		key = "'" + t.Of.Name + ":' || id"
+	}
+	col := quote(t.Via.Name)
+	found := "IN (SELECT " + key + " FROM " + quote(t.Of.Name) + " WHERE deleted=0 AND " + sql + ")"
+	if t.Via.Type.IsSet() {
+		found = "EXISTS (SELECT 1 FROM json_each(" + col + ") WHERE value " + found + ")"
+	} else {
+		found = "(" + col + " IS NOT NULL AND " + col + " " + found + ")"
+	}
+	if denies {
+		return "NOT " + found, args
+	}
+	return found, args
+}
+
+// freeFields are the fields that free words are looked for in.
+func freeFields(kind *model.Kind) []*model.Field {
+	var out []*model.Field
+	for _, f := range kind.Fields {
+		if f.Compute == nil && (f.Searched || f.Required && !f.Type.IsRef()) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // freeText matches words in any searched field.
 func freeText(kind *model.Kind, t model.Term) (string, []any) {
 	var all []string
 	var args []any
 	for _, v := range t.Values {
-		var alts []string
-		for _, f := range kind.Fields {
-			if f.Compute == nil && (f.Searched || f.Required && !f.Type.IsRef()) {
-				sql, arg := compare(f, "~", v)
-				alts = append(alts, sql)
-				args = append(args, arg)
-			}
-		}
-		if len(alts) == 0 {
-			alts = []string{"0"}
+		alts := []string{"0"}
+		for _, f := range freeFields(kind) {
+			sql, arg := compare(f, "~", v)
+			alts = append(alts, sql)
+			args = append(args, arg)
 		}
 		all = append(all, "("+strings.Join(alts, " OR ")+")")
 	}
@@ -191,43 +324,48 @@ func underPlan(kind *model.Kind, plan model.ID) (string, []any) {
 	return "1", nil
 }
 
-// condition turns one term on a stored field into SQL. References given by
-// name stand for every record of that name.
-func (s *Store) condition(ctx context.Context, t model.Term) (string, []any, error) {
+// condition turns one term on a stored field of the record into SQL.
+func condition(t model.Term) (string, []any) {
 	f := t.Field
 	col := quote(f.Name)
-	if len(t.Values) == 0 || len(t.Values) == 1 && t.Values[0] == "" {
+	if len(t.Values) == 0 {
 		// A value that is not held here is a value all the same.
 		held := "instr(',' || coalesce(protected, '') || ',', '," + f.Name + ",')"
 		if t.Op == "=" {
-			return "(" + col + " IS NULL AND " + held + " = 0)", nil, nil
+			return "(" + col + " IS NULL AND " + held + " = 0)", nil
 		}
-		return "(" + col + " IS NOT NULL OR " + held + " > 0)", nil, nil
+		return "(" + col + " IS NOT NULL OR " + held + " > 0)", nil
 	}
-	values := t.Values
-	if f.Type.IsRef() {
-		var err error
-		if values, err = s.referenceValues(ctx, f, t.Values); err != nil {
-			return "", nil, err
-		}
-		if len(values) == 0 {
-			if t.Op == "!=" {
-				return "1", nil, nil
-			}
-			return "0", nil, nil
-		}
+	if f.Type.IsRef() && len(t.Values) > 1 {
+		return among(t)
 	}
 	var alts []string
 	var args []any
-	for _, v := range values {
+	for _, v := range t.Values {
 		sql, arg := compare(f, t.Op, v)
 		alts = append(alts, sql)
 		args = append(args, arg)
 	}
 	if t.Op == "!=" {
-		return "(" + col + " IS NULL OR NOT (" + strings.Join(alts, " OR ") + "))", args, nil
+		return "(" + col + " IS NULL OR NOT (" + strings.Join(alts, " OR ") + "))", args
 	}
-	return "(" + strings.Join(alts, " OR ") + ")", args, nil
+	return "(" + strings.Join(alts, " OR ") + ")", args
+}
+
+// among compares a reference with the records that a text may mean, of which
+// there may be more than SQLite takes alternatives.
+func among(t model.Term) (string, []any) {
+	list, _ := json.Marshal(t.Values) // strings always can be
+	col, found := quote(t.Field.Name), "IN (SELECT value FROM json_each(?))"
+	if t.Field.Type.IsSet() {
+		found = "EXISTS (SELECT 1 FROM json_each(" + col + ") WHERE value " + found + ")"
+	} else {
+		found = "(" + col + " IS NOT NULL AND " + col + " " + found + ")"
+	}
+	if t.Op == "!=" {
+		found = "NOT " + found
+	}
+	return found, []any{string(list)}
 }
 
 // compare gives the SQL of one comparison, as model.Match makes it; != is the
@@ -266,28 +404,24 @@ func compare(f *model.Field, op, v string) (string, any) {
 
 // referenceValues gives the wire values that a reference typed by a person
 // may mean.
-func (s *Store) referenceValues(ctx context.Context, f *model.Field, typed []string) ([]string, error) {
-	var out []string
+func (s *Store) referenceValues(ctx context.Context, f *model.Field, typed string) ([]string, error) {
 	anyKind := f.Type == model.TypeAnyRef || f.Type == model.TypeAnyRefs
-	for _, v := range typed {
-		if _, ok := model.ParseLink(v); ok && anyKind {
-			out = append(out, v)
-			continue
-		}
-		if _, ok := model.ParseID(v); ok && !anyKind {
-			out = append(out, v)
-			continue
-		}
-		found, err := s.named(ctx, f.Targets, v)
-		if err != nil {
-			return nil, err
-		}
-		for _, l := range found {
-			if anyKind {
-				out = append(out, l.String())
-			} else {
-				out = append(out, l.ID.String())
-			}
+	if _, ok := model.ParseLink(typed); ok && anyKind {
+		return []string{typed}, nil
+	}
+	if _, ok := model.ParseID(typed); ok && !anyKind {
+		return []string{typed}, nil
+	}
+	found, err := s.named(ctx, f.Targets, typed)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, l := range found {
+		if anyKind {
+			out = append(out, l.String())
+		} else {
+			out = append(out, l.ID.String())
 		}
 	}
 	return out, nil

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strconv"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -42,7 +43,7 @@ func (a *App) Actions() []keys.Action {
 			Do: func() tea.Cmd { return a.switchTo((a.at + len(a.panes) - 1) % len(a.panes)) }},
 	}
 	list = append(list, a.pastActions()...)
-	for i := range min(a.fixed, 9) {
+	for i := range min(a.fixed+a.pinned, 9) {
 		list = append(list, keys.Action{
 			ID: "pane." + a.panes[i].Name(), Words: titleKey(a.panes[i]), Keys: []string{strconv.Itoa(i + 1)},
 			Group: "group.panes", Do: func() tea.Cmd { return a.switchTo(i) },
@@ -53,6 +54,9 @@ func (a *App) Actions() []keys.Action {
 
 // titleKey is the catalogue key of a pane's title.
 func titleKey(e *entry) string {
+	if strings.HasPrefix(e.Name(), "view:") {
+		return "kind.view"
+	}
 	if _, ok := e.Pane.(pane.Titled); ok {
 		return "kind." + e.Name() + ".many"
 	}
@@ -144,6 +148,9 @@ func (a *App) palette() tea.Cmd {
 			it.Reason = h.T(reason)
 		}
 		items = append(items, it)
+	}
+	for _, v := range a.views {
+		items = append(items, widget.Item{Value: "open:" + v.Name(), Label: h.T("action.open_view", "title", widget.Clean(v.Title))})
 	}
 	for _, k := range model.Kinds {
 		items = append(items,

@@ -26,6 +26,8 @@ type Options struct {
 	Past   pane.Past
 	LookAt time.Time
 	Words  *i18n.Catalogue
+	// Lexicon reads the user's words in filters; nil knows the names in files.
+	Lexicon model.Words
 	// Mode is the theme at the start; Fixed keeps it whatever the terminal says
 	// of its background.
 	Mode  style.Mode
@@ -46,7 +48,10 @@ type App struct {
 	host       *pane.Host
 	opts       Options
 	panes      []*entry
-	fixed      int // panes with a digit; the others are lists of kinds opened since
+	fixed      int // panes of Options; then come the pinned views, then a list or view opened since
+	pinned     int
+	reading    pane.Ask[[]pane.SavedView]
+	views      []pane.SavedView
 	at         int
 	width      int
 	height     int
@@ -93,7 +98,7 @@ func New(o Options) *App {
 	ctx, stop := context.WithCancel(context.Background())
 	a := &App{opts: o, preview: true, ctx: ctx, stop: stop, stale: true}
 	a.host = &pane.Host{
-		Words: o.Words, Theme: style.New(o.Mode), Data: o.Data, Present: o.Data, Past: o.Past, Team: o.Team, Queue: &pane.Queue{},
+		Words: o.Words, Lexicon: o.Lexicon, Theme: style.New(o.Mode), Data: o.Data, Present: o.Data, Past: o.Past, Team: o.Team, Queue: &pane.Queue{},
 		Now: o.Now, Zone: o.Zone, NewID: o.NewID,
 	}
 	for _, make := range o.Panes {
@@ -147,7 +152,7 @@ func (a *App) around() tea.Cmd {
 	if !a.opts.LookAt.IsZero() {
 		past = a.lookBack(a.opts.LookAt)
 	}
-	return pane.Afterwards(tea.Batch(past, a.readSession(), a.readDrafts(), a.watch(), a.follow()))
+	return pane.Afterwards(tea.Batch(past, a.readSession(), a.readDrafts(), a.readViews(), a.watch(), a.follow()))
 }
 
 func (a *App) current() *entry { return a.panes[a.at] }
@@ -282,6 +287,12 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	if got, err, ok := a.looking.ask.Take(msg); ok {
 		return a.arrive(got, err)
 	}
+	if got, err, ok := a.reading.Take(msg); ok {
+		if err != nil {
+			return nil
+		}
+		return a.setViews(got)
+	}
 	if got, err, ok := a.drafts.Take(msg); ok {
 		if err != nil {
 			return nil
@@ -329,6 +340,9 @@ func (a *App) settle(d pane.Dialog, done bool, cmd tea.Cmd) tea.Cmd {
 
 // changed tells everybody that records changed.
 func (a *App) changed(c pane.Changed) tea.Cmd {
+	if c.Touches(model.Views.Name) {
+		return tea.Batch(a.readSession(), a.readViews(), a.broadcast(c))
+	}
 	return tea.Batch(a.readSession(), a.broadcast(c))
 }
 

@@ -207,7 +207,7 @@ func (a *App) body() string {
 func (a *App) paneLine(width int) string {
 	e := a.current()
 	title := " " + a.title(e)
-	if a.frame.titles.w == 0 && a.at < min(a.fixed, 9) {
+	if a.frame.titles.w == 0 && a.at < min(a.fixed+a.pinned, 9) {
 		title = " " + strconv.Itoa(a.at+1) + title
 	}
 	crumb := ""
@@ -228,7 +228,7 @@ func (a *App) titleLine(y int) string {
 		return strings.Repeat(" ", w)
 	}
 	digit := " "
-	if y < min(a.fixed, 9) {
+	if y < min(a.fixed+a.pinned, 9) {
 		digit = strconv.Itoa(y + 1)
 	}
 	if y == a.at {

@@ -10,7 +10,6 @@ import (
 	"relais/model"
 	"relais/tui/keys"
 	"relais/tui/pane"
-	"relais/tui/records"
 	"relais/tui/style"
 )
 
@@ -210,14 +209,14 @@ func (a *App) switchTo(i int) tea.Cmd {
 func (a *App) show(name string) tea.Cmd {
 	i := slices.IndexFunc(a.panes, func(e *entry) bool { return e.Name() == name })
 	if i < 0 {
-		kind := model.KindNamed(name)
-		if kind == nil {
+		made := a.opened(name)
+		if made == nil {
 			return nil
 		}
-		// One list at a time beside the panes with a digit is enough; its place
-		// is kept until another takes it.
-		a.panes = append(a.panes[:a.fixed], &entry{Pane: records.New(a.host, kind)})
-		i = a.fixed
+		// One list at a time beside the others is enough; its place is kept until
+		// another takes it.
+		i = a.fixed + a.pinned
+		a.panes = append(a.panes[:i], &entry{Pane: made})
 	}
 	return a.switchTo(i)
 }

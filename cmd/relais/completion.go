@@ -6,6 +6,7 @@ import (
 
 	"relais/model"
 	"relais/tui/i18n"
+	"relais/tui/pane"
 
 	"github.com/spf13/cobra"
 )
@@ -115,21 +116,39 @@ func (p *program) offer(c *cobra.Command, kinds []string, typed string) ([]strin
 func (p *program) completeList(c *cobra.Command, k *model.Kind) {
 	completeFixed(c, "sort", fieldNames(k))
 	p.completeRef(c, "plan", []string{model.Plans.Name})
-	conditions := func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
-		name, _, ok := strings.Cut(typed, "=")
-		if f := k.Field(name); ok && f != nil {
-			out := make([]string, len(f.Codes))
-			for i, code := range f.Codes {
-				out[i] = name + "=" + code + "\t" + p.cat.Choice(k.Name, f.Name, code)
-			}
-			return out, cobra.ShellCompDirectiveNoFileComp
-		}
-		var out []string
-		for _, f := range k.Fields {
-			out = append(out, f.Name+"=\t"+p.cat.Field(k.Name, f.Name))
-		}
-		return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	conditions := func(c *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return p.offerConditions(c, k, typed)
 	}
 	_ = c.RegisterFlagCompletionFunc("where", conditions)
 	c.ValidArgsFunction = conditions
+}
+
+// offerConditions completes the last condition of a filter.
+func (p *program) offerConditions(c *cobra.Command, k *model.Kind, typed string) ([]string, cobra.ShellCompDirective) {
+	slot := model.CompleteQuery(k, typed, p.lex)
+	before := typed[:slot.From]
+	var out []string
+	for _, s := range pane.Suggest(p.cat, slot) {
+		out = append(out, before+s.Text+"\t"+s.Hint)
+	}
+	directive := cobra.ShellCompDirectiveNoFileComp
+	switch f := slot.Field; {
+	case f == nil:
+		directive |= cobra.ShellCompDirectiveNoSpace
+	case f.Type.IsRef():
+		s, err := p.open(c.Context())
+		if err != nil {
+			break // a shell has no place for trouble
+		}
+		found, err := s.Candidates(c.Context(), f.Targets, slot.Typed, completions)
+		if err != nil {
+			break
+		}
+		for _, x := range found {
+			if name := x.Label.Short; !x.Label.Protected && name != "" {
+				out = append(out, before+pane.Quoted(name)+"\t"+p.labelText(x.Label))
+			}
+		}
+	}
+	return out, directive
 }

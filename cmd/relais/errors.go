@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -14,6 +15,7 @@ import (
 
 	"relais/model"
 	"relais/tui/i18n"
+	"relais/tui/widget"
 
 	"github.com/spf13/pflag"
 )
@@ -56,12 +58,35 @@ func (p *program) tell(err error) int {
 		return exitFault
 	}
 	p.complain(p.sentence(r))
+	p.pointAt(r.Args["query"], r.Args["column"])
 	if lines := r.Args["candidates"]; lines != "" {
 		for l := range strings.SplitSeq(lines, "\n") {
 			fmt.Fprintln(p.err, "  "+clean(l))
 		}
 	}
 	return exitCode(r.Code)
+}
+
+// pointAt writes a filter that was refused, and a caret under the column that is
+// wrong.
+func (p *program) pointAt(query, column string) {
+	at, err := strconv.Atoi(column)
+	runes := []rune(query)
+	if err != nil || query == "" || at < 1 || at > len(runes)+1 {
+		return
+	}
+	before, after := clean(string(runes[:at-1])), clean(string(runes[at-1:]))
+	const margin = 2
+	room := max(8, p.width-2*margin)
+	if cells(before) > room/2 { // the end of what stands before is enough
+		for cells(before) > room/2-1 {
+			_, size := utf8.DecodeRuneInString(before)
+			before = before[size:]
+		}
+		before = "…" + before
+	}
+	p.complain(strings.Repeat(" ", margin) + widget.Cut(before+after, room))
+	p.complain(strings.Repeat(" ", margin+cells(before)) + "^")
 }
 
 func exitCode(c model.Code) int {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -37,7 +38,7 @@ func newList(p *program) *cobra.Command {
 		if limit < 0 {
 			return invalid("field.negative").On("limit")
 		}
-		if o.Where, err = model.ParseQueryWith(k, strings.Join(append([]string{where}, args...), " "), s.Env(), p.lex); err != nil {
+		if o.Where, err = model.ParseQueryWith(k, strings.TrimSpace(where+" "+strings.Join(args, " ")), s.Env(), p.lex); err != nil {
 			return err
 		}
 		if o.Sort, err = p.order(k, order); err != nil {
@@ -50,13 +51,22 @@ func newList(p *program) *cobra.Command {
 			}
 			o.Plan = link.ID
 		}
-		records, err := s.List(ctx, k, o)
-		if err != nil {
-			return err
-		}
-		return p.printList(ctx, k, records)
+		return p.listRecords(ctx, k, o, nil)
 	}
 	return c
+}
+
+// listRecords lists records with some columns, or the kind's own for none,
+// under the headings that the filter asks for.
+func (p *program) listRecords(ctx context.Context, k *model.Kind, o store.ListOptions, columns []*model.Field) error {
+	if g := o.Where.Group; g != nil {
+		o.Fields = append(o.Fields, g.Name)
+	}
+	records, err := p.db.List(ctx, k, o)
+	if err != nil {
+		return err
+	}
+	return p.printGrouped(ctx, k, records, columns, o.Where.Group)
 }
 
 // wanted names the fields that a list reads: all of them for JSON, else the

@@ -19,6 +19,7 @@ type sheet struct {
 	kind    *model.Kind
 	records []*model.Record
 	fields  []*model.Field
+	group   *model.Field // records of one value stand under a heading; nil for none
 	labels  map[model.ID]store.Label
 	ids     map[model.ID]string
 }
@@ -181,17 +182,29 @@ func (p *program) printValue(v any) error {
 // terminal, full texts parted by tabs for another program, blocks of lines
 // for a screen reader, or JSON.
 func (p *program) printList(ctx context.Context, k *model.Kind, records []*model.Record) error {
+	return p.printGrouped(ctx, k, records, nil, nil)
+}
+
+// printGrouped is printList with columns of one's own, and with headings over
+// the records of each value of a field; another program gets no headings.
+func (p *program) printGrouped(ctx context.Context, k *model.Kind, records []*model.Record, fields []*model.Field, group *model.Field) error {
 	if p.globals.json {
 		return p.printJSON(records)
 	}
-	fields := make([]*model.Field, len(k.Columns))
-	for i, name := range k.Columns {
-		fields[i] = k.Field(name)
+	if len(fields) == 0 {
+		for _, name := range k.Columns {
+			fields = append(fields, k.Field(name))
+		}
 	}
-	s, err := p.newSheet(ctx, k, records, fields)
+	all := fields
+	if group != nil {
+		all = append(slices.Clip(fields), group)
+	}
+	s, err := p.newSheet(ctx, k, records, all)
 	if err != nil {
 		return err
 	}
+	s.fields, s.group = fields, group
 	switch {
 	case p.globals.accessible:
 		s.blocks()
@@ -201,6 +214,22 @@ func (p *program) printList(ctx context.Context, k *model.Kind, records []*model
 		s.tabbed()
 	}
 	return nil
+}
+
+// heading gives the heading that stands before a record, if one does.
+func (s *sheet) heading(i int) (text string, ok bool) {
+	if s.group == nil {
+		return "", false
+	}
+	of := func(r *model.Record) string { return clean(strings.Join(s.texts(r, s.group, s.p.hidden(r)), ", ")) }
+	text = of(s.records[i])
+	if i > 0 && of(s.records[i-1]) == text {
+		return "", false
+	}
+	if text == "" {
+		text = s.p.cat.T("widget.form.unset")
+	}
+	return s.p.cat.Label(capital(s.p.cat.Field(s.kind.Name, s.group.Name)), text), true
 }
 
 // tabbed writes a line for each record, columns parted by tabs.
@@ -227,6 +256,10 @@ func (s *sheet) blocks() {
 	p := s.p
 	for i, r := range s.records {
 		if i > 0 {
+			p.line("")
+		}
+		if head, ok := s.heading(i); ok {
+			p.line(head)
 			p.line("")
 		}
 		p.line(p.cat.Label(p.cat.Field("", "id"), s.ids[r.ID]))

@@ -122,7 +122,7 @@ func (p *program) options() (store.Options, error) {
 		return store.Options{}, err
 	}
 	p.opened = at.work
-	return p.onDrive(store.Options{Dir: at.work, Now: now, Zone: zoneName(p.env("TZ")), Protect: seal.Protect})
+	return p.onDrive(store.Options{Dir: at.work, Now: now, Zone: zoneName(p.env("TZ")), Words: p.lex, Protect: seal.Protect})
 }
 
 // open opens the profile once; every verb that needs records calls it.

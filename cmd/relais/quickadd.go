@@ -99,7 +99,7 @@ func (p *program) actionByRef(ctx context.Context, ref string) (model.ID, error)
 	}
 	found, err := p.db.List(ctx, model.Actions.Kind, store.ListOptions{
 		Plan: plan, Fields: []string{"ref"},
-		Where: model.Query{{Field: model.Actions.Field("ref"), Op: "=", Values: []string{ref}}},
+		Where: model.Where(model.Term{Field: model.Actions.Field("ref"), Op: "=", Values: []string{ref}}),
 	})
 	if err != nil {
 		return model.ID{}, err

@@ -28,7 +28,12 @@ func (s *sheet) table() {
 		return
 	}
 	widths := fit(natural(rows), p.width)
-	for _, row := range rows {
+	for n, row := range rows {
+		if n > 0 {
+			if head, ok := s.heading(n - 1); ok {
+				p.line(widget.Cut(head, p.width))
+			}
+		}
 		var b strings.Builder
 		for i, w := range widths {
 			cell := widget.Cut(row[i], w)

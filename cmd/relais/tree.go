@@ -34,7 +34,7 @@ func branches() []branch {
 		{"init", newInit}, {"demo", newDemo}, {"status", newStatus},
 		{"invite", newInvite}, {"join", newJoin}, {"sync", newSync}, {"device", newDevice},
 		{"conflicts", newConflicts}, {"merge", newMerge},
-		{"add", newQuickAdd}, {"log", newLog}, {"search", newSearch},
+		{"add", newQuickAdd}, {"log", newLog}, {"list", newListView}, {"search", newSearch},
 		{"undo", newUndo}, {"redo", newRedo}, {"purge", newPurge}, {"protect", newProtect},
 		{"export", newExport}, {"chart", newChart}, {"import", newImport},
 		{"backup", newBackup}, {"restore", newRestoreBackup},

@@ -113,7 +113,8 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 	if d.seen, err = s.Version(ctx); err != nil {
 		return err
 	}
-	o := tui.Options{Past: &pastData{live: d, zone: now().Location()}, Data: d, Words: p.cat, Mode: mode, Fixed: fixed, Now: now, Zone: opts.Zone, NewID: newID}
+	o := tui.Options{Past: &pastData{live: d, zone: now().Location()}, Data: d, Words: p.cat, Lexicon: p.lex, Mode: mode, Fixed: fixed,
+		Now: now, Zone: opts.Zone, NewID: newID}
 	if shareable {
 		t := p.newTeam(s, opts, d)
 		defer t.live.close()

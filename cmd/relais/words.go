@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -102,26 +101,10 @@ func fold(s string) string {
 func dashed(name string) string { return strings.ReplaceAll(name, "_", "-") }
 
 // slug gives a word as it is typed on a command line, accents kept.
-func slug(s string) string {
-	if i := strings.IndexByte(s, '('); i > 0 {
-		s = s[:i]
-	}
-	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	}), "-")
-}
+func slug(s string) string { return i18n.Slug(s) }
 
 // listed gives the words of a key whose text is "word, other word".
-func listed(c *i18n.Catalogue, key string) []string {
-	if !c.Has(key) {
-		return nil
-	}
-	words := strings.Split(c.T(key), ",")
-	for i := range words {
-		words[i] = slug(strings.TrimSpace(words[i]))
-	}
-	return slices.DeleteFunc(words, func(w string) bool { return w == "" })
-}
+func listed(c *i18n.Catalogue, key string) []string { return c.Listed(key) }
 
 func kindWords(c *i18n.Catalogue, kind string) []string {
 	return append([]string{slug(c.Kind(kind)), slug(c.Kinds(kind))}, listed(c, "alias.kind."+kind)...)

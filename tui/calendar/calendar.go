@@ -59,7 +59,12 @@ type found struct {
 
 // New returns the pane.
 func New(h *pane.Host) pane.Pane {
-	return &Pane{host: h, sheet: pane.NewSheet(h), hidden: map[string]bool{}, selected: map[key]bool{}}
+	p := &Pane{host: h, sheet: pane.NewSheet(h), hidden: map[string]bool{}, selected: map[key]bool{}}
+	p.filter = pane.Filter{Host: h, Ask: true}
+	for _, s := range sources {
+		p.filter.Kinds = append(p.filter.Kinds, model.KindNamed(s.kind))
+	}
+	return p
 }
 
 // Name names the pane.
@@ -102,13 +107,17 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg:
-		p.key(msg)
+		cmds = append(cmds, p.key(msg))
 	case pane.Changed:
 		if p.touched(msg) {
 			p.follow = p.at
 		}
-		cmds = append(cmds, p.load(), p.sheet.Update(msg))
+		cmds = append(cmds, p.load(), p.filter.Narrow(), p.sheet.Update(msg))
 	default:
+		if p.filter.Take(msg) {
+			p.arrange()
+			p.firstFound()
+		}
 		cmds = append(cmds, p.answer(msg), p.sheet.Update(msg))
 	}
 	return tea.Batch(append(cmds, p.settle())...)
@@ -258,7 +267,7 @@ func (p *Pane) count(from, to model.Day) string {
 				continue
 			}
 			c.all++
-			if matches(e, words) {
+			if p.matches(e, words) {
 				c.shown++
 			}
 		}

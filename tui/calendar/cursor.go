@@ -48,13 +48,13 @@ func otherMonth(d model.Day, n int) model.Day {
 func (p *Pane) wanted(e *entry) bool { return !p.hidden[e.source.kind] && (p.done || !e.over) }
 
 // matches reports whether a filter leaves an entry.
-func matches(e *entry, words []string) bool {
+func (p *Pane) matches(e *entry, words []string) bool {
 	for _, w := range words {
 		if !strings.Contains(e.folded, w) {
 			return false
 		}
 	}
-	return true
+	return p.filter.Keeps(e.link)
 }
 
 // arrange puts what is shown on its days, and the cursor where it belongs.
@@ -66,7 +66,7 @@ func (p *Pane) arrange() {
 	var day model.Day // entries come day by day, of each kind
 	var list []*entry
 	for _, e := range p.now.entries {
-		if !p.wanted(e) || !matches(e, words) {
+		if !p.wanted(e) || !p.matches(e, words) {
 			continue
 		}
 		p.shown = append(p.shown, e)
@@ -181,7 +181,7 @@ func (p *Pane) page(by int) {
 }
 
 // key handles what no action takes: moving among entries, typing a filter.
-func (p *Pane) key(msg tea.Msg) {
+func (p *Pane) key(msg tea.Msg) tea.Cmd {
 	press, isKey := msg.(tea.KeyPressMsg)
 	if p.filter.Typing() {
 		handled, changed := p.filter.Update(msg)
@@ -190,11 +190,11 @@ func (p *Pane) key(msg tea.Msg) {
 			p.firstFound()
 		}
 		if handled {
-			return
+			return p.filter.Pending()
 		}
 	}
 	if !isKey {
-		return
+		return nil
 	}
 	switch key := press.String(); {
 	case key == "up" && p.month && !p.filter.Typing():
@@ -210,6 +210,7 @@ func (p *Pane) key(msg tea.Msg) {
 	case key == "pgdown":
 		p.page(1)
 	}
+	return nil
 }
 
 // firstFound goes to what a filter leaves, if the day has none of it.

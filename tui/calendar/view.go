@@ -69,7 +69,7 @@ func (p *Pane) notice(width, height int) []string {
 	switch n := len(p.now.late); {
 	case p.filter.On():
 		from, to := p.span()
-		return []string{p.filter.Render(h.Theme, width, p.count(from, to))}
+		return p.filter.Above(width, height, p.count(from, to))
 	case n == 0 || height < noticeHeight:
 		return nil
 	default:

@@ -253,5 +253,8 @@ func (c *Catalogue) Choice(kind, field, code string) string {
 			return text
 		}
 	}
+	if field == "kind_of" && c.Has("kind."+code+".many") {
+		return c.Kinds(code)
+	}
 	return code
 }

@@ -86,7 +86,7 @@ const punctuation = `!"$%&'()*+,-./:;=?_`
 var named = []string{
 	"enter", "esc", "tab", "shift+tab", "space", "backspace", "delete",
 	"up", "down", "left", "right", "home", "end", "pgup", "pgdown",
-	"shift+up", "shift+down",
+	"shift+up", "shift+down", "shift+left", "shift+right",
 	"f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10",
 }
 

@@ -3,6 +3,7 @@ package objectives
 import (
 	"strings"
 
+	"relais/tui/pane"
 	"relais/tui/widget"
 )
 
@@ -17,8 +18,11 @@ type found struct {
 // search finds the nodes of numbers and words: "2.1" is the means of that
 // number with all that is below it; words must all stand in a node. A number
 // with words looks for the words below the number.
-func (p *plan) search(text string) found {
-	numbers, words := p.split(text)
+//
+// Conditions, once they are confirmed, must hold for what is found.
+func (p *plan) search(filter *pane.Filter) found {
+	numbers, words := p.split(strings.Join(filter.Words(), " "))
+	narrowed := filter.Narrowed()
 	n := len(p.nodes)
 	hit, inside := make([]bool, n), make([]bool, n) // inside: at or below the number
 	f := found{kept: make([]bool, n), open: map[string]bool{}}
@@ -27,11 +31,14 @@ func (p *plan) search(text string) found {
 		named := hasNumber(nd, numbers)
 		inside[i] = len(numbers) == 0 || named || nd.up >= 0 && inside[nd.up]
 		switch {
+		case len(words) == 0 && narrowed:
+			hit[i] = inside[i]
 		case len(words) == 0:
 			hit[i] = named
 		default:
 			hit[i] = inside[i] && hasWords(nd, words)
 		}
+		hit[i] = hit[i] && filter.Keeps(nd.Link)
 		if hit[i] {
 			f.count++
 			if f.first == "" {

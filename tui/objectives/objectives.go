@@ -42,6 +42,7 @@ type Pane struct {
 // New returns the pane.
 func New(h *pane.Host) pane.Pane {
 	p := &Pane{host: words{h}, sheet: pane.NewSheet(h), met: map[string]bool{}}
+	p.filter = pane.Filter{Host: h, Kinds: pane.KindsNamed("action", "task", "means", "objective"), Ask: true}
 	p.tree.List = widget.List{Words: h.Words, Theme: h.Theme}
 	p.tree.SetNodes(p)
 	p.sheet.Lead = p.lead
@@ -65,14 +66,17 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	if got, err, ok := p.ask.Take(msg); ok {
 		return tea.Batch(p.take(got, err), p.follow())
 	}
+	if p.filter.Take(msg) {
+		p.refilter()
+	}
 	switch msg := msg.(type) {
 	case pane.Changed:
 		if msg.Touches("plan", "objective", "means", "action", "task", "person") {
-			cmd = p.load()
+			cmd = tea.Batch(p.load(), p.filter.Narrow())
 		}
 	case tea.KeyPressMsg, tea.PasteMsg:
 		p.key(msg)
-		return p.follow()
+		return tea.Batch(p.filter.Pending(), p.follow())
 	}
 	return tea.Batch(cmd, p.sheet.Update(msg), p.follow())
 }
@@ -116,7 +120,7 @@ func (p *Pane) take(got plan, err error) tea.Cmd {
 	p.empty()
 	p.kept = nil
 	if p.folds != nil {
-		f := p.now.search(p.filter.Text())
+		f := p.now.search(&p.filter)
 		p.kept, p.count = f.kept, f.count
 	}
 	p.tree.SetNodes(p)
@@ -190,7 +194,7 @@ func (p *Pane) refilter() {
 			p.folds = map[string]bool{}
 		}
 	}
-	f := p.now.search(p.filter.Text())
+	f := p.now.search(&p.filter)
 	p.kept, p.count = f.kept, f.count
 	p.tree.SetNodes(p)
 	p.tree.SetOpened(f.open)

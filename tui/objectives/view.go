@@ -173,13 +173,11 @@ func (p *Pane) Render(width, height int, focused bool) string {
 		return widget.Block(h.Theme.Paint(style.Dim, "  "+h.T("table.loading")), width, height)
 	}
 	p.shape(width)
-	p.head = 0
-	if !p.filter.On() || height < 4 {
+	if p.head = p.filter.Lines(height); p.head == 0 {
 		return p.tree.Render(width, height, focused)
 	}
-	p.head = 1
-	return p.filter.Render(h.Theme, width, h.T("objectives.found", "n", p.count)) + "\n" +
-		p.tree.Render(width, height-1, focused)
+	return strings.Join(p.filter.Above(width, height, h.T("objectives.found", "n", p.count)), "\n") + "\n" +
+		p.tree.Render(width, height-p.head, focused)
 }
 
 // Preview draws what the cursor is on.

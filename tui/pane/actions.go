@@ -54,7 +54,7 @@ func (t *Table) add() tea.Cmd {
 func (t *Table) viewActions() []keys.Action {
 	list := []keys.Action{
 		{ID: "list.filter", Words: "action.filter", Keys: []string{"/"}, Group: "group.list", Rank: 10,
-			Do: func() tea.Cmd { t.Filter(); return nil }},
+			Do: t.Filter},
 		{ID: "list.clear", Words: "action.clear", Keys: []string{"esc"}, Group: "group.list",
 			Guard: func() (bool, string) {
 				if !t.Filtered() && t.List.SelectedCount() == 0 {
@@ -72,7 +72,7 @@ func (t *Table) viewActions() []keys.Action {
 // columnItems offers the columns of the table.
 func (t *Table) columnItems() []widget.Item {
 	var items []widget.Item
-	for _, f := range t.fields {
+	for _, f := range t.fields[:t.display] {
 		items = append(items, widget.Item{Value: f.Name, Label: Upper(t.host.Words.Field(t.Kind.Name, f.Name))})
 	}
 	return items

@@ -1,24 +1,49 @@
 package pane
 
 import (
+	"context"
+	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
+	"relais/model"
 	"relais/tui/style"
 	"relais/tui/widget"
 )
 
-// Filter is the line in which a filter is typed above rows that are not those
-// of a Table. The zero value is ready.
+// Filter is the line in which a filter is typed above rows. Its zero value
+// takes words that rows must contain; with Host and Kinds it takes the whole
+// language of --where: what is typed is completed, and what is wrong is pointed
+// at.
 type Filter struct {
+	Host *Host
+	// Kinds are those of the rows; the first one's fields are offered.
+	Kinds []*model.Kind
+	// Ask has the store asked for what conditions leave: Keeps tells it.
+	Ask bool
+
 	input  widget.Input
 	typing bool
 	cursor *tea.Cursor
+
+	query    model.Query // what the text means, where problem is nil
+	problem  *model.Refusal
+	insisted bool // enter was pressed on the problem
+
+	slot  model.Slot
+	offer []Suggestion
+	mark  int
+	ask   Ask[[]Suggestion] // of names that a reference may have
+	cmd   tea.Cmd
+
+	narrow Ask[map[model.Link]bool]
+	kept   map[model.Link]bool // what the confirmed conditions leave; nil for all
 }
 
 // Open starts typing.
-func (f *Filter) Open() { f.typing = true }
+func (f *Filter) Open() { f.typing = true; f.read() }
 
 // Typing reports whether the filter is being typed.
 func (f *Filter) Typing() bool { return f.typing }
@@ -29,10 +54,13 @@ func (f *Filter) On() bool { return f.typing || !f.input.Empty() }
 // Text returns what is typed.
 func (f *Filter) Text() string { return f.input.Value() }
 
+// SetText replaces what is typed.
+func (f *Filter) SetText(text string) { f.input.SetValue(text); f.read() }
+
 // Clear takes the filter away.
 func (f *Filter) Clear() {
 	f.typing = false
-	f.input.SetValue("")
+	f.SetText("")
 }
 
 // Update handles a key or paste while the filter is typed. changed says that
@@ -40,8 +68,22 @@ func (f *Filter) Clear() {
 func (f *Filter) Update(msg tea.Msg) (handled, changed bool) {
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		switch key.String() {
-		case "enter", "tab":
-			f.typing = false
+		case "tab":
+			if len(f.offer) > 0 {
+				f.complete()
+				return true, true
+			}
+			fallthrough
+		case "enter":
+			if f.insisted = f.problem != nil; !f.insisted {
+				f.typing = false
+				f.cmd = f.Narrow()
+			}
+			return true, false
+		case "shift+tab", "ctrl+n":
+			if n := len(f.offer); n > 0 {
+				f.mark = (f.mark + 1) % n
+			}
 			return true, false
 		case "esc":
 			f.Clear()
@@ -50,11 +92,170 @@ func (f *Filter) Update(msg tea.Msg) (handled, changed bool) {
 			return false, false
 		}
 	}
-	return true, f.input.Update(msg) == widget.Edited
+	if f.input.Update(msg) != widget.Edited {
+		return true, false
+	}
+	f.read()
+	return true, true
 }
 
-// Words returns the folded words that rows must contain.
-func (f *Filter) Words() []string { return strings.Fields(widget.Fold(f.input.Value())) }
+// Pending returns, once, the command that asks for names to offer; its answer
+// is for Take.
+func (f *Filter) Pending() tea.Cmd {
+	cmd := f.cmd
+	f.cmd = nil
+	return cmd
+}
+
+// Take takes the answer to Pending, and reports whether it was one.
+func (f *Filter) Take(msg tea.Msg) bool {
+	found, err, ok := f.ask.Take(msg)
+	if ok && err == nil {
+		f.offer = append(f.offer, found...)
+	}
+	if kept, err, mine := f.narrow.Take(msg); mine {
+		if f.kept = kept; err != nil {
+			f.kept = map[model.Link]bool{}
+			f.problem, f.insisted, f.typing = model.AsRefusal(err), true, true
+		}
+		return true
+	}
+	return ok
+}
+
+// Narrow asks which records the confirmed conditions leave, for a pane that
+// holds records of several kinds itself; Keeps tells them. Ask anew when they
+// may have changed. Nil if there are no conditions.
+func (f *Filter) Narrow() tea.Cmd {
+	where := f.Where()
+	if f.Host == nil || !f.Ask || where == "" {
+		f.narrow.Drop()
+		f.kept = nil
+		return nil
+	}
+	data, kinds, env, words := f.Host.Data, f.Kinds, f.Host.Env(), f.Host.Lexicon
+	return f.narrow.Do(func(ctx context.Context) (map[model.Link]bool, error) {
+		kept := map[model.Link]bool{}
+		for _, k := range kinds {
+			if _, err := model.ParseQueryWith(k, where, env, words); err != nil {
+				continue // none of that kind: it lacks a field
+			}
+			list, err := data.List(ctx, Query{Kind: k.Name, Columns: k.Columns[:1], Where: where, Sort: "created"})
+			if err != nil {
+				return kept, err
+			}
+			for _, r := range list.Rows {
+				kept[model.Link{Kind: k.Name, ID: r.ID}] = true
+			}
+		}
+		return kept, nil
+	})
+}
+
+// Narrowed reports whether conditions leave some records only.
+func (f *Filter) Narrowed() bool { return f.kept != nil }
+
+// Keeps reports whether the confirmed conditions leave a record.
+func (f *Filter) Keeps(link model.Link) bool { return f.kept == nil || f.kept[link] }
+
+// read finds out what the text means, and what may follow it.
+func (f *Filter) read() {
+	f.insisted, f.problem, f.offer, f.mark, f.cmd, f.kept = false, nil, nil, 0, nil, nil
+	f.ask.Drop()
+	f.narrow.Drop()
+	f.query = model.Query{}
+	if f.Host == nil || len(f.Kinds) == 0 {
+		return
+	}
+	text := f.input.Value()
+	for i, k := range f.Kinds {
+		q, err := model.ParseQueryWith(k, text, f.Host.Env(), f.Host.Lexicon)
+		if err == nil {
+			f.query, f.problem = q, nil
+			break
+		}
+		if i == 0 {
+			f.problem = model.AsRefusal(err)
+		}
+	}
+	if !f.typing || !f.input.AtEnd() {
+		return
+	}
+	f.slot = model.CompleteQuery(f.Kinds[0], text, f.Host.Lexicon)
+	if text != "" && f.slot.Typed == "" && f.slot.Field == nil && !f.slot.Ordering && !strings.HasSuffix(text, ".") {
+		return // a new condition may be anything
+	}
+	f.offer = Suggest(f.Host.Words, f.slot)
+	if field := f.slot.Field; field != nil && field.Type.IsRef() {
+		f.cmd = f.names(field)
+	}
+}
+
+// namesOffered is how many names of records are offered.
+const namesOffered = 8
+
+// names asks for the records that a reference may name.
+func (f *Filter) names(field *model.Field) tea.Cmd {
+	data, typed := f.Host.Data, f.slot.Typed
+	return f.ask.Do(func(ctx context.Context) ([]Suggestion, error) {
+		found, _, err := data.Candidates(ctx, field.Targets, typed, namesOffered)
+		var out []Suggestion
+		for _, c := range found {
+			if c.Label != Hidden && c.Label != "" {
+				out = append(out, Suggestion{Quoted(ShortName(c.Label)), c.Label})
+			}
+		}
+		return out, err
+	})
+}
+
+// complete puts what is marked in the place of what it completes.
+func (f *Filter) complete() {
+	s := f.offer[f.mark]
+	f.SetText(f.input.Value()[:f.slot.From] + s.Text)
+}
+
+// Words returns the folded words that rows must contain. Where the text is not
+// understood they are those that are no conditions.
+func (f *Filter) Words() []string {
+	if f.Host == nil || f.problem != nil {
+		return slices.DeleteFunc(strings.Fields(widget.Fold(f.input.Value())), func(w string) bool {
+			return f.Host != nil && strings.ContainsAny(w, operators)
+		})
+	}
+	words, _ := f.query.Split()
+	var out []string
+	for _, w := range words {
+		out = append(out, widget.Fold(w))
+	}
+	return out
+}
+
+// operators tell a condition from words to look for.
+const operators = "=<>~:()"
+
+// Where returns the conditions that the user confirmed, besides the words.
+func (f *Filter) Where() string {
+	if f.typing || f.problem != nil {
+		return ""
+	}
+	_, rest := f.query.Split()
+	return rest
+}
+
+// Query returns what the text means; it is empty where that is not understood.
+func (f *Filter) Query() model.Query { return f.query }
+
+// Lines is how many lines Render draws where there are so many for it.
+func (f *Filter) Lines(height int) int {
+	switch {
+	case !f.On() || height < 4:
+		return 0
+	case f.typing && f.Host != nil && len(f.Kinds) > 0 && height >= 6:
+		return 2
+	}
+	return 1
+}
 
 // Render draws the line in width cells; note stands at its right.
 func (f *Filter) Render(t *style.Theme, width int, note string) string {
@@ -65,6 +266,85 @@ func (f *Filter) Render(t *style.Theme, width int, note string) string {
 		f.cursor = tea.NewCursor(2+at, 0)
 	}
 	return widget.Fit(t.Paint(style.Key, "/ ")+text+" "+t.Paint(style.Dim, note), width)
+}
+
+// KindsNamed lists kinds by their names, for Filter.
+func KindsNamed(names ...string) []*model.Kind {
+	var out []*model.Kind
+	for _, name := range names {
+		out = append(out, model.KindNamed(name))
+	}
+	return out
+}
+
+// Above draws the lines of the filter over height lines in all, with a note.
+func (f *Filter) Above(width, height int, note string) []string {
+	lines := []string{f.Render(f.Host.Theme, width, note)}
+	if f.Lines(height) == 2 {
+		lines = append(lines, f.below(width))
+	}
+	return lines
+}
+
+// Draw draws as many lines as Lines says, each followed by a line end: the
+// filter, then what may follow or what is wrong.
+func (f *Filter) Draw(width, height int) string {
+	n := f.Lines(height)
+	if n == 0 {
+		f.cursor = nil
+		return ""
+	}
+	out := f.Render(f.Host.Theme, width, "") + "\n"
+	if n == 2 {
+		out += f.below(width) + "\n"
+	}
+	return out
+}
+
+// below is the line under the filter.
+func (f *Filter) below(width int) string {
+	t := f.Host.Theme
+	if f.problem != nil && (f.insisted || f.behind()) {
+		column, _ := strconv.Atoi(f.problem.Args["column"])
+		return t.Paint(style.Bad, pointAt(2+f.input.CellOf(column-1), f.Host.Sentence(f.problem), width))
+	}
+	var b strings.Builder
+	used := 2
+	b.WriteString("  ")
+	for i, s := range f.offer {
+		text := widget.Clean(s.Text)
+		w := widget.Width(text) + 3
+		if used+w > width && i != f.mark {
+			break
+		}
+		if used += w; i == f.mark {
+			t.ButtonHere.Write(&b, "›"+text)
+			b.WriteString("  ")
+			continue
+		}
+		t.Ink(style.Dim).Write(&b, " "+text+"  ")
+	}
+	return widget.Fit(b.String(), width)
+}
+
+// behind reports whether the problem lies before the term that is being typed,
+// which may be about to be mended.
+func (f *Filter) behind() bool {
+	column, _ := strconv.Atoi(f.problem.Args["column"])
+	text := strings.TrimRight(f.input.Value(), " ")
+	last := strings.LastIndexByte(text, ' ') + 1
+	return column <= len([]rune(text[:last])) && f.problem.Key != "query.paren" && f.problem.Key != "query.quote"
+}
+
+// pointAt writes a sentence with a mark under a cell: behind the mark, or
+// before it where there is more room.
+func pointAt(cell int, sentence string, width int) string {
+	sentence = widget.Clean(sentence)
+	cell = max(0, min(cell, width-1))
+	if width-cell-2 >= widget.Width(sentence) || width-cell > cell {
+		return widget.Fit(strings.Repeat(" ", cell)+"↑ "+sentence, width)
+	}
+	return widget.Fit(widget.FitRight(sentence, max(0, cell-1))+" ↑", width)
 }
 
 // Cursor returns where the cursor belongs while the filter is typed.

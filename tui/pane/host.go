@@ -16,6 +16,8 @@ import (
 // called from Update only.
 type Host struct {
 	Words *i18n.Catalogue
+	// Lexicon reads the user's words in filters; nil knows the names in files.
+	Lexicon model.Words
 	// Theme is replaced as a whole when the terminal tells its background.
 	Theme *style.Theme
 	Data  Data
@@ -72,7 +74,7 @@ func (h *Host) Today() model.Day { return model.DayOf(h.Now()) }
 
 // Env returns what defaults and rules may know.
 func (h *Host) Env() model.Env {
-	return model.Env{Today: h.Today(), Now: model.MomentOf(h.Now(), h.Zone), Me: h.Session.Me}
+	return model.Env{Today: h.Today(), Now: model.MomentOf(h.Now(), h.Zone), Me: h.Session.Me, Words: h.Lexicon}
 }
 
 // Number returns a number for a form or picker, unique in the program.

@@ -2,6 +2,7 @@ package pane
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -31,23 +32,27 @@ type Table struct {
 	// Others is the heading of the rows that lack what rows are grouped by;
 	// empty says just that.
 	Others string
+	// Daily groups moments by day, not by month.
+	Daily bool
 	// Deleted lists the deleted records in the place of the live ones.
 	Deleted bool
 
 	host    *Host
 	fields  []*model.Field
 	columns []string
+	display int // of columns, those that are drawn; the others are read only
 	sort    string
-	group   int // column that rows are grouped by, -1 for none
+	before  *arrangement // what the filter's own order and groups took the place of
+	group   int          // column that rows are grouped by, -1 for none
 	ask     Ask[loaded]
 	now     loaded
+	rev     int               // grows with each arrangement
 	order   []int32           // rows shown, as indices into now.Rows
 	sought  []string          // the words that order was arranged for
 	heads   map[string]string // headings of the groups, by groupKey
-	filter  widget.Input
-	typing  bool
-	cursor  *tea.Cursor
+	filter  Filter
 	problem string
+	height  int      // of the last drawing
 	target  model.ID // record to go to when it is loaded
 }
 
@@ -63,7 +68,8 @@ func NewTable(h *Host, kind *model.Kind, columns ...string) *Table {
 	if len(columns) == 0 {
 		columns = kind.Columns
 	}
-	t := &Table{host: h, Kind: kind, columns: columns, sort: kind.Sort, group: -1}
+	t := &Table{host: h, Kind: kind, columns: columns[:len(columns):len(columns)], display: len(columns), sort: kind.Sort, group: -1}
+	t.filter = Filter{Host: h, Kinds: []*model.Kind{kind}}
 	t.List = widget.List{Words: h.Words, Theme: h.Theme}
 	for i, name := range columns {
 		f := kind.Field(name)
@@ -114,12 +120,8 @@ func Upper(s string) string {
 
 // Load asks for the rows.
 func (t *Table) Load() tea.Cmd {
-	where := t.Where
-	if text := t.whereOf(); text != "" {
-		where = strings.TrimSpace(where + " " + text)
-	}
-	q := Query{Kind: t.Kind.Name, Columns: t.columns, Where: where, Sort: t.sort, Reveal: t.host.Reveal, Deleted: t.Deleted}
-	data, host, kind, fields, fetch := t.host.Data, *t.host, t.Kind.Name, t.fields, t.Fetch
+	q := Query{Kind: t.Kind.Name, Columns: slices.Clip(t.columns), Where: t.where(), Sort: t.sort, Reveal: t.host.Reveal, Deleted: t.Deleted}
+	data, host, kind, fields, fetch := t.host.Data, *t.host, t.Kind.Name, t.fields[:t.display:t.display], t.Fetch
 	return t.ask.Do(func(ctx context.Context) (loaded, error) {
 		if fetch == nil {
 			fetch = func(ctx context.Context, data Data, q Query) (List, error) { return data.List(ctx, q) }
@@ -179,16 +181,19 @@ func (t *Table) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 		}
 		return false, nil
 	}
+	if t.filter.Take(msg) {
+		return false, nil
+	}
 	switch msg := msg.(type) {
 	case Changed:
 		// Any kind may be behind a computed column, so every change reloads.
 		return false, t.Load()
 	case tea.PasteMsg:
-		if t.typing {
+		if t.filter.Typing() {
 			return true, t.typed(msg)
 		}
 	case tea.KeyPressMsg:
-		if t.typing {
+		if t.filter.Typing() {
 			return true, t.typed(msg)
 		}
 		return MoveIn(&t.List, msg.String()), nil
@@ -197,26 +202,21 @@ func (t *Table) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 }
 
 func (t *Table) typed(msg tea.Msg) tea.Cmd {
-	if key, ok := msg.(tea.KeyPressMsg); ok {
-		switch key.String() {
-		case "enter", "tab":
-			t.typing = false
-			if t.whereOf() != "" {
-				return t.Load()
-			}
-			return nil
-		case "esc":
-			return t.ClearFilter()
-		case "up", "down", "pgup", "pgdown":
+	handled, changed := t.filter.Update(msg)
+	switch {
+	case !handled:
+		if key, ok := msg.(tea.KeyPressMsg); ok {
 			MoveIn(&t.List, key.String())
-			return nil
 		}
-	}
-	if t.filter.Update(msg) == widget.Edited {
+	case changed && !t.filter.Typing():
+		return t.ClearFilter()
+	case changed:
 		t.arrange()
 		t.List.Home()
+	case !t.filter.Typing():
+		return t.confirm()
 	}
-	return nil
+	return t.filter.Pending()
 }
 
 // Row returns the row under the cursor.
@@ -226,6 +226,37 @@ func (t *Table) Row() (Row, bool) {
 		return Row{}, false
 	}
 	return t.now.Rows[t.order[i]], true
+}
+
+// RowAt returns a row by its place among those shown.
+func (t *Table) RowAt(i int) Row { return t.now.Rows[t.order[i]] }
+
+// CellsAt returns the cells of a row as the list draws them.
+func (t *Table) CellsAt(i int) []widget.Cell { return t.source().Row(i) }
+
+// Revision grows whenever other rows are shown, or in another order.
+func (t *Table) Revision() int { return t.rev }
+
+// Loading reports whether rows are being read.
+func (t *Table) Loading() bool { return t.ask.Pending() }
+
+// Line draws the filter's lines alone, for layouts that draw the rows otherwise,
+// and says how many they are.
+func (t *Table) Line(width, height int) (above string, lines int) {
+	t.height = height
+	return t.filter.Draw(width, height), t.headLines(height)
+}
+
+// State returns what stands in the place of rows that are not there: that they
+// are being read, or why they cannot be; empty where they are there.
+func (t *Table) State() string {
+	switch {
+	case t.now.Query.Kind == "" && t.problem == "":
+		return t.host.Theme.Paint(style.Dim, "  "+t.host.T("table.loading"))
+	case t.problem != "":
+		return t.host.Theme.Paint(style.Bad, "✗ "+t.problem)
+	}
+	return ""
 }
 
 // Value returns a column of a row, as in Row.Cells.
@@ -281,37 +312,22 @@ func (t *Table) Crumb() string {
 
 // Render draws the table, with a line for the filter if there is one.
 func (t *Table) Render(width, height int, focused bool) string {
-	t.cursor = nil
-	if t.now.Query.Kind == "" && t.problem == "" {
-		return widget.Block(t.host.Theme.Paint(style.Dim, "  "+t.host.T("table.loading")), width, height)
+	t.height = height
+	if state := t.State(); state != "" {
+		return widget.Block(t.filter.Draw(width, height)+widget.Cut(state, width), width, height)
 	}
-	if t.problem != "" {
-		return widget.Block(t.host.Theme.Paint(style.Bad, widget.Cut("✗ "+t.problem, width)), width, height)
-	}
-	if !t.Filtered() || height < 4 {
-		return t.List.Render(width, height, focused)
-	}
-	sign := t.host.Theme.Paint(style.Key, "/ ")
-	text, at := t.filter.Render(max(1, width-2))
-	if t.typing {
-		t.cursor = tea.NewCursor(2+at, 0)
-	}
-	return widget.Fit(sign+text, width) + "\n" + t.List.Render(width, height-1, focused)
+	above := t.filter.Draw(width, height)
+	return above + t.List.Render(width, height-t.headLines(height), focused)
 }
 
 // headLines is the number of lines above the list's own.
-func (t *Table) headLines() int {
-	if t.Filtered() {
-		return 1
-	}
-	return 0
-}
+func (t *Table) headLines(height int) int { return t.filter.Lines(height) }
 
 // Click puts the cursor on the row that was clicked, or sorts by the column
 // whose title was; it reports whether the row was already there, which opens
 // it.
 func (t *Table) Click(x, y int) (open bool, cmd tea.Cmd) {
-	y -= t.headLines()
+	y -= t.headLines(t.height)
 	if y == 0 {
 		if column, ok := t.List.HitColumn(x); ok {
 			return false, t.SortBy(column)

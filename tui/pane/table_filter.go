@@ -1,41 +1,75 @@
 package pane
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
-	"relais/tui/widget"
 )
 
-// operators tell a condition of the --where language from words to look for.
-const operators = "=<>~"
-
-// whereOf returns the conditions within the filter that the user confirmed.
-func (t *Table) whereOf() string {
-	if t.typing {
-		return ""
-	}
-	var conditions []string
-	for _, w := range strings.Fields(t.filter.Value()) {
-		if strings.ContainsAny(w, operators) {
-			conditions = append(conditions, w)
-		}
-	}
-	return strings.Join(conditions, " ")
+// arrangement is an order and a grouping.
+type arrangement struct {
+	sort  string
+	group int
 }
 
-// words returns the words of the filter that rows must contain.
-func (t *Table) words() []string {
-	var words []string
-	for _, w := range strings.Fields(widget.Fold(t.filter.Value())) {
-		if !strings.ContainsAny(w, operators) {
-			words = append(words, w)
+// where returns the conditions of the table and of the filter together.
+func (t *Table) where() string {
+	own, typed := strings.TrimSpace(t.Where), t.filter.Where()
+	if own == "" || typed == "" {
+		return own + typed
+	}
+	return "(" + own + ") (" + typed + ")"
+}
+
+// confirm takes the filter's conditions, order and grouping in.
+func (t *Table) confirm() tea.Cmd {
+	t.unarrange()
+	if q := t.filter.Query(); len(q.Sort) > 0 || q.Group != nil {
+		t.before = &arrangement{t.sort, t.group}
+		t.Follow(q)
+	}
+	t.rearrange()
+	if t.where() != t.now.Query.Where || t.sort != t.now.Query.Sort || len(t.columns) != len(t.now.Query.Columns) {
+		return t.Load()
+	}
+	return nil
+}
+
+// Follow orders and groups the rows as a query says; they must be loaded anew.
+func (t *Table) Follow(q model.Query) {
+	if len(q.Sort) > 0 {
+		var names []string
+		for _, o := range q.Sort {
+			names = append(names, o.String())
+		}
+		t.sort = strings.Join(names, ",")
+		t.showSort()
+	}
+	if q.Group != nil {
+		t.Also(q.Group.Name)
+		t.group = slices.Index(t.columns, q.Group.Name)
+	}
+}
+
+// Also has fields read that are not drawn, for headings and other layouts.
+func (t *Table) Also(names ...string) {
+	for _, name := range names {
+		if f := t.Kind.Field(name); f != nil && !slices.Contains(t.columns, name) {
+			t.columns, t.fields = append(t.columns, name), append(t.fields, f)
 		}
 	}
-	return words
+}
+
+// unarrange gives back the order and groups that the filter's own replaced.
+func (t *Table) unarrange() {
+	if t.before != nil {
+		t.sort, t.group, t.before = t.before.sort, t.before.group, nil
+		t.showSort()
+	}
 }
 
 // rearrange is arrange for new rows, or another grouping.
@@ -47,7 +81,8 @@ func (t *Table) rearrange() {
 // arrange computes which rows are shown, in which order. Where words were only
 // typed on, it looks into the rows that are left.
 func (t *Table) arrange() {
-	words := t.words()
+	t.rev++
+	words := t.filter.Words()
 	from := t.order
 	if t.sought == nil || !typedOn(t.sought, words) {
 		from = make([]int32, len(t.now.Rows))
@@ -91,11 +126,17 @@ func typedOn(before, now []string) bool {
 }
 
 // monthBytes is the length of a month within a day or moment: 2026-11.
-const monthBytes = 7
+const (
+	monthBytes = 7
+	dayBytes   = 10
+)
 
 // groupKey tells the group of a row: a moment's is its month.
 func (t *Table) groupKey(group int, r Row) string {
 	cell := r.Cells[group]
+	if t.fields[group].Type == model.TypeMoment && t.Daily && len(cell) >= dayBytes {
+		return cell[:dayBytes]
+	}
 	if t.fields[group].Type == model.TypeMoment && len(cell) >= monthBytes {
 		return cell[:monthBytes]
 	}
@@ -114,6 +155,8 @@ func (t *Table) heading(heads map[string]string, group int, r Row) string {
 		text = t.Others
 	case key == "":
 		text = t.host.T("widget.form.unset")
+	case t.Daily && !model.Day(key).Time().IsZero():
+		text = t.host.DayAndDistance(model.Day(key))
 	case t.fields[group].Type == model.TypeMoment && !day.IsZero():
 		text = Upper(t.host.Words.Month(day))
 	default:
@@ -136,7 +179,7 @@ func (t *Table) groupRows() {
 		byKey[key] = append(byKey[key], i)
 	}
 	f := t.fields[t.group]
-	if strings.TrimPrefix(t.sort, "-") != f.Name {
+	if t.List.SortBy != f.Name {
 		place := map[string]int{"": 1 << 30}
 		for i, code := range f.Codes {
 			place[code] = i
@@ -157,28 +200,30 @@ func (t *Table) groupRows() {
 }
 
 // Filter starts typing a filter.
-func (t *Table) Filter() { t.typing = true }
+func (t *Table) Filter() tea.Cmd {
+	t.filter.Open()
+	return t.filter.Pending()
+}
 
 // ClearFilter takes the filter away.
 func (t *Table) ClearFilter() tea.Cmd {
-	had := t.typing || t.whereOf() != ""
-	t.typing = false
-	t.filter.SetValue("")
-	t.arrange()
-	if had && t.now.Query.Where != t.Where {
+	t.filter.Clear()
+	t.unarrange()
+	t.rearrange()
+	if t.now.Query.Where != t.where() || t.now.Query.Sort != t.sort {
 		return t.Load()
 	}
 	return nil
 }
 
 // Filtered reports whether a filter hides rows or is being typed.
-func (t *Table) Filtered() bool { return t.typing || !t.filter.Empty() }
+func (t *Table) Filtered() bool { return t.filter.On() }
 
 // Typing reports whether a filter is being typed.
-func (t *Table) Typing() bool { return t.typing }
+func (t *Table) Typing() bool { return t.filter.Typing() }
 
 // Cursor returns where the cursor belongs while a filter is typed.
-func (t *Table) Cursor() *tea.Cursor { return t.cursor }
+func (t *Table) Cursor() *tea.Cursor { return t.filter.Cursor() }
 
 // SortBy orders the rows by a column; the same again reverses the order.
 func (t *Table) SortBy(column string) tea.Cmd {
@@ -190,18 +235,20 @@ func (t *Table) SortBy(column string) tea.Cmd {
 	return t.Load()
 }
 
+// SortAs orders the rows by a field; they must be loaded anew.
+func (t *Table) SortAs(order string) {
+	t.sort = order
+	t.showSort()
+}
+
 func (t *Table) showSort() {
-	t.List.SortBy, t.List.Desc = strings.TrimPrefix(t.sort, "-"), strings.HasPrefix(t.sort, "-")
+	first, _, _ := strings.Cut(t.sort, ",")
+	t.List.SortBy, t.List.Desc = strings.TrimPrefix(first, "-"), strings.HasPrefix(first, "-")
 }
 
 // GroupBy puts the rows under headings of a column; an unknown one takes the
 // headings away.
 func (t *Table) GroupBy(column string) {
-	t.group = -1
-	for i, name := range t.columns {
-		if name == column {
-			t.group = i
-		}
-	}
+	t.group = slices.Index(t.columns, column)
 	t.rearrange()
 }

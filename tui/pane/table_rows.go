@@ -47,7 +47,7 @@ func (s rowSource) Group(i int) string {
 
 func (s rowSource) Row(i int) []widget.Cell {
 	t, r := s.t, s.rows[s.order[i]]
-	cells := make([]widget.Cell, len(t.fields))
+	cells := make([]widget.Cell, t.display)
 	for c := range cells {
 		if c < len(r.Cells) {
 			cells[c] = t.host.Cell(t.Kind.Name, t.fields[c], r.Cells[c])
@@ -66,7 +66,8 @@ func (s rowSource) Row(i int) []widget.Cell {
 // sortByLabel orders rows by the labels of a reference, which the store, that
 // holds ids, cannot. Rows without come last, protected ones before them.
 func sortByLabel(rows []Row, fields []*model.Field, q Query) {
-	name, down := strings.CutPrefix(q.Sort, "-")
+	first, _, _ := strings.Cut(q.Sort, ",")
+	name, down := strings.CutPrefix(first, "-")
 	at := slices.IndexFunc(fields, func(f *model.Field) bool { return f.Name == name && f.Type.IsRef() })
 	if at < 0 || slices.Contains(q.Wires, name) {
 		return

@@ -1,54 +1,106 @@
-// Package records is the generic pane: a list of the records of any kind, with
-// everything that a table of records can do. Kinds without a pane of their own
-// open in it.
+// Package records is the generic pane: the records of any kind, with everything
+// that a table of records can do, as a list, a board, an agenda or a timeline.
+// Kinds without a pane of their own open in it, and so do saved views.
+//
+// All layouts show the rows of one table: its filter, its order, its selection
+// and its cursor are theirs.
 package records
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
-	"relais/tui/keys"
 	"relais/tui/pane"
 )
 
-// Pane lists the records of one kind.
+// Pane shows the records of one kind.
 type Pane struct {
 	host  *pane.Host
 	kind  *model.Kind
 	table *pane.Table
 	sheet *pane.Sheet
+	view  pane.SavedView // zero for all records of the kind
+
+	layout
 }
 
 // New returns the pane of a kind.
 func New(h *pane.Host, kind *model.Kind) *Pane {
-	return &Pane{host: h, kind: kind, table: pane.NewTable(h, kind), sheet: pane.NewSheet(h)}
+	p := &Pane{host: h, kind: kind, table: pane.NewTable(h, kind), sheet: pane.NewSheet(h)}
+	p.layout = newLayout(p, nil)
+	return p
 }
 
-// Name is the name of the kind.
-func (p *Pane) Name() string { return p.kind.Name }
+// NewView returns the pane of a view.
+func NewView(h *pane.Host, v pane.SavedView) *Pane {
+	p := &Pane{host: h, sheet: pane.NewSheet(h)}
+	p.show(v)
+	return p
+}
 
-// Title is the plural of the kind.
-func (p *Pane) Title() string { return pane.Upper(p.host.Words.Kinds(p.kind.Name)) }
+// show makes the table of a view.
+func (p *Pane) show(v pane.SavedView) {
+	p.view, p.kind = v, model.KindNamed(v.KindOf)
+	p.table = pane.NewTable(p.host, p.kind, v.Shown(p.kind)...)
+	q, err := model.ParseQueryWith(p.kind, v.Query, p.host.Env(), p.host.Lexicon)
+	p.table.Where = v.Query // where it cannot be read, the store says why
+	if err == nil {
+		p.table.Where = q.Conditions()
+		p.table.Follow(q)
+	}
+	p.layout = newLayout(p, q.Group)
+	p.turn(v.Layout)
+}
+
+// SetView shows a view as it is now.
+func (p *Pane) SetView(v pane.SavedView) tea.Cmd {
+	if v.Same(p.view) {
+		return nil
+	}
+	at := p.table.Link().ID
+	p.show(v)
+	p.table.Seek(at)
+	return p.table.Load()
+}
+
+// Name is the name of the kind, or of the view.
+func (p *Pane) Name() string {
+	if !p.view.ID.IsZero() {
+		return p.view.Name()
+	}
+	return p.kind.Name
+}
+
+// Title is the plural of the kind, or the view's own.
+func (p *Pane) Title() string {
+	if !p.view.ID.IsZero() {
+		return p.view.View.Title
+	}
+	return pane.Upper(p.host.Words.Kinds(p.kind.Name))
+}
 
 // Init reads the list.
 func (p *Pane) Init() tea.Cmd { return p.table.Load() }
 
-// Update keeps the preview on the row under the cursor.
+// Update keeps the preview, and the layout's cursor, on the row under the
+// table's.
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	if key, ok := msg.(tea.KeyPressMsg); ok && !p.table.Typing() && p.move(key.String()) {
+		return p.sheet.Show(p.table.Link())
+	}
 	_, cmd := p.table.Update(msg)
+	p.follow()
 	return tea.Batch(cmd, p.sheet.Update(msg), p.sheet.Show(p.table.Link()))
 }
 
-// Render draws the list.
-func (p *Pane) Render(width, height int, focused bool) string {
-	return p.table.Render(width, height, focused)
-}
+// Waiting reports whether a card is on its way: the next key is meant for where
+// it will be.
+func (p *Pane) Waiting() bool { return p.moving && (p.host.Writing() || p.table.Loading()) }
 
 // Preview draws the record under the cursor.
 func (p *Pane) Preview(width, height int) string { return p.sheet.Render(width, height) }
-
-// Actions are those of every table.
-func (p *Pane) Actions() []keys.Action { return p.table.Actions() }
 
 // Crumb says how many records there are.
 func (p *Pane) Crumb() string { return p.table.Crumb() }
@@ -59,18 +111,19 @@ func (p *Pane) Typing() bool { return p.table.Typing() }
 // Cursor returns where the cursor belongs while a filter is typed.
 func (p *Pane) Cursor() *tea.Cursor { return p.table.Cursor() }
 
-// Seek shows a record of the kind.
+// Seek shows a record of the kind; a view may lack it.
 func (p *Pane) Seek(link model.Link) (bool, tea.Cmd) {
-	if link.Kind != p.kind.Name {
+	if link.Kind != p.kind.Name || !p.view.ID.IsZero() {
 		return false, nil
 	}
 	p.table.Seek(link.ID)
+	p.follow()
 	return true, p.sheet.Show(p.table.Link())
 }
 
 // Click moves the cursor, or opens the record that it is on.
 func (p *Pane) Click(x, y int) tea.Cmd {
-	open, cmd := p.table.Click(x, y)
+	open, cmd := p.click(x, y)
 	if open {
 		return p.host.Open(p.table.Link())
 	}
@@ -79,8 +132,14 @@ func (p *Pane) Click(x, y int) tea.Cmd {
 
 // Wheel moves the cursor.
 func (p *Pane) Wheel(lines int) tea.Cmd {
-	p.table.List.Move(lines)
+	p.step(lines)
 	return p.sheet.Show(p.table.Link())
+}
+
+// Broad asks for the width of the screen where columns or days stand side by
+// side.
+func (p *Pane) Broad() bool {
+	return slices.Contains([]string{model.LayoutBoard, model.LayoutTimeline}, p.as)
 }
 
 // Note says what a contact noted from here is about: the record under the

@@ -176,7 +176,9 @@ next:
 				continue next
 			}
 		}
-		found = append(found, i)
+		if p.filter.Keeps(e.link) {
+			found = append(found, i)
+		}
 	}
 	p.groups = p.under(p.ordered(found))
 	p.nodes = newNodes(p)

@@ -62,9 +62,7 @@ func (p *Pane) Click(x, y int) tea.Cmd {
 	if p.cards != nil {
 		return nil
 	}
-	if p.filter.On() {
-		y--
-	}
+	y -= p.head
 	if y == 0 {
 		if column, ok := p.tree.HitColumn(x); ok && slices.Contains(orders, column) {
 			p.sortBy(column)

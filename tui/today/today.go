@@ -41,11 +41,13 @@ type Pane struct {
 	cards    *cards // one task at a time; nil is the list
 	run      *cards // the last of them, for what was decided to count on
 	wanted   bool   // cards are wanted as soon as all is read
+	head     int    // lines of the filter in the last drawing
 }
 
 // New returns the pane.
 func New(h *pane.Host) pane.Pane {
 	p := &Pane{host: h, sheet: pane.NewSheet(h), grouping: bySection, order: byUrgency, folds: map[string]bool{}}
+	p.filter = pane.Filter{Host: h, Kinds: pane.KindsNamed("task", "deadline"), Ask: true}
 	p.sheet.Lead = p.lead
 	p.tree.Words, p.tree.Theme, p.tree.Columns = h.Words, h.Theme, columns(h)
 	p.tree.Tight = true
@@ -75,17 +77,25 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	var cmds []tea.Cmd
+	if p.filter.Take(msg) {
+		p.show()
+		p.toEntry()
+	}
 	switch msg := msg.(type) {
 	case pane.Changed:
 		p.rest = false
-		cmds = append(cmds, p.load(), p.loadNews(), p.hearAgain())
+		cmds = append(cmds, p.load(), p.loadNews(), p.hearAgain(), p.filter.Narrow())
 	case tea.PasteMsg:
 		p.typed(msg)
 	case pane.Acted:
 		p.touched = true
 	case tea.KeyPressMsg:
 		p.touched = true
-		if p.cards == nil && !(p.filter.Typing() && p.typed(msg)) {
+		switch {
+		case p.cards != nil:
+		case p.filter.Typing() && p.typed(msg):
+			cmds = append(cmds, p.filter.Pending())
+		default:
 			pane.MoveIn(&p.tree.List, msg.String())
 		}
 	}
@@ -311,10 +321,9 @@ func (p *Pane) Render(width, height int, focused bool) string {
 		return widget.Block(h.Theme.Paint(style.Dim, "  "+h.T("table.loading")), width, height)
 	case p.cards != nil:
 		return p.cards.render(width, height)
-	case p.filter.On() && height >= 4:
-		return p.filter.Render(h.Theme, width, "") + "\n" + p.tree.Render(width, height-1, focused)
 	}
-	return p.tree.Render(width, height, focused)
+	p.head = p.filter.Lines(height)
+	return p.filter.Draw(width, height) + p.tree.Render(width, height-p.head, focused)
 }
 
 // Preview draws the record under the cursor, or what its heading stands for.

@@ -187,3 +187,16 @@ func (in *Input) span(from, to int) int {
 	}
 	return n
 }
+
+// AtEnd reports whether the cursor stands behind the text.
+func (in *Input) AtEnd() bool { return in.at == len(in.value) }
+
+// CellOf returns the cell of the last drawing where the text's n-th rune
+// begins; 0 for one that lies left of it.
+func (in *Input) CellOf(n int) int {
+	i := 0
+	for ; i < len(in.value) && n > 0; i++ {
+		n -= len([]rune(in.value[i]))
+	}
+	return in.span(min(in.left, i), i)
+}

@@ -32,6 +32,8 @@ type Fake struct {
 	history map[model.Link][]pane.Change
 	// Err, if set, fails every read; Refusal every write.
 	Err, Refusal error
+	// Words reads filters, as the command line's lexicon does.
+	Words model.Words
 	// Compute fills computed fields in lists, as the real store does.
 	Compute bool
 	// TopTasks, if set, is how many tasks make the top of a triage; TopUncounted
@@ -122,6 +124,7 @@ func (f *Fake) sorted(kind, by string) []*model.Record {
 	if by == "" {
 		by = k.Sort
 	}
+	by, _, _ = strings.Cut(by, ",") // tests have no ties that another order settles
 	name, down := strings.CutPrefix(by, "-")
 	value := func(r *model.Record) string {
 		if fd := k.Field(name); fd != nil && fd.Type.IsRef() {
@@ -149,7 +152,22 @@ func (f *Fake) Session(context.Context) (pane.Session, error) {
 	return f.who, f.Err
 }
 
-// List understands conditions of the form field=value,value, != < <= > >=.
+// computed is a record with its computed fields.
+func (f *Fake) computed(r *model.Record) *model.Record {
+	if !f.Compute {
+		return r
+	}
+	copied := *r
+	copied.Values = slices.Clone(r.Values)
+	for i, fd := range r.Kind.Fields {
+		if fd.Compute != nil {
+			copied.Values[i] = fd.Compute(r, facts{f})
+		}
+	}
+	return &copied
+}
+
+// List understands the whole language of filters.
 func (f *Fake) List(_ context.Context, q pane.Query) (pane.List, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -158,8 +176,12 @@ func (f *Fake) List(_ context.Context, q pane.Query) (pane.List, error) {
 	if q.Deleted {
 		records = f.deleted(q.Kind)
 	}
+	where, err := f.query(q.Kind, q.Where)
+	if err != nil {
+		return list, err
+	}
 	for _, r := range records {
-		if !matches(r, q.Where) || len(q.IDs) > 0 && !slices.Contains(q.IDs, r.ID) {
+		if !model.Match(f.computed(r), where.Cond, facts{f}) || len(q.IDs) > 0 && !slices.Contains(q.IDs, r.ID) {
 			continue
 		}
 		hidden := r.HiddenFrom(q.Reveal)
@@ -189,28 +211,28 @@ func (f *Fake) List(_ context.Context, q pane.Query) (pane.List, error) {
 	return list, f.Err
 }
 
-func matches(r *model.Record, where string) bool {
-	for _, c := range strings.Fields(where) {
-		i := strings.IndexAny(c, "!<>=")
-		if i < 0 {
-			continue
-		}
-		name, op := c[:i], c[i:]
-		want := strings.TrimLeft(op, "!<>=")
-		op = op[:len(op)-len(want)]
-		got := r.Get(name).One()
-		is := slices.ContainsFunc(strings.Split(want, ","), func(s string) bool {
-			return s == "" && got == "" || slices.Contains(r.Get(name), s)
-		})
-		ok := map[string]bool{
-			"=": is, "!=": !is, "<": got != "" && got < want, "<=": got != "" && got <= want,
-			">": got > want, ">=": got >= want,
-		}[op]
-		if !ok {
-			return false
-		}
+// query reads a filter; names stand for every record whose label has them.
+func (f *Fake) query(kind, where string) (model.Query, error) {
+	q, err := model.ParseQueryWith(model.KindNamed(kind), where, f.env(), f.Words)
+	if err != nil {
+		return q, err
 	}
-	return true
+	return q.Resolve(func(fd *model.Field, text string) ([]string, error) {
+		if linkOf(fd, text).ID != (model.ID{}) {
+			return []string{text}, nil
+		}
+		var out []string
+		for l, r := range f.now {
+			if slices.Contains(fd.Targets, l.Kind) && strings.Contains(widget.Fold(f.labelOf(r)), widget.Fold(text)) {
+				wire := l.ID.String()
+				if fd.Type == model.TypeAnyRef || fd.Type == model.TypeAnyRefs {
+					wire = l.String()
+				}
+				out = append(out, wire)
+			}
+		}
+		return out, nil
+	})
 }
 
 // linkOf reads a reference's wire value.
@@ -296,15 +318,7 @@ func (f *Fake) Get(_ context.Context, link model.Link) (*pane.Full, error) {
 	if r == nil {
 		return nil, model.Refuse(model.NotFound, "field.ref", "value", link.String())
 	}
-	copied := *r
-	if f.Compute {
-		copied.Values = slices.Clone(r.Values)
-		for i, fd := range r.Kind.Fields {
-			if fd.Compute != nil {
-				copied.Values[i] = fd.Compute(r, facts{f})
-			}
-		}
-	}
+	copied := *f.computed(r)
 	copied.Base = int64(len(f.past)) + 1
 	full := &pane.Full{Record: &copied, Labels: map[string]string{}}
 	for _, fd := range r.Kind.Fields {

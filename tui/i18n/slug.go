@@ -1,0 +1,31 @@
+package i18n
+
+import (
+	"strings"
+	"unicode"
+)
+
+// Slug gives a word as it is typed on a command line or in a filter, accents
+// kept. What stands in parentheses is an explanation and is left out.
+func Slug(s string) string {
+	if i := strings.IndexByte(s, '('); i > 0 {
+		s = s[:i]
+	}
+	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}), "-")
+}
+
+// Listed gives the words of a key whose text is "word, other word".
+func (c *Catalogue) Listed(key string) []string {
+	var words []string
+	if !c.Has(key) {
+		return nil
+	}
+	for w := range strings.SplitSeq(c.T(key), ",") {
+		if w = Slug(strings.TrimSpace(w)); w != "" {
+			words = append(words, w)
+		}
+	}
+	return words
+}

@@ -1,0 +1,93 @@
+package pane
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/widget"
+)
+
+// SavedView is a view with the id of its record.
+type SavedView struct {
+	ID model.ID
+	model.View
+}
+
+// Name names the pane of a view.
+func (v SavedView) Name() string { return "view:" + v.ID.String() }
+
+// Same tells whether two views show the same in the same way.
+func (v SavedView) Same(o SavedView) bool {
+	return v.ID == o.ID && v.Title == o.Title && v.KindOf == o.KindOf && v.Query == o.Query && v.Layout == o.Layout &&
+		v.Pinned == o.Pinned && slices.Equal(v.Columns, o.Columns)
+}
+
+var viewColumns = []string{"title", "kind_of", "query", "layout", "pinned", "columns"}
+
+// ReadViews reads every view of a kind that is known, by title.
+func ReadViews(ctx context.Context, data Data) ([]SavedView, error) {
+	list, err := data.List(ctx, Query{Kind: model.Views.Name, Columns: viewColumns, Sort: "title"})
+	var out []SavedView
+	for _, r := range list.Rows {
+		v := SavedView{r.ID, model.View{Title: r.Cells[0], KindOf: r.Cells[1], Query: r.Cells[2], Layout: r.Cells[3],
+			Pinned: model.Opt[bool]{V: r.Cells[4] == "1", Set: r.Cells[4] != ""}}}
+		if r.Cells[5] != "" {
+			v.Columns = strings.Split(r.Cells[5], Join)
+		}
+		if model.KindNamed(v.KindOf) != nil {
+			out = append(out, v)
+		}
+	}
+	return out, err
+}
+
+// ViewQuery returns what the table shows as the query of a view.
+func (t *Table) ViewQuery() string {
+	text := strings.TrimSpace(t.Where)
+	if typed := t.filter.Query().Conditions(); typed != "" && text != "" {
+		text = "(" + text + ") (" + typed + ")"
+	} else {
+		text += typed
+	}
+	if t.sort != t.Kind.Sort && t.sort != "" {
+		text += " sort:" + t.sort
+	}
+	if t.group >= 0 {
+		text += " group:" + t.columns[t.group]
+	}
+	return strings.TrimSpace(text)
+}
+
+// SaveView asks for a title, and whether to pin it, and saves what the table
+// shows. Under the title of the view that it began from, that one is changed.
+func (t *Table) SaveView(from SavedView, query, layout string) tea.Cmd {
+	h := t.host
+	p := widget.NewPrompt(h.Theme, h.T("view.name"), h.T("view.name_help"), from.Title, func(text string) widget.Parsed {
+		if strings.TrimSpace(text) == "" {
+			return widget.Parsed{}
+		}
+		return widget.Parsed{Value: strings.TrimSpace(text)}
+	})
+	return h.Prompt(p, func(p *widget.Prompt) tea.Cmd {
+		title := p.Parsed().Value
+		if title == "" {
+			return nil
+		}
+		c := widget.NewConfirm(h.Words, h.Theme, h.T("view.pin"), h.T("view.pin_detail"),
+			widget.Option{Value: "0", Label: h.T("view.pin_no")}, widget.Option{Value: "1", Label: h.T("view.pin_yes")})
+		return h.Ask(c, func(pinned string) tea.Cmd {
+			fields := map[string]model.Value{
+				"title": {title}, "kind_of": {t.Kind.Name}, "query": model.Single(query), "layout": {layout}, "pinned": {pinned},
+			}
+			e := Edit{Op: Create, Link: model.Link{Kind: model.Views.Name}, Fields: fields}
+			if title == from.Title && !from.ID.IsZero() {
+				e.Op, e.Link.ID = Set, from.ID
+			}
+			return h.Apply(e)
+		})
+	})
+}

@@ -1,0 +1,137 @@
+package records
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"relais/model"
+	"relais/tui/pane"
+	"relais/tui/style"
+	"relais/tui/widget"
+)
+
+// stacks are the rows of a table as the columns of a board, by the value of one
+// field: its codes in their order, then what else there is.
+type stacks struct {
+	p      *Pane
+	field  *model.Field
+	values []string
+	rows   [][]int // of each column, as places in the table
+}
+
+// stack sorts the table's rows into the columns of a board.
+func (p *Pane) stack() stacks {
+	s := stacks{p: p, field: p.steps, values: slices.Clone(p.steps.Codes)}
+	place := map[string]int{}
+	for i, v := range s.values {
+		place[v] = i
+	}
+	s.rows = make([][]int, len(s.values))
+	shown, _ := p.table.Rows()
+	for i := range shown {
+		v := p.table.Value(p.table.RowAt(i), p.steps.Name)
+		at, ok := place[v]
+		if !ok {
+			at = len(s.values)
+			place[v] = at
+			s.values, s.rows = append(s.values, v), append(s.rows, nil)
+		}
+		s.rows[at] = append(s.rows[at], i)
+	}
+	return s
+}
+
+func (s stacks) Columns() int       { return len(s.values) }
+func (s stacks) Len(column int) int { return len(s.rows[column]) }
+
+func (s stacks) Title(column int) string {
+	h := s.p.host
+	if s.values[column] == "" {
+		return h.T("widget.form.unset")
+	}
+	return h.Cell(s.p.kind.Name, s.field, s.values[column]).Text
+}
+
+func (s stacks) Marked(column, i int) bool {
+	return s.p.table.List.IsSelected(s.p.table.RowAt(s.rows[column][i]).ID.String())
+}
+
+// Card gives a row's first column, and its day and whose it is.
+func (s stacks) Card(column, i int) (title, detail widget.Cell) {
+	cells := s.p.table.CellsAt(s.rows[column][i])
+	row := s.p.table.RowAt(s.rows[column][i])
+	if len(cells) > 0 {
+		title = cells[0]
+	}
+	var parts []string
+	for _, name := range s.p.details {
+		f := s.p.kind.Field(name)
+		cell := s.p.host.Cell(s.p.kind.Name, f, s.p.table.Value(row, name))
+		if f.Type == model.TypeDay && cell.Text != "" {
+			if due := s.p.host.DueCell(model.Day(s.p.table.Value(row, name))); detail.Tone == style.Normal && s.open(row) {
+				cell, detail.Tone = due, due.Tone
+			}
+		}
+		if cell.Text != "" {
+			parts = append(parts, cell.Text)
+		}
+	}
+	if detail.Text = strings.Join(parts, " · "); detail.Tone == style.Normal {
+		detail.Tone = style.Dim
+	}
+	return title, detail
+}
+
+// open tells whether a row is something still to be done.
+func (s stacks) open(row pane.Row) bool {
+	sign, _ := pane.Sign(s.p.table.Value(row, "status"))
+	return !slices.Contains([]string{"✓", "–", "✗"}, sign) || s.p.table.Value(row, "status") == "blocked"
+}
+
+// find gives the place of a row on the board.
+func (s stacks) find(row int) (column, i int, ok bool) {
+	for c, rows := range s.rows {
+		if at, found := slices.BinarySearch(rows, row); found {
+			return c, at, true
+		}
+	}
+	return 0, 0, false
+}
+
+// spans are the rows of a table as the bars of a timeline.
+type spans struct{ p *Pane }
+
+func (s spans) Len() int {
+	shown, _ := s.p.table.Rows()
+	return shown
+}
+
+func (s spans) Marked(i int) bool {
+	return s.p.table.List.IsSelected(s.p.table.RowAt(i).ID.String())
+}
+
+func (s spans) Bar(i int) (title widget.Cell, from, to time.Time) {
+	if cells := s.p.table.CellsAt(i); len(cells) > 0 {
+		title = cells[0]
+	}
+	row := s.p.table.RowAt(i)
+	day := func(f *model.Field) time.Time {
+		if f == nil {
+			return time.Time{}
+		}
+		wire, _, _ := strings.Cut(s.p.table.Value(row, f.Name), "T")
+		return model.Day(wire).Time()
+	}
+	from, to = day(s.p.start), day(s.p.end)
+	if from.IsZero() {
+		from = to
+	}
+	if to.IsZero() {
+		to = from
+	}
+	if title.Tone == style.Normal {
+		_, title.Tone = pane.Sign(s.p.table.Value(row, "status"))
+	}
+	return title, from, to
+}

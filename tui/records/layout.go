@@ -1,0 +1,324 @@
+package records
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/keys"
+	"relais/tui/pane"
+	"relais/tui/widget"
+)
+
+// layout is how the rows of a pane's table are laid out, and what that takes.
+type layout struct {
+	p          *Pane
+	as         string
+	steps      *model.Field // the columns of a board, nil for none
+	start, end *model.Field // the days of agenda and timeline
+	details    []string     // what a card says below its title
+	board      widget.Board
+	stacks     stacks
+	timeline   widget.Timeline
+	rev        int  // of the table, that the layout was made for
+	moving     bool // a card was sent to another column
+	head       int  // lines of the filter in the last drawing
+}
+
+// layouts lists those that the pane has, in the order of the choice.
+var layouts = []string{model.LayoutList, model.LayoutBoard, model.LayoutAgenda, model.LayoutTimeline}
+
+// newLayout prepares the layouts of a pane: group is the field of a board's
+// columns where the view says one.
+func newLayout(p *Pane, group *model.Field) layout {
+	l := layout{p: p, as: model.LayoutList, steps: p.kind.Steps(), rev: -1}
+	if group != nil && group.Type == model.TypeChoice {
+		l.steps = group
+	}
+	l.start, l.end = p.kind.DayFields()
+	l.board.Theme = p.host.Theme
+	l.timeline = widget.Timeline{Words: p.host.Words, Theme: p.host.Theme, Today: p.host.Today().Time()}
+	for _, name := range []string{"due", "day", "closes", "end", "assignee", "responsible", "project", "organisation"} {
+		if f := p.kind.Field(name); f != nil && f.Compute == nil {
+			l.details = append(l.details, name)
+		}
+	}
+	l.details = l.details[:min(3, len(l.details))]
+	return l
+}
+
+// can tells whether the kind has what a layout takes.
+func (l *layout) can(as string) bool {
+	switch as {
+	case model.LayoutBoard:
+		return l.steps != nil
+	case model.LayoutAgenda, model.LayoutTimeline:
+		return l.start != nil
+	}
+	return as == model.LayoutList
+}
+
+// turn lays the rows out anew; they must be loaded again.
+func (l *layout) turn(as string) {
+	if !l.can(as) {
+		as = model.LayoutList
+	}
+	l.as, l.rev = as, -1
+	t := l.p.table
+	switch as {
+	case model.LayoutBoard:
+		t.Also(append([]string{l.steps.Name, "status"}, l.details...)...)
+		t.GroupBy("")
+	case model.LayoutTimeline:
+		t.Also(l.start.Name, "status")
+		if l.end != nil {
+			t.Also(l.end.Name)
+		}
+	case model.LayoutAgenda:
+		day := l.day()
+		t.Also(day.Name)
+		t.Daily = true
+		t.SortAs(day.Name)
+		t.GroupBy(day.Name)
+	}
+}
+
+// day is the field that an agenda follows: when something is due, or begins.
+func (l *layout) day() *model.Field {
+	if l.end != nil && l.end.Name == "due" {
+		return l.end
+	}
+	return l.start
+}
+
+// choose asks for a layout.
+func (l *layout) choose() tea.Cmd {
+	h := l.p.host
+	var items []widget.Item
+	for _, as := range layouts {
+		it := widget.Item{Value: as, Label: pane.Upper(h.Words.Choice(model.Views.Name, "layout", as))}
+		if !l.can(as) {
+			it.Reason = h.T("reason.no_days")
+			if as == model.LayoutBoard {
+				it.Reason = h.T("reason.no_steps")
+			}
+		}
+		items = append(items, it)
+	}
+	picker := widget.NewPicker(h.Words, h.Theme, h.T("action.layout"), items)
+	picker.Numbered = true
+	picker.SetCurrent(l.as)
+	return h.Choose(picker, func(it widget.Item) tea.Cmd {
+		if it.Value == l.as {
+			return nil
+		}
+		if l.as == model.LayoutAgenda {
+			l.p.table.Daily = false
+			l.p.table.SortAs(l.p.kind.Sort)
+			l.p.table.GroupBy("")
+		}
+		l.turn(it.Value)
+		return l.p.table.Load()
+	})
+}
+
+// follow makes the layout of the rows that the table shows now, and puts its
+// cursor where the table's is.
+func (l *layout) follow() {
+	t := l.p.table
+	fresh := l.rev != t.Revision()
+	l.rev = t.Revision()
+	switch l.as {
+	case model.LayoutBoard:
+		if fresh {
+			l.stacks = l.p.stack()
+			l.board.SetStacks(l.stacks)
+			l.moving = l.moving && t.Loading()
+		}
+		if column, i, ok := l.stacks.find(t.List.Index()); ok {
+			l.board.MoveTo(column, i)
+		}
+	case model.LayoutTimeline:
+		l.timeline.SetSpans(spans{l.p})
+		l.timeline.MoveTo(t.List.Index())
+	}
+}
+
+// move moves the cursor by a key, where the layout is not the table's own list.
+func (l *layout) move(key string) bool {
+	if l.as != model.LayoutBoard {
+		return false
+	}
+	switch key {
+	case "up", "k":
+		l.board.Move(-1)
+	case "down", "j":
+		l.board.Move(1)
+	case "pgup":
+		l.board.Page(-1)
+	case "pgdown":
+		l.board.Page(1)
+	case "home":
+		l.board.Move(-1 << 30)
+	case "end":
+		l.board.Move(1 << 30)
+	default:
+		return false
+	}
+	l.lead()
+	return true
+}
+
+// step moves the cursor by n rows.
+func (l *layout) step(n int) {
+	if l.as == model.LayoutBoard {
+		l.board.Move(n)
+		l.lead()
+		return
+	}
+	l.p.table.List.Move(n)
+	l.follow()
+}
+
+// lead puts the table's cursor on the card under the board's.
+func (l *layout) lead() {
+	if column, i := l.board.Cursor(); i >= 0 {
+		l.p.table.List.MoveTo(l.stacks.rows[column][i])
+	}
+}
+
+// side goes to the next column that has cards.
+func (l *layout) side(n int) tea.Cmd {
+	column, _ := l.board.Cursor()
+	for c := column + n; c >= 0 && c < l.stacks.Columns(); c += n {
+		if l.stacks.Len(c) > 0 {
+			l.board.Side(c - column)
+			l.lead()
+			break
+		}
+	}
+	return nil
+}
+
+// send moves the selected cards, or the one under the cursor, to the column
+// beside.
+func (l *layout) send(n int) tea.Cmd {
+	column, _ := l.board.Cursor()
+	value := l.stacks.values[column+n]
+	var edits []pane.Edit
+	for _, t := range l.p.table.Targets() {
+		edits = append(edits, pane.Edit{Op: pane.Set, Link: t.Link, Base: t.Base,
+			Fields: map[string]model.Value{l.steps.Name: model.Single(value)}})
+	}
+	l.moving = true
+	return l.p.host.Apply(edits...)
+}
+
+// canSend guards moving cards.
+func (l *layout) canSend(n int) func() (bool, string) {
+	return func() (bool, string) {
+		switch column, i := l.board.Cursor(); {
+		case l.as != model.LayoutBoard:
+			return false, "reason.not_board"
+		case i < 0:
+			return false, "reason.no_row"
+		case column+n < 0 || column+n >= l.stacks.Columns():
+			return false, "reason.last_column"
+		}
+		return true, ""
+	}
+}
+
+// Actions are those of every table, and of the layout.
+func (p *Pane) Actions() []keys.Action {
+	return append(p.table.Actions(), p.layoutActions()...)
+}
+
+func (l *layout) layoutActions() []keys.Action {
+	t := l.p.table
+	actions := []keys.Action{
+		{ID: "view.layout", Words: "action.layout", Keys: []string{"D"}, Group: "group.list", Rank: 21, Do: l.choose},
+		{ID: "view.save", Words: "action.save_view", Keys: []string{"S"}, Group: "group.list", Do: func() tea.Cmd {
+			return t.SaveView(l.p.view, l.saved(), l.as)
+		}},
+	}
+	switch l.as {
+	case model.LayoutBoard:
+		return append(actions,
+			keys.Action{ID: "board.left", Words: "action.board_sides", Keys: []string{"left", "b"}, Group: "group.list", Do: func() tea.Cmd { return l.side(-1) }},
+			keys.Action{ID: "board.right", Words: "action.board_sides", Keys: []string{"right", "l"}, Group: "group.list", Do: func() tea.Cmd { return l.side(1) }},
+			keys.Action{ID: "board.send_back", Words: "action.card_left", Keys: []string{"shift+left", ","}, Group: "group.record",
+				Guard: l.canSend(-1), Do: func() tea.Cmd { return l.send(-1) }},
+			keys.Action{ID: "board.send_on", Words: "action.card_right", Keys: []string{"shift+right", "."}, Group: "group.record", Rank: 3,
+				Guard: l.canSend(1), Do: func() tea.Cmd { return l.send(1) }})
+	case model.LayoutTimeline:
+		slide := func(do func(int), n int) func() tea.Cmd { return func() tea.Cmd { do(n); return nil } }
+		return append(actions,
+			keys.Action{ID: "timeline.back", Words: "action.timeline_sides", Keys: []string{"left", "b"}, Group: "group.list", Do: slide(l.timeline.Side, -1)},
+			keys.Action{ID: "timeline.on", Words: "action.timeline_sides", Keys: []string{"right", "l"}, Group: "group.list", Do: slide(l.timeline.Side, 1)},
+			keys.Action{ID: "timeline.zoom_in", Words: "action.zoom_in", Keys: []string{"+"}, Group: "group.list", Rank: 3, Do: slide(l.timeline.Zoom, 1)},
+			keys.Action{ID: "timeline.zoom_out", Words: "action.zoom_out", Keys: []string{"-"}, Group: "group.list", Do: slide(l.timeline.Zoom, -1)})
+	}
+	return actions
+}
+
+// saved is the query that a view of this layout keeps: the order and groups of
+// an agenda are its own, and a board's columns stand as its groups.
+func (l *layout) saved() string {
+	text := l.p.table.ViewQuery()
+	switch l.as {
+	case model.LayoutAgenda:
+		q, err := model.ParseQueryWith(l.p.kind, text, l.p.host.Env(), l.p.host.Lexicon)
+		if err == nil {
+			text = q.Conditions()
+		}
+	case model.LayoutBoard:
+		if l.steps != l.p.kind.Steps() {
+			text = strings.TrimSpace(text + " group:" + l.steps.Name)
+		}
+	}
+	return text
+}
+
+// click moves the cursor to what was clicked; open says that it was there.
+func (l *layout) click(x, y int) (open bool, cmd tea.Cmd) {
+	t := l.p.table
+	row := -1
+	switch l.as {
+	case model.LayoutBoard:
+		if column, i, ok := l.board.Hit(x, y-l.head); ok {
+			row = l.stacks.rows[column][i]
+		}
+	case model.LayoutTimeline:
+		if i, ok := l.timeline.Hit(y - l.head); ok {
+			row = i
+		}
+	default:
+		return t.Click(x, y)
+	}
+	if row < 0 {
+		return false, nil
+	}
+	open = row == t.List.Index()
+	t.List.MoveTo(row)
+	l.follow()
+	return open, nil
+}
+
+// Render draws the rows as they are laid out.
+func (p *Pane) Render(width, height int, focused bool) string {
+	if !slices.Contains([]string{model.LayoutBoard, model.LayoutTimeline}, p.as) {
+		return p.table.Render(width, height, focused)
+	}
+	above, lines := p.table.Line(width, height)
+	p.head = lines
+	if state := p.table.State(); state != "" {
+		return widget.Block(above+widget.Cut(state, width), width, height)
+	}
+	if p.as == model.LayoutBoard {
+		return above + p.board.Render(width, height-lines, focused)
+	}
+	return above + p.timeline.Render(width, height-lines, focused)
+}

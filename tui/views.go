@@ -1,0 +1,67 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/pane"
+	"relais/tui/records"
+)
+
+// readViews asks for the saved views.
+func (a *App) readViews() tea.Cmd {
+	data := a.opts.Data
+	return a.reading.Do(func(ctx context.Context) ([]pane.SavedView, error) { return pane.ReadViews(ctx, data) })
+}
+
+// setViews shows the pinned views below the panes. Those that were there keep
+// what they show; the one that the user looks at stays, pinned or not.
+func (a *App) setViews(views []pane.SavedView) tea.Cmd {
+	a.views = views
+	var cmds []tea.Cmd
+	old, here := a.panes[a.fixed:], a.current()
+	panes := slices.Clip(a.panes[:a.fixed])
+	for _, v := range views {
+		i := slices.IndexFunc(old, func(e *entry) bool { return e.Name() == v.Name() })
+		switch {
+		case i >= 0:
+			p := old[i].Pane.(*records.Pane)
+			if old[i].rev++; old[i].started {
+				cmds = append(cmds, p.SetView(v))
+			} else {
+				old[i].Pane = records.NewView(a.host, v)
+			}
+			if v.Pinned.V {
+				panes = append(panes, old[i])
+			}
+		case v.Pinned.V:
+			panes = append(panes, &entry{Pane: records.NewView(a.host, v)})
+		}
+	}
+	a.pinned = len(panes) - a.fixed
+	if !slices.Contains(panes, here) {
+		panes = append(panes, here)
+	}
+	a.panes, a.at = panes, slices.Index(panes, here)
+	return tea.Batch(cmds...)
+}
+
+// opened makes the pane of a kind or a view by its name; nil for none.
+func (a *App) opened(name string) pane.Pane {
+	if strings.HasPrefix(name, "view:") {
+		for _, v := range a.views {
+			if v.Name() == name {
+				return records.NewView(a.host, v)
+			}
+		}
+		return nil
+	}
+	if kind := model.KindNamed(name); kind != nil {
+		return records.New(a.host, kind)
+	}
+	return nil
+}

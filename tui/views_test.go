@@ -1,0 +1,158 @@
+package tui
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"relais/model"
+	"relais/tui/i18n"
+	"relais/tui/pane/panetest"
+)
+
+// busy is the office with tasks in every state and over several weeks.
+func busy() *panetest.Fake {
+	f := office()
+	for i, status := range []string{"todo", "todo", "waiting", "doing", "done", "todo", "todo"} {
+		n := string(rune('A' + i))
+		f.Add("task", "title", "Étape "+n+" de la préparation de la délégation", "status", status, "due", string(model.Day("2026-11-20").Add(5*i)),
+			"start", string(model.Day("2026-11-10").Add(3*i)), "priority", "normal")
+	}
+	return f
+}
+
+// The board, the agenda and the timeline of the same rows, at three sizes, in
+// three languages, without colour.
+func TestLayoutFrames(t *testing.T) {
+	for _, layout := range []string{"board", "agenda", "timeline"} {
+		for _, lang := range i18n.Languages() {
+			for _, size := range [][2]int{{80, 24}, {120, 40}, {200, 50}} {
+				name := layout + "-" + lang + "-" + itoa(size[0]) + "x" + itoa(size[1])
+				t.Run(name, func(t *testing.T) {
+					f := busy()
+					f.Add("view", "title", "Délégation", "kind_of", "task", "layout", layout, "pinned", "1")
+					s := open(t, f, lang, size[0], size[1])
+					s.Keys("4")
+					s.Golden("view-" + name)
+				})
+			}
+		}
+	}
+}
+
+// A card goes to the column beside with one key, several selected ones too, and
+// the cursor with it; one undo takes it back.
+func TestBoardMovesCards(t *testing.T) {
+	f := busy()
+	s := open(t, f, "fr", 200, 40)
+	s.Keys("D", "2")
+	counts(s, "○ à faire 5", "◐ en cours 2", "✓ terminée 1")
+	s.Keys("<right>", "<left>", "<home>", "<shift+right>")
+	if got := f.Applied[len(f.Applied)-1]; len(got) != 1 || got[0].Fields["status"].One() != "doing" {
+		t.Fatalf("edits %+v", got)
+	}
+	counts(s, "○ à faire 4", "◐ en cours 3")
+	s.Keys("<shift+right>") // the same card again
+	counts(s, "◐ en cours 2", "… en attente 2")
+	s.Keys("u", "u")
+	counts(s, "○ à faire 5", "◐ en cours 2")
+	s.Keys("<left>", "<left>", "<home>", "<space>", "<space>", "<shift+right>")
+	if got := f.Applied[len(f.Applied)-1]; len(got) != 2 {
+		t.Fatalf("%d edits", len(got))
+	}
+	s.Keys("<esc>", "<left>", "<left>", ",")
+	s.Sees("Il n’y a pas de colonne plus loin")
+	s.Keys("/", `"Étape A"`, "<enter>")
+	s.Sees("1 sur 10")
+}
+
+// Columns that do not fit are reached by scrolling.
+func TestBoardScrollsSideways(t *testing.T) {
+	s := open(t, busy(), "fr", 80, 24)
+	s.Keys("D", "2")
+	s.Sees("à faire", "en cours ", " ›")
+	s.Misses("✓ terminée")
+	s.Keys("<right>", "<right>", "<right>", "<right>")
+	s.Sees("✓ terminée", "‹ ")
+	s.Misses("○ à faire  ")
+}
+
+// What is filtered, ordered and laid out is saved under a name, pinned, and
+// opened again by its digit; a change under the same name changes it.
+func TestSaveAView(t *testing.T) {
+	f := busy()
+	s := open(t, f, "fr", 120, 40)
+	s.Keys("/", "status=todo sort:-due", "<enter>", "S")
+	s.Sees("Nom de la vue")
+	s.Keys("À faire d’ici Noël", "<enter>")
+	s.Sees("Épingler cette vue")
+	s.Keys("<right>", "<enter>")
+	views := f.All("view")
+	if len(views) != 1 || views[0].One("query") != "status=todo sort:-due" || views[0].One("kind_of") != "task" || views[0].One("pinned") != "1" {
+		t.Fatalf("saved %+v", views)
+	}
+	s.Sees("4 À faire d’ici Noël")
+	s.Keys("4")
+	s.Sees("› 4 À faire d’ici Noël", "Échéance ▼", "5 fiches")
+	s.Misses("Rapport narratif")
+	s.Keys("D", "2", "S", "<enter>", "<right>", "<enter>")
+	if views = f.All("view"); len(views) != 1 || views[0].One("layout") != "board" {
+		t.Fatalf("saved %+v", views)
+	}
+	s.Keys("1", "4")
+	counts(s, "○ à faire 5", "◐ en cours 0")
+	f2 := open(t, f, "en", 120, 40) // another start
+	f2.Keys("4")
+	f2.Sees("todo"[:2], "À faire d’ici Noël")
+	s.Keys("1", ":", "ouvrir la vue", "<enter>")
+	s.Sees("› 4 À faire")
+}
+
+// A view that is not pinned opens from the palette; one whose filter cannot be
+// read says why.
+func TestUnpinnedAndBrokenViews(t *testing.T) {
+	f := busy()
+	f.Add("view", "title", "En retard", "kind_of", "task", "query", "due<2026-11-23")
+	f.Add("view", "title", "Cassée", "kind_of", "task", "query", "couleur=bleu", "pinned", "1")
+	s := open(t, f, "fr", 120, 40)
+	s.Misses("En retard")
+	s.Keys(":", "en retard", "<enter>")
+	s.Sees("En retard", "Appeler le FAT")
+	s.Misses("Rapport narratif")
+	s.Keys("4")
+	s.Sees("Champ inconnu dans le filtre")
+}
+
+// The timeline is moved and magnified by keys; the agenda has a heading a day.
+func TestTimelineAndAgenda(t *testing.T) {
+	s := open(t, busy(), "fr", 120, 40)
+	s.Keys("D", "4")
+	s.Sees("novembre 2026", "█")
+	before := s.Screen()
+	s.Keys("+")
+	if s.Screen() == before {
+		t.Error("+ does not magnify")
+	}
+	s.Keys("-", "<right>", "<right>", "<right>", "<right>", "<right>", "<right>", "<right>")
+	s.Sees("2027")
+	s.Keys("D", "3")
+	s.Sees("ven. 20 nov., il y a 3 jours", "Échéance ▲")
+	if !strings.Contains(s.Screen(), "dans 4 jours") {
+		t.Error("no heading for Friday")
+	}
+	s.Keys("D", "1")
+	s.Misses("ven. 20 nov., il y a 3 jours\n")
+}
+
+// counts fails unless the screen has each heading of a board with its number of
+// cards: « à faire 5 ».
+func counts(s *panetest.Session, heads ...string) {
+	s.T.Helper()
+	screen := s.Screen()
+	for _, head := range heads {
+		at := strings.LastIndexByte(head, ' ')
+		if !regexp.MustCompile(regexp.QuoteMeta(head[:at]) + ` +` + head[at+1:] + `\b`).MatchString(screen) {
+			s.T.Errorf("no %q on the board:\n%s", head, screen)
+		}
+	}
+}
