@@ -240,7 +240,7 @@ func (l *layout) layoutActions() []keys.Action {
 	t := l.p.table
 	actions := []keys.Action{
 		{ID: "view.layout", Words: "action.layout", Keys: []string{"D"}, Group: "group.list", Rank: 21, Do: l.choose},
-		{ID: "view.save", Words: "action.save_view", Keys: []string{"S"}, Group: "group.list", Do: func() tea.Cmd {
+		{ID: "record.save_view", Words: "action.save_view", Keys: []string{"S"}, Group: "group.list", Do: func() tea.Cmd {
 			return t.SaveView(l.p.view, l.saved(), l.as)
 		}},
 	}
@@ -249,9 +249,9 @@ func (l *layout) layoutActions() []keys.Action {
 		return append(actions,
 			keys.Action{ID: "board.left", Words: "action.board_sides", Keys: []string{"left", "b"}, Group: "group.list", Do: func() tea.Cmd { return l.side(-1) }},
 			keys.Action{ID: "board.right", Words: "action.board_sides", Keys: []string{"right", "l"}, Group: "group.list", Do: func() tea.Cmd { return l.side(1) }},
-			keys.Action{ID: "board.send_back", Words: "action.card_left", Keys: []string{"shift+left", ","}, Group: "group.record",
+			keys.Action{ID: "record.send_back", Words: "action.card_left", Keys: []string{"shift+left", ","}, Group: "group.record",
 				Guard: l.canSend(-1), Do: func() tea.Cmd { return l.send(-1) }},
-			keys.Action{ID: "board.send_on", Words: "action.card_right", Keys: []string{"shift+right", "."}, Group: "group.record", Rank: 3,
+			keys.Action{ID: "record.send_on", Words: "action.card_right", Keys: []string{"shift+right", "."}, Group: "group.record", Rank: 3,
 				Guard: l.canSend(1), Do: func() tea.Cmd { return l.send(1) }})
 	case model.LayoutTimeline:
 		slide := func(do func(int), n int) func() tea.Cmd { return func() tea.Cmd { do(n); return nil } }
