@@ -66,7 +66,7 @@ func newDemo(p *program) *cobra.Command {
 			}
 			err = errors.Join(err, os.RemoveAll(dir))
 		}()
-		opts := store.Options{Dir: dir, Now: now, Zone: zoneName(p.env("TZ"))}
+		opts := store.Options{Dir: dir, Now: now, Zone: zoneName(p.env("TZ")), Words: p.lex}
 		p.opened = dir
 		who := store.Identity{Lang: p.cat.Lang()}
 		if err := p.createDemo(c.Context(), opts, who, 1); err != nil {
