@@ -39,5 +39,3 @@ func (s Stamp) Next(now int64) Stamp {
 	}
 	return Stamp{s.Wall, s.Counter + 1}
 }
-
-func dayOfMillis(ms int64) Day { return DayOf(time.UnixMilli(ms).UTC()) }

@@ -280,21 +280,6 @@ func (m *memLog) Deliver(_ context.Context, changesets []*model.Changeset, aside
 	return n, nil
 }
 
-// refill takes the values of a changeset that it lacks here.
-func (m *memLog) refill(h model.Hash, c *model.Changeset) {
-	held := *m.chain[m.at[h]]
-	held.Ops = slices.Clone(held.Ops)
-	filled := false
-	for i := range held.Ops {
-		if held.Ops[i].Dropped && !c.Ops[i].Dropped {
-			held.Ops[i], filled = c.Ops[i], true
-		}
-	}
-	if filled {
-		m.chain[m.at[h]], m.fold = &held, nil
-	}
-}
-
 func (m *memLog) Rejudge(_ context.Context, aside map[model.Hash]string, restore []model.Hash) error {
 	for _, h := range restore {
 		if at, ok := m.at[h]; ok && m.deletesOthers(h, m.chain[at]) {
