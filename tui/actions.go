@@ -210,6 +210,9 @@ func (a *App) chooseDraft() tea.Cmd {
 // offerDrafts asks once, at the start or on demand, whether to resume.
 func (a *App) offerDrafts(drafts []pane.Draft) tea.Cmd {
 	h := a.host
+	if !a.asked && h.Top() != nil {
+		return nil // who has begun to work is not interrupted; the palette has them
+	}
 	if a.offered || len(drafts) == 0 {
 		if !a.offered && a.host.Top() == nil && len(drafts) == 0 && a.asked {
 			h.Say(style.Dim, h.T("draft.none"))

@@ -116,7 +116,9 @@ func (a *App) Host() *pane.Host { return a.host }
 
 // Init asks for the first pane's data; all else waits until that is there.
 func (a *App) Init() tea.Cmd {
-	cmds := []tea.Cmd{a.first}
+	// Drafts at once: those of a form opened since would be offered to who is
+	// typing in it.
+	cmds := []tea.Cmd{a.first, a.readDrafts()}
 	if a.first == nil {
 		cmds[0] = a.start()
 	}
@@ -142,7 +144,7 @@ func (a *App) ahead() {
 }
 
 // around asks, once, for what stands around the first pane: who works here,
-// what was left unsaved, what others do.
+// what others do.
 func (a *App) around() tea.Cmd {
 	if a.surrounded {
 		return nil
@@ -152,7 +154,7 @@ func (a *App) around() tea.Cmd {
 	if !a.opts.LookAt.IsZero() {
 		past = a.lookBack(a.opts.LookAt)
 	}
-	return pane.Afterwards(tea.Batch(past, a.readSession(), a.readDrafts(), a.readViews(), a.watch(), a.follow()))
+	return pane.Afterwards(tea.Batch(past, a.readSession(), a.readViews(), a.watch(), a.follow()))
 }
 
 func (a *App) current() *entry { return a.panes[a.at] }

@@ -102,7 +102,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	// A small disk of its own, in a namespace that ends with the shell.
-	script := `mount -t tmpfs -o size=2m small "$2" || exit 77
+	script := `mount -t tmpfs -o size=4m small "$2" || exit 77
 "$1" init --name Marie --profile "$2/p" >/dev/null || exit 78
 "$1" task add Avant --profile "$2/p" >/dev/null || exit 79
 dd if=/dev/zero of="$2/filler" bs=4k 2>/dev/null

@@ -178,14 +178,9 @@ func (p *program) printValue(v any) error {
 	return nil
 }
 
-// printList writes records as the reader needs them: a table that fits the
-// terminal, full texts parted by tabs for another program, blocks of lines
-// for a screen reader, or JSON.
-func (p *program) printList(ctx context.Context, k *model.Kind, records []*model.Record) error {
-	return p.printGrouped(ctx, k, records, nil, nil)
-}
-
-// printGrouped is printList with columns of one's own, and with headings over
+// printGrouped writes records as the reader needs them: a table that fits the
+// terminal, full texts parted by tabs for another program, blocks of lines for
+// a screen reader, or JSON; with columns of one's own, and with headings over
 // the records of each value of a field; another program gets no headings.
 func (p *program) printGrouped(ctx context.Context, k *model.Kind, records []*model.Record, fields []*model.Field, group *model.Field) error {
 	if p.globals.json {
