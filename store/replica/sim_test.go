@@ -65,13 +65,20 @@ func TestSim(t *testing.T) {
 	}
 	t.Log(strings.Join(lines, ", "))
 	if ran >= 1000 {
-		everyFault(t, counts)
+		everyFault(t, counts, ran)
 	}
 }
 
+// rarely is how many seeds it takes for a removed member to have something left
+// to go on with: one or two teams in a thousand.
+const rarely = 10_000
+
 // everyFault fails where a fault never happened.
-func everyFault(t *testing.T, counts map[string]int) {
+func everyFault(t *testing.T, counts map[string]int, ran uint64) {
 	for _, f := range allFaults() {
+		if f.name == "removed-goes-on" && ran < rarely {
+			continue
+		}
 		if f.name != "try-meanwhile" && counts[f.name] == 0 {
 			t.Errorf("%s never happened", f.name)
 		}

@@ -22,6 +22,9 @@ func TestEveryDeclarationHasWords(t *testing.T) {
 					t.Errorf("%s lacks field.%s (of %s)", lang, f.Name, k.Name)
 				}
 				for _, code := range f.Codes {
+					if f.Name == "kind_of" && words.Has("kind."+code+".many") {
+						continue // a kind says its own name
+					}
 					if !words.Has("choice."+k.Name+"."+f.Name+"."+code) && !words.Has("choice."+f.Name+"."+code) {
 						t.Errorf("%s lacks choice.%s.%s.%s", lang, k.Name, f.Name, code)
 					}
