@@ -17,9 +17,8 @@ import (
 // the kind, the status and each person named, so that filters are words like
 // others; a rowid holds the day (searchBase), so that spans of days and the
 // newest entries are ranges of it. search_term counts the records that hold each
-// word: FTS5's own vocabulary table reads a word's whole list to tell of it,
-// which took a hundred times as long for the hundreds of words that are near to
-// a mistyped one.
+// word: FTS5's own vocabulary table reads a word's whole list to tell of it, and
+// hundreds of words may be near to a mistyped one.
 var searchTables = []string{
 	`CREATE VIRTUAL TABLE search USING fts5(
 		id UNINDEXED, kind UNINDEXED, title, body, facets,
