@@ -33,12 +33,10 @@ func (r *bench) searching() {
 	if home == "" {
 		home = filepath.Join(r.dir, "search")
 	}
+	r.fill(home, searchSizes)
 	s, err := store.Open(ctx, store.Options{Dir: home, Now: func() time.Time { return benchNow }})
 	if err != nil {
-		r.fill(home, searchSizes)
-		if s, err = store.Open(ctx, store.Options{Dir: home, Now: func() time.Time { return benchNow }}); err != nil {
-			r.Fatal(err)
-		}
+		r.Fatal(err)
 	}
 	defer s.Close()
 	start := time.Now()
