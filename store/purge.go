@@ -14,7 +14,7 @@ import (
 type purges map[model.Entity]int64
 
 func loadPurges(ctx context.Context, tx *sql.Tx) (purges, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT kind, entity, id >> 20 FROM op WHERE type=7 AND dead IS NULL ORDER BY id`)
+	rows, err := tx.QueryContext(ctx, `SELECT kind, entity, id >> 20 FROM op INDEXED BY op_purge WHERE type=7 AND dead IS NULL ORDER BY id`)
 	if err != nil {
 		return nil, err
 	}
@@ -272,7 +272,7 @@ type hiding struct {
 
 // eachHiding lists the purges that count, in order of arrival.
 func eachHiding(ctx context.Context, tx *sql.Tx, aside *asides) ([]hiding, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT id >> 20, kind, entity, replaces FROM op WHERE type=7 ORDER BY id`)
+	rows, err := tx.QueryContext(ctx, `SELECT id >> 20, kind, entity, replaces FROM op INDEXED BY op_purge WHERE type=7 ORDER BY id`)
 	if err != nil {
 		return nil, err
 	}

@@ -127,7 +127,7 @@ func (s *Store) opsOfField(ctx context.Context, tx *sql.Tx, f Elsewhere) ([]mode
 // Purges lists what was purged, in order of arrival.
 func (s *Store) Purges(ctx context.Context) ([]model.Purge, error) {
 	rows, err := s.db.QueryContext(ctx, `SELECT c.hash, o.id & 1048575, o.kind, o.entity, o.replaces, c.wall, c.counter, c.author, c.writer
-		FROM op o JOIN changeset c ON c.n = o.id >> 20 WHERE o.type=7 AND o.dead IS NULL ORDER BY o.id`)
+		FROM op o INDEXED BY op_purge JOIN changeset c ON c.n = o.id >> 20 WHERE o.type=7 AND o.dead IS NULL ORDER BY o.id`)
 	if err != nil {
 		return nil, s.explain(err)
 	}

@@ -53,7 +53,7 @@ func (a *applier) lacking(ctx context.Context, n int64) ([]int64, error) {
 
 // namedByPurges gives the ops whose values purges of other records took.
 func (a *applier) namedByPurges(ctx context.Context) (map[int64]bool, error) {
-	rows, err := a.tx.QueryContext(ctx, `SELECT replaces FROM op WHERE type=7 AND dead IS NULL AND replaces IS NOT NULL`)
+	rows, err := a.tx.QueryContext(ctx, `SELECT replaces FROM op INDEXED BY op_purge WHERE type=7 AND dead IS NULL AND replaces IS NOT NULL`)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -44,7 +45,11 @@ func (c crowd) List(_ context.Context, q pane.Query) (pane.List, error) {
 	if ofOne.MatchString(q.Where) {
 		n = min(n, perRecord)
 	}
+	within := windowOf(kind, q.Where)
 	for i := range n {
+		if !within(i) {
+			continue
+		}
 		row := pane.Row{ID: model.DeriveID("crowd", q.Kind, strconv.Itoa(i)), Cells: make([]string, len(q.Columns))}
 		for at, name := range q.Columns {
 			f := kind.Field(name)
@@ -62,6 +67,29 @@ func (c crowd) List(_ context.Context, q pane.Query) (pane.List, error) {
 	return list, nil
 }
 
+// crowdDays is how long the records go back and ahead: ten years.
+const crowdDays = 3650
+
+var ofDays = regexp.MustCompile(`([a-z_]+)([<>]=?)([0-9]{4}-[0-9]{2}-[0-9]{2})`)
+
+// windowOf tells which records lie within the days that a filter asks for.
+func windowOf(kind *model.Kind, where string) func(i int) bool {
+	bounds := ofDays.FindAllStringSubmatch(where, -1)
+	return func(i int) bool {
+		for _, b := range bounds {
+			f := kind.Field(b[1])
+			if f == nil {
+				continue
+			}
+			switch c := strings.Compare(valueOf(f, i)[:len(time.DateOnly)], b[3]); {
+			case c < 0 && b[2][0] == '>', c > 0 && b[2][0] == '<', c == 0 && len(b[2]) == 1:
+				return false
+			}
+		}
+		return true
+	}
+}
+
 // target is a kind that a field may refer to.
 func target(f *model.Field) string {
 	if len(f.Targets) == 0 {
@@ -77,9 +105,9 @@ func valueOf(f *model.Field, i int) string {
 	case model.TypeChoice, model.TypeCodes:
 		return f.Codes[i%len(f.Codes)]
 	case model.TypeDay:
-		return string(model.Day("2026-01-01").Add(i % 365))
+		return string(model.Day("2021-06-01").Add(i * 7 % crowdDays))
 	case model.TypeMoment:
-		return string(model.Day("2026-12-31").Add(-i%365)) + "T10:30 America/Toronto"
+		return string(model.Day("2026-12-31").Add(-i*7%crowdDays)) + "T10:30 America/Toronto"
 	case model.TypeInt:
 		return n
 	case model.TypeBool:

@@ -171,7 +171,9 @@ func (r *bench) firstFrame() {
 		theirs = append(theirs, t.sees(r.B, "bonjour"))
 		t.end()
 		t = onTerminal(r.B, r.env, r.relais)
-		ours = append(ours, t.sees(r.B, taskWords...))
+		if ours = append(ours, t.sees(r.B, taskWords...)); len(ours) == 1 {
+			t.settles(time.Second) // as people do, it is left after a look
+		}
 		t.end()
 	}
 	first := ours[0] // nothing is kept yet of how the triage began
