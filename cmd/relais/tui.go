@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"os"
+	"runtime/debug"
 	"time"
 
 	"relais/model"
@@ -125,11 +126,30 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 			return err
 		}
 	}
+	defer calm().Stop()
 	err = tui.Run(tui.New(o), options...)
 	if e := d.keepTop(context.WithoutCancel(ctx)); e != nil {
 		p.logFault(e) // the next start takes a moment longer
 	}
 	return err
+}
+
+// What the interface's heap may grow by, in per cent, and where sweeping and
+// giving back begin in earnest: it stays all day beside other programs.
+const (
+	calmGrowth = 50
+	calmBytes  = 40 << 20
+	calmAfter  = time.Second
+)
+
+// calm takes back, once the first screen is there, the room that the start was
+// given.
+func calm() *time.Timer {
+	return time.AfterFunc(calmAfter, func() {
+		debug.SetGCPercent(calmGrowth)
+		debug.SetMemoryLimit(calmBytes)
+		debug.FreeOSMemory()
+	})
 }
 
 // newID draws a random id; without randomness nothing can be kept apart.
