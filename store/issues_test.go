@@ -325,16 +325,7 @@ func TestSettlingConverges(t *testing.T) {
 	dir := t.TempDir()
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
-		var team []*device
-		for range rapid.IntRange(2, 3).Draw(rt, "devices") {
-			n++
-			s, err := Create(ctx, testOptions(fmt.Sprintf("%s/%d", dir, n)), Identity{Name: fmt.Sprint("Personne", n), Lang: "fr"})
-			if err != nil {
-				rt.Fatal(err)
-			}
-			defer s.Close()
-			team = append(team, &device{s: s, bases: []int64{0}})
-		}
+		team := drawTeam(rt, dir, &n, func(n int) string { return fmt.Sprint("Personne", n) })
 		var ids []model.ID
 		for range rapid.IntRange(1, 3).Draw(rt, "rounds") {
 			for _, d := range team {

@@ -95,22 +95,29 @@ func (d *device) act(t *rapid.T, ids *[]model.ID) {
 	d.bases = append(d.bases, n)
 }
 
+// drawTeam makes two or three devices, numbered on through a whole test; they
+// are closed when the case ends.
+func drawTeam(rt *rapid.T, dir string, n *int, name func(n int) string) []*device {
+	var team []*device
+	for range rapid.IntRange(2, 3).Draw(rt, "devices") {
+		*n++
+		s, err := Create(ctx, testOptions(fmt.Sprintf("%s/%d", dir, *n)), Identity{Name: name(*n), Lang: "fr"})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		rt.Cleanup(func() { s.Close() })
+		team = append(team, &device{s: s, bases: []int64{0}})
+	}
+	return team
+}
+
 // Devices that exchanged all they did agree with each other and with the rules
 // in memory, whatever the order of arrival; rebuilding changes nothing.
 func TestDevicesConverge(t *testing.T) {
 	dir := t.TempDir()
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
-		var team []*device
-		for range rapid.IntRange(2, 3).Draw(rt, "devices") {
-			n++
-			s, err := Create(ctx, testOptions(fmt.Sprintf("%s/%d", dir, n)), Identity{Name: "A", Lang: "fr"})
-			if err != nil {
-				rt.Fatal(err)
-			}
-			defer s.Close()
-			team = append(team, &device{s: s, bases: []int64{0}})
-		}
+		team := drawTeam(rt, dir, &n, func(int) string { return "A" })
 		var ids []model.ID
 		for range rapid.IntRange(1, 4).Draw(rt, "rounds") {
 			for _, d := range team {

@@ -25,11 +25,11 @@ func moved(id model.ID) model.ID { return model.DeriveID("protected", id.String(
 func (s *Store) Protect(ctx context.Context, kind *model.Kind, id model.ID) (Result, error) {
 	var res Result
 	err := s.inTx(ctx, func(tx *sql.Tx) error {
-		role, err := currentRole(ctx, tx)
-		if err != nil {
+		may, err := mayErase(ctx, tx)
+		switch {
+		case err != nil:
 			return err
-		}
-		if !role.MayWrite(&model.Op{Type: model.OpPurge}, nil) {
+		case !may:
 			return model.Refuse(model.Invalid, "protect.role")
 		}
 		p, err := newProjector(ctx, tx)
@@ -88,21 +88,8 @@ func (t *Tx) protect(kind *model.Kind, id model.ID) ([]model.Op, error) {
 
 // plainOps lists all that ever gave a field of a record a value in plain.
 func (t *Tx) plainOps(at model.Entity, f *model.Field) ([]int64, error) {
-	rows, err := t.tx.QueryContext(t.ctx, `SELECT id FROM op WHERE entity=? AND kind=? AND field=? AND value IS NOT NULL AND value<>''
+	return opIDs(t.ctx, t.tx, `SELECT id FROM op WHERE entity=? AND kind=? AND field=? AND value IS NOT NULL AND value<>''
 		AND protected=0 ORDER BY id`, at.ID[:], at.Kind, f.Name)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, id)
-	}
-	return out, rows.Err()
 }
 
 // again writes what stands in a field once more, protected, in the place of

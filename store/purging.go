@@ -16,6 +16,12 @@ type Elsewhere struct {
 	Field string
 }
 
+// mayErase tells whether this device's role may purge.
+func mayErase(ctx context.Context, tx *sql.Tx) (bool, error) {
+	role, err := currentRole(ctx, tx)
+	return err == nil && role.MayWrite(&model.Op{Type: model.OpPurge}, nil), err
+}
+
 // Purge hides records for good and drops their values here, with the lines of
 // their checklists and the values elsewhere that are named. Other devices do
 // the same when they hear of it. Nothing brings them back. It refuses with
@@ -25,11 +31,11 @@ type Elsewhere struct {
 func (s *Store) Purge(ctx context.Context, records []model.Entity, also []Elsewhere) (Result, error) {
 	var res Result
 	err := s.inTx(ctx, func(tx *sql.Tx) error {
-		role, err := currentRole(ctx, tx)
-		if err != nil {
+		may, err := mayErase(ctx, tx)
+		switch {
+		case err != nil:
 			return err
-		}
-		if !role.MayWrite(&model.Op{Type: model.OpPurge}, nil) {
+		case !may:
 			return model.Refuse(model.Invalid, "purge.role")
 		}
 		var ops []model.Op
@@ -124,10 +130,14 @@ func (s *Store) opsOfField(ctx context.Context, tx *sql.Tx, f Elsewhere) ([]mode
 	return out, nil
 }
 
+// purgesList names its index: for the order of ids SQLite would read the whole
+// log.
+const purgesList = `SELECT c.hash, o.id & 1048575, o.kind, o.entity, o.replaces, c.wall, c.counter, c.author, c.writer
+	FROM op o INDEXED BY op_purge JOIN changeset c ON c.n = o.id >> 20 WHERE o.type=7 AND o.dead IS NULL ORDER BY o.id`
+
 // Purges lists what was purged, in order of arrival.
 func (s *Store) Purges(ctx context.Context) ([]model.Purge, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT c.hash, o.id & 1048575, o.kind, o.entity, o.replaces, c.wall, c.counter, c.author, c.writer
-		FROM op o INDEXED BY op_purge JOIN changeset c ON c.n = o.id >> 20 WHERE o.type=7 AND o.dead IS NULL ORDER BY o.id`)
+	rows, err := s.db.QueryContext(ctx, purgesList)
 	if err != nil {
 		return nil, s.explain(err)
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 
 	"relais/model"
 )
@@ -35,7 +36,12 @@ func (a *applier) refill(ctx context.Context, n int64, c *model.Changeset) error
 
 // lacking lists the ops of a changeset of which only commitments are here.
 func (a *applier) lacking(ctx context.Context, n int64) ([]int64, error) {
-	rows, err := a.tx.QueryContext(ctx, `SELECT id FROM op WHERE id >= ? AND id < ? AND commitment IS NOT NULL`, n<<opBits, (n+1)<<opBits)
+	return opIDs(ctx, a.tx, `SELECT id FROM op WHERE id >= ? AND id < ? AND commitment IS NOT NULL`, n<<opBits, (n+1)<<opBits)
+}
+
+// opIDs gives the local ids that a query selects.
+func opIDs(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]int64, error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -27,13 +27,9 @@ func newConflicts(p *program) *cobra.Command {
 	c.RunE = func(c *cobra.Command, args []string) error {
 		ctx := c.Context()
 		o.given = c.Flags().Changed("value")
-		verb := "list"
-		if len(args) > 0 {
-			found, ok := p.lex.find(args[0], verbs, verbWords)
-			if !ok {
-				return p.unknown("cli.verb_unknown", args[0], verbs)
-			}
-			verb, args = found, args[1:]
+		verb, args, err := p.subVerb(args, verbs)
+		if err != nil {
+			return err
 		}
 		if verb == "list" {
 			if len(args) > 0 {

@@ -20,13 +20,9 @@ func newDevice(p *program) *cobra.Command {
 	none := c.Flags().Bool("none", false, p.cat.T("flag.none.help"))
 	c.ValidArgs = verbs
 	c.RunE = func(c *cobra.Command, args []string) error {
-		verb := "list"
-		if len(args) > 0 {
-			found, ok := p.lex.find(args[0], verbs, verbWords)
-			if !ok {
-				return p.unknown("cli.verb_unknown", args[0], verbs)
-			}
-			verb, args = found, args[1:]
+		verb, args, err := p.subVerb(args, verbs)
+		if err != nil {
+			return err
 		}
 		want := map[string]int{"remove": 1, "role": 2, "lost": 1}[verb]
 		switch {

@@ -27,34 +27,16 @@ func newProtect(p *program) *cobra.Command {
 // protect moves the values of a record that was not sensitive when they were
 // written. It refuses without --yes, and says then what it would do.
 func (p *program) protect(ctx context.Context, kindWord, typed string, yes bool) error {
-	name, ok := p.lex.find(kindWord, kindNames(), kindWords)
-	if !ok {
-		return invalid("purge.kind", "value", kindWord)
-	}
-	link, err := p.resolve(ctx, []string{name}, typed)
+	link, err := p.ofKind(ctx, kindWord, typed)
 	if err != nil {
 		return err
 	}
 	if !yes {
-		return model.Refuse(model.Ambiguous, "protect.confirm", "kind", p.cat.Kind(name), "id", link.ID.Short(6))
+		return model.Refuse(model.Ambiguous, "protect.confirm", "kind", p.cat.Kind(link.Kind), "id", link.ID.Short(6))
 	}
-	res, err := p.db.Protect(ctx, model.KindNamed(name), link.ID)
+	res, err := p.db.Protect(ctx, model.KindNamed(link.Kind), link.ID)
 	if err != nil {
 		return err
 	}
-	here, err := p.db.Scrub(ctx)
-	if err != nil {
-		return err
-	}
-	if p.globals.json {
-		return p.printValue(struct {
-			ID        string `json:"id"`
-			Kind      string `json:"kind"`
-			Changeset string `json:"changeset"`
-			Here      bool   `json:"here"` // no plain trace is left in this profile
-		}{link.ID.String(), name, res.Hash.String(), here})
-	}
-	p.line(p.cat.T("protect.done", "kind", p.cat.Kind(name), "id", link.ID.Short(6)))
-	p.line(p.cat.T("protect.promise"))
-	return nil
+	return p.tellErased(ctx, "protect", link, res)
 }

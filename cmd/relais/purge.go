@@ -42,11 +42,7 @@ func newPurge(p *program) *cobra.Command {
 // purge erases one record for good. It refuses without --yes, and says then
 // what it would do.
 func (p *program) purge(ctx context.Context, kindWord, typed string, also []string, yes bool) error {
-	name, ok := p.lex.find(kindWord, kindNames(), kindWords)
-	if !ok {
-		return invalid("purge.kind", "value", kindWord)
-	}
-	link, err := p.resolve(ctx, []string{name}, typed)
+	link, err := p.ofKind(ctx, kindWord, typed)
 	if err != nil {
 		return err
 	}
@@ -63,7 +59,7 @@ func (p *program) purge(ctx context.Context, kindWord, typed string, also []stri
 		if err != nil {
 			return err
 		}
-		r := model.Refuse(model.Ambiguous, "purge.confirm", "kind", p.cat.Kind(name), "id", link.ID.Short(6))
+		r := model.Refuse(model.Ambiguous, "purge.confirm", "kind", p.cat.Kind(link.Kind), "id", link.ID.Short(6))
 		p.complain(p.cat.T("purge.what_it_does", "n", len(named)))
 		return r
 	}
@@ -71,6 +67,21 @@ func (p *program) purge(ctx context.Context, kindWord, typed string, also []stri
 	if err != nil {
 		return err
 	}
+	return p.tellErased(ctx, "purge", link, res)
+}
+
+// ofKind finds the record that a kind's word and an id name.
+func (p *program) ofKind(ctx context.Context, kindWord, typed string) (model.Link, error) {
+	name, ok := p.lex.find(kindWord, kindNames(), kindWords)
+	if !ok {
+		return model.Link{}, invalid("purge.kind", "value", kindWord)
+	}
+	return p.resolve(ctx, []string{name}, typed)
+}
+
+// tellErased takes the last traces out of this profile, and tells of a purge or
+// a protection that was written.
+func (p *program) tellErased(ctx context.Context, what string, link model.Link, res store.Result) error {
 	here, err := p.db.Scrub(ctx)
 	if err != nil {
 		return err
@@ -81,10 +92,10 @@ func (p *program) purge(ctx context.Context, kindWord, typed string, also []stri
 			Kind      string `json:"kind"`
 			Changeset string `json:"changeset"`
 			Here      bool   `json:"here"` // no trace is left in this profile
-		}{link.ID.String(), name, res.Hash.String(), here})
+		}{link.ID.String(), link.Kind, res.Hash.String(), here})
 	}
-	p.line(p.cat.T("purge.done", "kind", p.cat.Kind(name), "id", link.ID.Short(6)))
-	p.line(p.cat.T("purge.promise"))
+	p.line(p.cat.T(what+".done", "kind", p.cat.Kind(link.Kind), "id", link.ID.Short(6)))
+	p.line(p.cat.T(what + ".promise"))
 	return nil
 }
 

@@ -140,6 +140,19 @@ func (p *program) firstName(args []string, at int) string {
 	return name
 }
 
+// subVerb takes the verb off the arguments of a command that has some of its
+// own; without one it is the first, which lists.
+func (p *program) subVerb(args, verbs []string) (verb string, rest []string, err error) {
+	if len(args) == 0 {
+		return verbs[0], nil, nil
+	}
+	verb, ok := p.lex.find(args[0], verbs, verbWords)
+	if !ok {
+		return "", nil, p.unknown("cli.verb_unknown", args[0], verbs)
+	}
+	return verb, args[1:], nil
+}
+
 // word gives the place of the next argument that is no flag and no flag's
 // value, from a place on; len(args) where there is none.
 func (p *program) word(args []string, from int) int {
