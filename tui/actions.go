@@ -42,7 +42,7 @@ func (a *App) Actions() []keys.Action {
 		{ID: "app.previous_pane", Words: "action.previous_pane", Keys: []string{"shift+tab"}, Group: "group.panes",
 			Do: func() tea.Cmd { return a.switchTo((a.at + len(a.panes) - 1) % len(a.panes)) }},
 	}
-	list = append(list, a.pastActions()...)
+	list = append(append(list, a.pastActions()...), a.tourActions()...)
 	for i := range min(a.fixed+a.pinned, 9) {
 		list = append(list, keys.Action{
 			ID: "pane." + a.panes[i].Name(), Words: titleKey(a.panes[i]), Keys: []string{strconv.Itoa(i + 1)},

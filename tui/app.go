@@ -41,6 +41,9 @@ type Options struct {
 	Panes []Maker
 	// Open names the pane or kind shown first; empty is the first pane.
 	Open string
+	// Settings keeps what this device remembers; nil remembers nothing.
+	Settings Settings
+	Tour     TourStart
 }
 
 // App is the root model of the program.
@@ -67,6 +70,7 @@ type App struct {
 	ctx     context.Context // ends with the program: stops the watch
 	stop    context.CancelFunc
 	looking looking
+	touring touring
 
 	frame frame
 	view  tea.View
@@ -96,7 +100,7 @@ func New(o Options) *App {
 		o.Panes = Panes()
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	a := &App{opts: o, preview: true, ctx: ctx, stop: stop, stale: true}
+	a := &App{opts: o, preview: true, ctx: ctx, stop: stop, stale: true, touring: newTouring(o)}
 	a.host = &pane.Host{
 		Words: o.Words, Lexicon: o.Lexicon, Theme: style.New(o.Mode), Data: o.Data, Present: o.Data, Past: o.Past, Team: o.Team, Queue: &pane.Queue{},
 		Now: o.Now, Zone: o.Zone, NewID: o.NewID,
@@ -223,6 +227,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.stale = true
 	cmd := a.handle(msg)
 	cmd = tea.Batch(cmd, a.goWhereWished(), a.release())
+	cmd = tea.Batch(cmd, a.onTour())
 	if a.quit {
 		a.stop()
 		return a, tea.Quit
@@ -351,6 +356,7 @@ func (a *App) changed(c pane.Changed) tea.Cmd {
 // wrote says what a write did, and tells everybody.
 func (a *App) wrote(w pane.Wrote) tea.Cmd {
 	a.host.Answered(w)
+	a.tourWrote(w)
 	var cmds []tea.Cmd
 	for _, d := range append([]pane.Dialog(nil), a.host.Dialogs()...) {
 		cmds = append(cmds, a.tell(d, w))

@@ -108,8 +108,10 @@ func (a *App) draw() (string, *tea.Cursor) {
 		a.frame = frame{}
 		return a.tooSmall(), nil
 	}
+	strip := a.strip()
+	a.touring.lines = len(strip)
 	a.place()
-	content := strings.Join([]string{a.header(), a.body(), a.footer()}, "\n")
+	content := strings.Join(append([]string{a.header(), a.body()}, append(strip, a.footer())...), "\n")
 	if len(a.host.Dialogs()) > 0 {
 		return a.overlay(content)
 	}
@@ -135,10 +137,13 @@ func (a *App) tooSmall() string {
 	return widget.Block(strings.Join(lines, "\n"), a.width, a.height)
 }
 
+// bodyHeight is the lines between the header and what stands at the bottom.
+func (a *App) bodyHeight() int { return a.height - headAndFooter - a.touring.lines }
+
 // place computes where the parts lie.
 func (a *App) place() {
 	f := frame{y: a.height - 1}
-	body := rect{0, 1, a.width, a.height - headAndFooter}
+	body := rect{0, 1, a.width, a.bodyHeight()}
 	if a.width >= listWidth {
 		w := leastTitles
 		for _, e := range a.panes {
@@ -185,7 +190,7 @@ func (a *App) body() string {
 		total += f.aside.w + 1
 	}
 	lines := make([]string, 0, a.height)
-	for y := range a.height - headAndFooter {
+	for y := range a.bodyHeight() {
 		line := ""
 		if f.titles.w > 0 {
 			line = a.titleLine(y) + bar
@@ -324,13 +329,17 @@ func (a *App) overlay(content string) (string, *tea.Cursor) {
 	layers := []*lipgloss.Layer{lipgloss.NewLayer(content)}
 	var cursor *tea.Cursor
 	dialogs := a.host.Dialogs()
+	height := a.height
+	if a.touring.lines > 0 { // what the tour says stays in sight
+		height -= a.touring.lines + 1
+	}
 	for i, d := range dialogs {
 		const border = 4 // frame and padding, both sides
-		w, h := d.Size(a.width-border, a.height-2)
-		w, h = max(1, min(w, a.width-border)), max(1, min(h, a.height-2))
+		w, h := d.Size(a.width-border, height-2)
+		w, h = max(1, min(w, a.width-border)), max(1, min(h, height-2))
 		text := d.Render(w, h)
 		box := a.host.Theme.Box.Render(text)
-		x, y := (a.width-w-border)/2, max(0, (a.height-h-2)/2)
+		x, y := (a.width-w-border)/2, max(0, (height-h-2)/2)
 		id := topDialog
 		if i < len(dialogs)-1 {
 			id = ""

@@ -80,15 +80,17 @@ func letGo(v pane.View) tea.Cmd {
 
 // escapes tells whether esc leads back to the present: where no pane needs it.
 func (a *App) escapes(key string) bool {
-	if a.looking.view == nil || key != "esc" {
-		return false
-	}
+	return a.looking.view != nil && key == "esc" && !a.paneTakes(key)
+}
+
+// paneTakes tells whether the pane has something to do with a key now.
+func (a *App) paneTakes(key string) bool {
 	action, ok := keys.Find(key, a.current().Actions())
 	if !ok {
-		return true
+		return false
 	}
 	can, _ := action.Can()
-	return !can
+	return can
 }
 
 // guarded gives actions that write their reason why not in the past.

@@ -42,8 +42,12 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	if a.escapes(msg.String()) {
 		return a.comeBack()
 	}
+	if a.leavesTour(msg.String()) {
+		return a.leaveTour()
+	}
 	action, ok := keys.Find(msg.String(), a.guarded(e.Actions()), a.guarded(a.Actions()))
 	if !ok {
+		a.tourMoved(msg.String())
 		return a.toPane(msg)
 	}
 	return a.do(action)
@@ -96,6 +100,7 @@ func (a *App) do(action keys.Action) tea.Cmd {
 		a.host.Say(style.Warn, a.host.T(reason))
 		return nil
 	}
+	a.touring.Did(action.ID)
 	cmd := action.Do()
 	// The pane may have moved its cursor: an empty message lets it follow.
 	return tea.Batch(cmd, e.Update(pane.Acted{}))
@@ -190,6 +195,7 @@ func (a *App) goWhereWished() tea.Cmd {
 	case w.Pane != "":
 		return a.show(w.Pane)
 	case !w.Seek.ID.IsZero():
+		a.touring.Sought()
 		return a.seek(w.Seek)
 	}
 	return nil

@@ -47,6 +47,7 @@ func stepOf(st seed.Step) store.Step {
 // newDemo makes `relais demo`: the interface on a copy that is thrown away.
 func newDemo(p *program) *cobra.Command {
 	c := p.command("demo")
+	tour := c.Flags().Bool("tour", false, p.cat.T("flag.tour.help"))
 	c.RunE = func(c *cobra.Command, args []string) (err error) {
 		if err := p.checkTerminal(); err != nil {
 			return err
@@ -72,6 +73,7 @@ func newDemo(p *program) *cobra.Command {
 		if err := p.createDemo(c.Context(), opts, who, 1); err != nil {
 			return err
 		}
+		p.tour.Offer, p.tour.Now = true, *tour
 		return p.runTUI(c.Context(), p.db, opts, false) // thrown away: nothing to share
 	}
 	return c

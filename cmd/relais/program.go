@@ -14,6 +14,7 @@ import (
 	"relais/store"
 	"relais/store/replica"
 	"relais/store/seal"
+	"relais/tui"
 	"relais/tui/i18n"
 
 	"golang.org/x/term"
@@ -44,6 +45,7 @@ type program struct {
 	looking bool
 	shared  string // the team's folder, "" until it is known
 	keys    *replica.KeyVault
+	tour    tui.TourStart
 	turn    func() // ends this process's turn to exchange, nil before it
 
 	endProgress func() // takes the line of progress away, nil where there is none

@@ -16,7 +16,9 @@ func TestREADMEScreen(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t, "NO_COLOR=1")
 	s := h.open(100, 30, "demo")
-	s.sees("Aujourd’hui", "En retard (", "aide")
+	s.sees("Aujourd’hui", "En retard (", "aide", "visite guidée")
+	s.press("esc").sees("La visite attend")
+	s.press("down", "up").misses("La visite attend") // the last word makes way for the keys
 	screen := s.sees("Urgence", "sert une action du plan", "plan 2026-2027", "enregistré ici")
 	var b strings.Builder
 	b.WriteString("\n```\n")

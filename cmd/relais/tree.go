@@ -330,7 +330,7 @@ var flagNames = []string{
 	"kind", "name", "org", "with", "demo", "scale", "rebuild", "output",
 	"share", "role", "code", "watch", "recreate", "via", "export", "for", "import", "receipt", "convert",
 	"field", "keep", "value", "distinct", "take", "prefer",
-	"absent", "also", "keys", "none", "passphrase", "status", "yes",
+	"absent", "also", "keys", "none", "passphrase", "status", "tour", "yes",
 }
 
 func fieldNames(k *model.Kind) []string {

@@ -10,6 +10,7 @@ import (
 
 	"relais/model"
 	"relais/store"
+	"relais/store/seed"
 	"relais/tui"
 	"relais/tui/i18n"
 	"relais/tui/pane"
@@ -76,6 +77,7 @@ func (p *program) firstStart(opts store.Options) error {
 	create := func(ctx context.Context, first tui.First) error {
 		p.lex = newLexicon(first.Lang)
 		p.cat = p.lex.cat
+		p.tour.Offer = first.Demo
 		if !first.Join {
 			return p.create(ctx, opts, store.Identity{Name: first.Name, Lang: first.Lang}, first.Demo, 1)
 		}
@@ -116,6 +118,12 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 	}
 	o := tui.Options{Past: &pastData{live: d, zone: now().Location()}, Data: d, Words: p.cat, Lexicon: p.lex, Mode: mode, Fixed: fixed,
 		Now: now, Zone: opts.Zone, NewID: newID}
+	o.Settings = settings{s}
+	o.Tour = p.tour
+	o.Tour.Demo = s.Me() == seed.Me
+	if o.Tour.Kept, err = s.Setting(ctx, tui.SettingTour); err != nil {
+		return err
+	}
 	if shareable {
 		t := p.newTeam(s, opts, d)
 		defer t.live.close()
@@ -132,6 +140,13 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 		p.logFault(e) // the next start takes a moment longer
 	}
 	return err
+}
+
+// settings keeps what a device remembers in its profile; nothing of it is shared.
+type settings struct{ s *store.Store }
+
+func (d settings) Remember(ctx context.Context, name, value string) error {
+	return d.s.SetSetting(ctx, name, value)
 }
 
 // What the interface's heap may grow by, in per cent, and where sweeping and

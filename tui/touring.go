@@ -1,0 +1,312 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/keys"
+	"relais/tui/pane"
+	"relais/tui/style"
+	"relais/tui/tour"
+	"relais/tui/widget"
+)
+
+// Settings keeps what a device remembers of its user's ways.
+type Settings interface {
+	Remember(ctx context.Context, name, value string) error
+}
+
+// TourStart is how the guided tour stands when the program begins.
+type TourStart struct {
+	// Demo says that the profile is the demonstration, where a tour may write.
+	Demo bool
+	// Offer has it offered, Now begun.
+	Offer, Now bool
+	// Kept is what Settings kept under SettingTour.
+	Kept string
+}
+
+// SettingTour is the setting that tells how far the tour came; tourOver is its
+// value when nobody needs it any more.
+const (
+	SettingTour = "tour"
+	tourOver    = "over"
+)
+
+// touring is the tour in the application.
+type touring struct {
+	*tour.Tour
+	offered bool // it is offered, and was not answered yet
+	lines   int  // of the strip in the drawing under way
+}
+
+func newTouring(o Options) touring {
+	t, s := touring{Tour: tour.New()}, o.Tour
+	t.Resume(s.Kept)
+	switch {
+	case s.Demo && s.Now:
+		t.Begin(o.Now())
+	case s.Demo && s.Offer && s.Kept == "":
+		t.offered = true
+	}
+	return t
+}
+
+// tourActions are what leads through the tour.
+func (a *App) tourActions() []keys.Action {
+	t := a.touring
+	only := func(ok bool, reason string) func() (bool, string) {
+		return func() (bool, string) {
+			if !a.opts.Tour.Demo {
+				return false, "reason.tour_demo"
+			}
+			return ok, reason
+		}
+	}
+	list := []keys.Action{
+		{ID: "tour.next", Words: "action.tour_next", Keys: []string{"ctrl+n"}, Group: "group.app", Guard: only(t.On || t.offered, "reason.no_tour"), Do: a.nextOfTour},
+		{ID: "tour.start", Words: "action.tour", Group: "group.app", Guard: only(!t.On, "reason.tour_on"), Do: a.beginTour},
+		{ID: "tour.leave", Words: "action.tour_leave", Group: "group.app", Guard: only(t.On || t.offered, "reason.no_tour"), Do: a.leaveTour},
+	}
+	if t.Begun() {
+		list[1].Words = "action.tour_resume"
+		list = append(list, keys.Action{ID: "tour.again", Words: "action.tour_again", Group: "group.app", Guard: only(true, ""),
+			Do: func() tea.Cmd { a.touring.Restart(a.opts.Now()); return a.goHome() }})
+	}
+	return list
+}
+
+// nextOfTour takes the offer, or passes over a step.
+func (a *App) nextOfTour() tea.Cmd {
+	if a.touring.offered {
+		return a.beginTour()
+	}
+	a.touring.Pass()
+	return a.afterTour()
+}
+
+func (a *App) beginTour() tea.Cmd {
+	a.touring.offered = false
+	a.touring.Begin(a.opts.Now())
+	return a.goHome()
+}
+
+// goHome shows the pane in which the tour works, and has it begin from what is
+// seen there.
+func (a *App) goHome() tea.Cmd {
+	cmd := a.show(tour.Home)
+	a.touring.See(a.scene())
+	return tea.Batch(cmd, a.keepTour(a.touring.Kept()))
+}
+
+// leaveTour stops the tour and says how to go on; who declines the offer is
+// not asked again.
+func (a *App) leaveTour() tea.Cmd {
+	h, was := a.host, a.touring.offered
+	a.touring.offered = false
+	a.touring.Leave()
+	h.Say(style.Dim, h.T("tour.left", "key", a.keyOf("app.palette"), "words", h.Words.Quote(h.T("action.tour"))))
+	if was {
+		return a.keepTour(tourOver)
+	}
+	return a.keepTour(a.touring.Kept())
+}
+
+// keepTour remembers how far the tour came.
+func (a *App) keepTour(at string) tea.Cmd {
+	return a.remember(SettingTour, at)
+}
+
+// remember keeps a setting of this device, through the queue of writes.
+func (a *App) remember(name, value string) tea.Cmd {
+	settings := a.opts.Settings
+	if settings == nil {
+		return nil
+	}
+	return a.host.Queue.Push(func(ctx context.Context) tea.Msg {
+		if err := settings.Remember(ctx, name, value); err != nil {
+			return pane.Wrote{Verb: "setting", Err: err}
+		}
+		return nil
+	})
+}
+
+// tourMoved tells the tour of a key that the pane itself takes: of an action
+// that has no effect of its own, such as moving.
+func (a *App) tourMoved(key string) {
+	for _, x := range a.current().Actions() {
+		if x.Do == nil && slices.Contains(x.Keys, key) {
+			a.touring.Did(x.ID)
+		}
+	}
+}
+
+// scene is what the tour may see.
+func (a *App) scene() tour.Scene {
+	e := a.current()
+	s := tour.Scene{Pane: e.Name(), Dialog: a.host.Top() != nil}
+	if r, ok := e.Pane.(interface{ Link() model.Link }); ok {
+		s.Record = r.Link()
+	}
+	if t, ok := e.Pane.(pane.Typer); ok {
+		s.Typing = t.Typing()
+	}
+	for _, x := range e.Actions() {
+		if x.ID == "list.clear" {
+			s.Narrowed, _ = x.Can()
+		}
+	}
+	return s
+}
+
+// tourWrote tells the tour of a write.
+func (a *App) tourWrote(w pane.Wrote) {
+	if w.Err != nil || !a.touring.On {
+		return
+	}
+	written := tour.Written{Verb: w.Verb, Empty: w.Done.Empty}
+	for _, l := range w.Done.Links {
+		written.Kinds = append(written.Kinds, l.Kind)
+	}
+	a.touring.Wrote(written)
+}
+
+// onTour lets the tour see what came of a message.
+func (a *App) onTour() tea.Cmd {
+	if !a.touring.On || !a.touring.See(a.scene()) {
+		return nil
+	}
+	return a.afterTour()
+}
+
+// afterTour remembers how far the tour came, and sums it up at its end.
+func (a *App) afterTour() tea.Cmd {
+	if !a.touring.Over() {
+		return a.keepTour(a.touring.Kept())
+	}
+	return tea.Batch(a.keepTour(tourOver), a.host.Push(a.summary()))
+}
+
+// leavesTour tells whether esc leaves the tour: where no pane needs it.
+func (a *App) leavesTour(key string) bool {
+	return key == "esc" && (a.touring.On || a.touring.offered) && !a.paneTakes(key)
+}
+
+// keyOf is the key of an action as it is now; of one without key its words, by
+// which the palette finds it.
+func (a *App) keyOf(id string) string { return a.keyAt(id, 0) }
+
+func (a *App) keyAt(id string, place int) string {
+	h := a.host
+	for _, x := range a.here() {
+		switch {
+		case x.ID != id:
+		case len(x.Keys) == 0:
+			return h.Words.Quote(h.T(x.Words))
+		default:
+			return keys.Show(h.Words, x.Keys[min(place, len(x.Keys)-1)])
+		}
+	}
+	return ""
+}
+
+// What the strip may take of the screen.
+const (
+	stripMost   = 3
+	stripLow    = 2  // lines on a low terminal
+	stripHeight = 14 // below: low
+)
+
+// strip is what the tour says, above the footer; none where there is no tour.
+func (a *App) strip() []string {
+	text := a.tourText()
+	if text == "" {
+		return nil
+	}
+	h, most := a.host, stripMost
+	if a.height < stripHeight {
+		most = stripLow
+	}
+	hint := ""
+	if h.Top() == nil && a.touring.On {
+		hint = h.T("tour.hint", "next", a.keyOf("tour.next"), "esc", keys.Show(h.Words, "esc"))
+	}
+	lines := widget.Wrap(text, a.width-2)
+	if len(lines) > most {
+		lines = append(lines[:most-1:most-1], widget.Cut(strings.Join(lines[most-1:], " "), a.width-2))
+	}
+	if a.touring.On && len(lines) < stripLow { // of one height, so that the screen keeps still
+		lines = append(lines, "")
+	}
+	last := len(lines) - 1
+	room := a.width - 2 - widget.Width(lines[last]) - widget.Width(hint)
+	if room < 0 {
+		room, hint = 0, ""
+	}
+	for i, l := range lines {
+		drawn := h.Theme.Paint(style.Info, "▌"+l)
+		if i == last {
+			drawn += strings.Repeat(" ", room) + h.Theme.Paint(style.Dim, hint)
+		}
+		lines[i] = widget.Fit(drawn, a.width)
+	}
+	return lines
+}
+
+// tourText is the sentence of the strip.
+func (a *App) tourText() string {
+	h, t := a.host, a.touring
+	esc := keys.Show(h.Words, "esc")
+	switch {
+	case t.offered:
+		return h.T("tour.offer", "next", a.keyOf("tour.next"), "esc", esc)
+	case !t.On:
+		return ""
+	}
+	p := t.Part()
+	at, of := t.Place()
+	mark := ""
+	if t.Praise {
+		mark = h.T("tour.praise")
+	}
+	say := func(key string, args ...any) string {
+		return h.T("tour.line", "mark", mark, "at", at, "of", of, "text", h.T("tour."+key, args...))
+	}
+	if p.Pane != "" && p.Pane != a.current().Name() && h.Top() == nil {
+		return say("elsewhere", "pane", h.T("pane."+p.Pane), "key", a.keyOf("pane."+p.Pane))
+	}
+	key := ""
+	if len(p.Actions) > 0 {
+		key = a.keyAt(p.Actions[0], p.Place)
+	}
+	return say(p.Words, "key", key, "esc", esc, "enter", keys.Show(h.Words, "enter"), "save", keys.Show(h.Words, "ctrl+s"))
+}
+
+// summary is the tour's end: what was done, with its keys.
+func (a *App) summary() *summary {
+	h := a.host
+	steps, outcomes := a.touring.Outcomes()
+	s := &summary{host: h}
+	done := 0
+	for i, st := range steps {
+		line := summaryLine{words: h.T("tour.step." + st.Words), done: outcomes[i] == tour.Done}
+		if line.done {
+			done++
+		}
+		var shown []string
+		for _, p := range st.Parts {
+			if len(p.Actions) > 0 {
+				shown = append(shown, a.keyAt(p.Actions[0], p.Place))
+			}
+		}
+		line.keys = strings.Join(shown, " ")
+		s.lines = append(s.lines, line)
+	}
+	s.text = h.T("tour.end", "n", done, "of", len(steps))
+	s.next = h.T("tour.after", "help", a.keyOf("app.help"), "palette", a.keyOf("app.palette"))
+	return s
+}
