@@ -21,6 +21,8 @@ type Options struct {
 	Data pane.Data
 	// Team is the exchange with a shared folder, nil where there can be none.
 	Team pane.Team
+	// Desk opens links and files, nil where nothing can.
+	Desk pane.Desk
 	// Past leads to what was; LookAt, where it is set, is looked back to at the
 	// start.
 	Past   pane.Past
@@ -102,7 +104,7 @@ func New(o Options) *App {
 	ctx, stop := context.WithCancel(context.Background())
 	a := &App{opts: o, preview: true, ctx: ctx, stop: stop, stale: true, touring: newTouring(o)}
 	a.host = &pane.Host{
-		Words: o.Words, Lexicon: o.Lexicon, Theme: style.New(o.Mode), Data: o.Data, Present: o.Data, Past: o.Past, Team: o.Team, Queue: &pane.Queue{},
+		Words: o.Words, Lexicon: o.Lexicon, Theme: style.New(o.Mode), Data: o.Data, Present: o.Data, Past: o.Past, Team: o.Team, Desk: o.Desk, Queue: &pane.Queue{},
 		Now: o.Now, Zone: o.Zone, NewID: o.NewID,
 	}
 	for _, make := range o.Panes {
@@ -251,6 +253,8 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		return a.wheel(msg)
 	case pane.Wrote:
 		return a.wrote(msg)
+	case pane.Told:
+		a.host.Tell(msg)
 	case sharingMoved:
 		return tea.Batch(a.moved(msg.now), a.follow())
 	case changedOutside:

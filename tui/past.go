@@ -118,7 +118,7 @@ var (
 		"projects.link", "projects.unlink",
 	}
 	writingGroups = []string{"record.", "step.", "sharing."}
-	readingOnes   = []string{"record.open", "record.history", "record.put_back", "step.history"}
+	readingOnes   = []string{"record.open", "record.history", "record.put_back", "record.copy", "record.open_links", "step.history"}
 )
 
 func writes(id string) bool {

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"os"
+	"os/exec"
 	"runtime/debug"
 	"time"
 
@@ -135,9 +136,14 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 		}
 	}
 	defer calm().Stop()
+	at := &desk{s: s, look: exec.LookPath}
+	o.Desk = at
 	err = tui.Run(tui.New(o), options...)
 	if e := d.keepTop(context.WithoutCancel(ctx)); e != nil {
 		p.logFault(e) // the next start takes a moment longer
+	}
+	if e := at.close(); e != nil {
+		p.logFault(e) // the system's own cleaning takes them
 	}
 	return err
 }

@@ -31,6 +31,9 @@ type Host struct {
 	// in the demonstration. Sharing is how it stood last.
 	Team    Team
 	Sharing Sharing
+	// Desk is what lies outside of the terminal; nil where nothing is to be
+	// opened.
+	Desk Desk
 	// Past leads to what was, nil where nothing does. Looking is the time that is
 	// looked back to, zero in the present: then Data reads the past, and Present
 	// is where writes go that the past leads to.

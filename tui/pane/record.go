@@ -256,6 +256,10 @@ func (r *reader) Update(msg tea.Msg) (bool, tea.Cmd) {
 		return false, h.History(r.link)
 	case "=":
 		return false, h.Settle(r.link)
+	case "Y":
+		return false, h.Copy([]model.Link{r.link})
+	case "O":
+		return false, h.OpenLinks(r.link)
 	case "R":
 		h.Reveal = !h.Reveal
 		return false, r.sheet.Reload()
@@ -296,8 +300,11 @@ func (r *reader) Render(width, height int) string {
 	}
 	h := r.sheet.host
 	foot := h.Theme.Footer.Paint(widget.Fit(h.T("sheet.keys"), width))
-	if r.note != "" {
+	switch said := h.Toast(); {
+	case r.note != "":
 		foot = h.Theme.Paint(style.Warn, widget.Fit(r.note, width))
+	case said.Text != "": // this may cover the line where it stands
+		foot = h.Theme.Paint(said.Tone, widget.Fit(said.Text, width))
 	}
 	return r.sheet.Render(width, height-1) + "\n" + foot
 }

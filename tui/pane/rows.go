@@ -75,6 +75,9 @@ func (h *Host) RecordActions(rows Rows) []keys.Action {
 		{ID: "record.settle", Words: "action.settle", Keys: []string{"="}, Group: "group.record", Guard: a.onRow, Do: on(h.Settle)},
 		{ID: "record.unite", Words: "action.unite", Keys: []string{"M"}, Group: "group.record", Guard: a.onRow, Do: a.unite},
 		{ID: "record.history", Words: "action.history", Keys: []string{"h"}, Group: "group.record", Guard: a.onRow, Do: on(h.History)},
+		{ID: "record.copy", Words: "action.copy", Keys: []string{"Y"}, Group: "group.record", Guard: a.onRow,
+			Do: func() tea.Cmd { return h.Copy(linksOf(rows.Targets())) }},
+		{ID: "record.open_links", Words: "action.open_links", Keys: []string{"O"}, Group: "group.record", Guard: a.onRow, Do: on(h.OpenLinks)},
 		h.putBackAction(rows),
 	}
 }
@@ -90,6 +93,14 @@ func (a rowActions) onRow() (bool, string) {
 		return false, "reason.no_row"
 	}
 	return true, ""
+}
+
+func linksOf(targets []Target) []model.Link {
+	out := make([]model.Link, len(targets))
+	for i, t := range targets {
+		out[i] = t.Link
+	}
+	return out
 }
 
 // targets returns the targets of one kind, and that kind.

@@ -2,6 +2,7 @@ package panetest
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -24,6 +25,10 @@ type Session struct {
 	Width  int
 	Height int
 	Ended  bool
+	// Clipboard is what was sent to the terminal's clipboard last, Raw what was
+	// written to the terminal beside the screen.
+	Clipboard string
+	Raw       []string
 
 	held    []tea.Cmd
 	holding bool
@@ -69,6 +74,8 @@ func (s *Session) Run(cmd tea.Cmd) {
 	}
 	switch msg := cmd().(type) {
 	case nil:
+	case tea.RawMsg:
+		s.Raw = append(s.Raw, fmt.Sprint(msg.Msg))
 	case tea.BatchMsg:
 		for _, c := range msg {
 			s.Run(c)
@@ -76,6 +83,10 @@ func (s *Session) Run(cmd tea.Cmd) {
 	case tea.QuitMsg:
 		s.Ended = true
 	default:
+		if reflect.TypeOf(msg) == reflect.TypeOf(tea.SetClipboard("")()) { // not exported either
+			s.Clipboard = fmt.Sprint(msg)
+			return
+		}
 		if reflect.TypeOf(msg).Kind() == reflect.Slice { // a tea.Sequence, whose type is not exported
 			v := reflect.ValueOf(msg)
 			for i := range v.Len() {

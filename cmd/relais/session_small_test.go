@@ -1,0 +1,115 @@
+//go:build unix
+
+package main
+
+import (
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// clipboard gives what was sent to the terminal's clipboard, in order.
+func (s *terminal) clipboard() []string {
+	s.t.Helper()
+	var out []string
+	for _, m := range regexp.MustCompile("\x1b]52;c;([A-Za-z0-9+/=]*)[\x07\x1b]").FindAllStringSubmatch(s.output(), -1) {
+		text, err := base64.StdEncoding.DecodeString(m[1])
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		out = append(out, string(text))
+	}
+	return out
+}
+
+// opener puts a program in the place of the system's that notes what it is given
+// to open, and returns the file in which it does.
+func (h *house) opener(code string) (with *house, noted string) {
+	h.t.Helper()
+	dir := filepath.Join(h.home, "programmes")
+	noted = filepath.Join(h.home, "ouvert")
+	script := "#!/bin/sh\nprintf '%s\\n' \"$1\" >>" + noted + "\n[ ! -f \"$1\" ] || cat \"$1\" >>" + noted + "\nexit " + code + "\n"
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		h.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "xdg-open"), []byte(script), 0o700); err != nil {
+		h.t.Fatal(err)
+	}
+	return h.with("PATH=" + dir + ":" + os.Getenv("PATH")), noted
+}
+
+// A person copies a title, the e-mail of a partner from its record, and the
+// titles of a selection: the terminal's clipboard has them.
+func TestCopyToTheClipboard(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.relais("init", "--name", "Marie Tremblay")
+	h.relais("task", "add", "Écrire à Zoé")
+	h.relais("task", "add", "Lire l’entente")
+	h.relais("organisation", "add", "Radio Obrera", "--email", "radio@example.org")
+	s := h.open(80, 24)
+	s.sees("enregistré ici")
+	s.press(":").types("ouvrir tâches").press("enter").sees("2 fiches")
+	s.press("home", "Y").sees("1  Le titre", "échap")
+	s.press("1").sees("Copié dans le presse-papiers")
+	s.press("A", "Y", "1").sees("(2 fiches)")
+	s.press("esc", ":").types("ouvrir organisations").press("enter").sees("› Radio Obrera")
+	s.press("enter").sees("Y copier")
+	s.press("Y").types("courriel").press("enter").sees("Copié dans le presse-papiers du terminal : courriel")
+	s.press("esc")
+	s.quits()
+	got := s.clipboard()
+	if len(got) != 3 || strings.Count(got[0], "\n") != 0 || strings.Count(got[1], "\n") != 1 || got[2] != "radio@example.org" {
+		t.Errorf("the clipboard had %q", got)
+	}
+}
+
+// A person opens the site of a partner and the file of a document with the
+// system's program; the copy is gone with the program. A file that may be a
+// program is not opened, and where nothing opens, one is told.
+func TestOpenLinksAndFiles(t *testing.T) {
+	t.Parallel()
+	h, noted := newHouse(t).opener("0")
+	h.relais("init", "--name", "Marie Tremblay")
+	h.relais("organisation", "add", "Radio Obrera", "--website", "radio.example", "--email", "radio@example.org")
+	for _, name := range []string{"budget.pdf", "facture.exe"} {
+		file := filepath.Join(h.home, name)
+		if err := os.WriteFile(file, []byte("contenu de "+name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		h.relais("document", "add", name, "--file", file)
+	}
+	s := h.open(120, 40)
+	s.sees("enregistré ici")
+	s.press(":").types("ouvrir organisations").press("enter").sees("› Radio Obrera")
+	s.press("O").sees("Que voulez-vous ouvrir ?", "radio.example")
+	s.types("radio.ex").press("enter").sees("Ouvert : radio.example")
+	s.press(":").types("ouvrir documents").press("enter").sees("budget.pdf", "facture.exe")
+	s.press("/").types("budget").press("enter").misses("facture").press("O").sees("Ouvert : budget.pdf")
+	s.press("esc", "/").types("facture").press("enter").misses("budget").press("O").sees("pourrait être un programme")
+	s.press("esc")
+	s.quits()
+	data, err := os.ReadFile(noted)
+	lines := strings.Split(string(data), "\n")
+	if err != nil || len(lines) != 3 || lines[0] != "https://radio.example" || lines[2] != "contenu de budget.pdf" {
+		t.Fatalf("opened %q %v", lines, err)
+	}
+	if _, err := os.Stat(lines[1]); !os.IsNotExist(err) || filepath.Base(lines[1]) != "budget.pdf" {
+		t.Errorf("the copy %s is still there: %v", lines[1], err)
+	}
+
+	failing, _ := h.opener("3")
+	s = failing.open(80, 24)
+	s.sees("enregistré ici")
+	s.press(":").types("ouvrir organisations").press("enter").sees("› Radio Obrera")
+	s.press("O", "1").sees("Le système n’a pas su ouvrir")
+	s.quits()
+	s = h.with("PATH=/nulle-part").open(80, 24)
+	s.sees("enregistré ici")
+	s.press(":").types("ouvrir organisations").press("enter").sees("› Radio Obrera")
+	s.press("O", "1").sees("Aucun programme ne peut ouvrir cela ici")
+	s.quits()
+}
