@@ -33,6 +33,7 @@ func (a *App) Actions() []keys.Action {
 		{ID: "app.preview", Words: "action.preview", Keys: []string{"v"}, Group: "group.app",
 			Do: func() tea.Cmd { a.preview = !a.preview; return nil }},
 		{ID: "app.theme", Words: "action.theme", Keys: []string{"f2"}, Group: "group.app", Do: a.nextTheme},
+		a.languageAction(),
 		{ID: "app.redraw", Words: "action.redraw", Keys: []string{"ctrl+l"}, Group: "group.app",
 			Do: func() tea.Cmd { return tea.ClearScreen }},
 		{ID: "app.quit", Words: "action.quit", Keys: []string{"q"}, Group: "group.app", Rank: 20,

@@ -46,6 +46,8 @@ type Options struct {
 	// Settings keeps what this device remembers; nil remembers nothing.
 	Settings Settings
 	Tour     TourStart
+	// Speak follows a change of language; nil where nothing must.
+	Speak Speaker
 }
 
 // App is the root model of the program.
@@ -107,10 +109,7 @@ func New(o Options) *App {
 		Words: o.Words, Lexicon: o.Lexicon, Theme: style.New(o.Mode), Data: o.Data, Present: o.Data, Past: o.Past, Team: o.Team, Desk: o.Desk, Queue: &pane.Queue{},
 		Now: o.Now, Zone: o.Zone, NewID: o.NewID,
 	}
-	for _, make := range o.Panes {
-		a.panes = append(a.panes, &entry{Pane: make(a.host)})
-	}
-	a.fixed = len(a.panes)
+	a.makePanes()
 	if o.Open != "" {
 		a.show(o.Open)
 	}

@@ -25,6 +25,7 @@ type slider struct {
 	ask   pane.Ask[[]pane.DayCount]
 	typed string
 	wrong string
+	line  int // of what is typed, in the last drawing
 	goTo  func(model.Day) tea.Cmd
 }
 
@@ -130,19 +131,30 @@ func (s *slider) set(d model.Day) { s.at, s.typed, s.wrong = min(max(d, s.first)
 
 func (s *slider) Size(width, height int) (int, int) { return min(width, 76), min(height, 11) }
 
-// barRows is how high the bars are.
+// barRows is how high the bars are; where there is no room for them, the day
+// and the line to type in come first.
 const barRows = 4
+
+// bars is how many lines of bars fit beside besides of other lines.
+func bars(height, besides int) int { return max(0, min(barRows, height-besides)) }
 
 // Render draws the bars around the day, the day, and what the keys do.
 func (s *slider) Render(width, height int) string {
 	h := s.host
 	lines := []string{h.Theme.Paint(style.Strong, widget.Fit(h.T("past.title"), width))}
 	from := s.from(width)
-	for row := barRows; row >= 1; row-- {
+	keys := widget.Wrap(h.T("past.keys"), width)
+	keys = keys[:min(len(keys), max(1, height-3))]
+	scale := 2 // lines that name the months and point at the day
+	rows := bars(height, 1+scale+2+len(keys))
+	if rows == 0 {
+		scale = 0
+	}
+	for row := rows; row >= 1; row-- {
 		var b strings.Builder
 		for x := range width {
 			day := from.Add(x)
-			text, tone := widget.Eighth(s.days[day]*8*barRows/max(1, s.most), s.days[day] > 0, row), style.Info
+			text, tone := widget.Eighth(s.days[day]*8*rows/max(1, s.most), s.days[day] > 0, row), style.Info
 			if day == s.at {
 				tone = style.Accent
 			}
@@ -153,7 +165,10 @@ func (s *slider) Render(width, height int) string {
 		}
 		lines = append(lines, b.String())
 	}
-	lines = append(lines, s.scale(from, width), s.mark(from, width))
+	if scale > 0 {
+		lines = append(lines, s.scale(from, width), s.mark(from, width))
+	}
+	s.line = 1 + rows + scale + 1
 	n := s.days[s.at]
 	count := h.T("past.day_count", "n", n)
 	lines = append(lines, h.Theme.Paint(style.Strong, widget.Fit(h.Words.DayLong(s.at.Time())+" · "+count, width)))
@@ -163,7 +178,7 @@ func (s *slider) Render(width, height int) string {
 	default:
 		lines = append(lines, widget.Fit("› "+s.typed, width))
 	}
-	for _, l := range widget.Wrap(h.T("past.keys"), width) {
+	for _, l := range keys {
 		lines = append(lines, h.Theme.Footer.Paint(widget.Fit(l, width)))
 	}
 	return widget.Block(strings.Join(lines, "\n"), width, height)
@@ -209,4 +224,4 @@ func (s *slider) mark(from model.Day, width int) string {
 }
 
 // Cursor stands behind what is typed.
-func (s *slider) Cursor() *tea.Cursor { return tea.NewCursor(2+widget.Width(s.typed), barRows+4) }
+func (s *slider) Cursor() *tea.Cursor { return tea.NewCursor(2+widget.Width(s.typed), s.line) }

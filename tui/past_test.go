@@ -126,6 +126,22 @@ func TestTheSliderChoosesADay(t *testing.T) {
 	}
 }
 
+// However low the terminal, the day chosen and the line to type in are seen.
+func TestTheSliderOnALowTerminal(t *testing.T) {
+	for _, size := range [][2]int{{40, 10}, {60, 12}, {80, 14}} {
+		s, _, _ := travel(t, "fr", size[0], size[1])
+		s.Keys("T", "3 oct")
+		s.Sees("samedi 3 octobre 2026", "› 3 oct", "échap")
+	}
+}
+
+// What is to be put back may be long: the answers are seen all the same.
+func TestTheAnswersOfALongQuestionAreSeen(t *testing.T) {
+	s, _, _ := travel(t, "fr", 40, 10)
+	s.Keys("T", "hier", "<enter>", "B")
+	s.Sees("Remettre 1 fiche", "…", "[Ne rien changer]")
+}
+
 // In the past what writes says why it does not, whichever way it is asked for.
 func TestThePastIsGuarded(t *testing.T) {
 	s, _, f := travel(t, "fr", 120, 40)

@@ -14,7 +14,6 @@ import (
 	"relais/store/seed"
 	"relais/tui"
 	"relais/tui/i18n"
-	"relais/tui/pane"
 	"relais/tui/style"
 
 	tea "charm.land/bubbletea/v2"
@@ -42,6 +41,7 @@ func (p *program) openTUI(ctx context.Context) error {
 	} else if err != nil {
 		return err
 	}
+	p.speakAsKept(ctx)
 	p.tellPlace() // it stands above the interface, and is there when that closes
 	return p.runTUI(ctx, p.db, opts, true)
 }
@@ -109,16 +109,14 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 	if now == nil {
 		now = time.Now
 	}
-	d := &data{s: s, query: p.query, quickAdd: p.quickAdd, quickPreview: p.quickPreview}
-	d.search = func(ctx context.Context, line string, limit int) (pane.Found, error) {
-		return p.search(ctx, s, line, limit)
-	}
+	d := &data{s: s}
+	voice := p.voiceOf(d)
 	var err error
 	if d.seen, err = s.Version(ctx); err != nil {
 		return err
 	}
 	o := tui.Options{Past: &pastData{live: d, zone: now().Location()}, Data: d, Words: p.cat, Lexicon: p.lex, Mode: mode, Fixed: fixed,
-		Now: now, Zone: opts.Zone, NewID: newID}
+		Now: now, Zone: opts.Zone, NewID: newID, Speak: voice.speak}
 	o.Settings = settings{s}
 	o.Tour = p.tour
 	o.Tour.Demo = s.Me() == seed.Me
@@ -139,6 +137,8 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 	at := &desk{s: s, look: exec.LookPath}
 	o.Desk = at
 	err = tui.Run(tui.New(o), options...)
+	last := voice.now.Load() // what is still to be said is said in it
+	p.lex, p.cat = last.lex, last.cat
 	if e := d.keepTop(context.WithoutCancel(ctx)); e != nil {
 		p.logFault(e) // the next start takes a moment longer
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"relais/model"
@@ -18,7 +19,8 @@ type catalogue = i18n.Catalogue
 // unless it does not have the word.
 type lexicon struct {
 	cat    *i18n.Catalogue
-	others []*i18n.Catalogue // filled when they are needed
+	once   sync.Once
+	others []*i18n.Catalogue // filled, once, when they are needed
 }
 
 func newLexicon(lang string) *lexicon { return &lexicon{cat: i18n.Load(lang)} }
@@ -58,13 +60,13 @@ func findIn(c *i18n.Catalogue, typed string, names []string, words func(*i18n.Ca
 }
 
 func (l *lexicon) rest() []*i18n.Catalogue {
-	if l.others == nil {
+	l.once.Do(func() {
 		for _, code := range i18n.Languages() {
 			if code != l.cat.Lang() {
 				l.others = append(l.others, i18n.Load(code))
 			}
 		}
-	}
+	})
 	return l.others
 }
 

@@ -89,7 +89,7 @@ func (q *question) Size(width, height int) (int, int) {
 }
 
 func (q *question) Render(width, height int) string {
-	return widget.Block(q.confirm.Render(width), width, height)
+	return q.confirm.RenderIn(width, height)
 }
 func (q *question) Cursor() *tea.Cursor { return nil }
 

@@ -223,13 +223,16 @@ func (h *Host) formerValue(kind string, f *model.Field, v model.Value, labels ma
 
 func (p *putter) Size(width, height int) (int, int) {
 	w := min(width, 72)
-	return w, min(height, countLines(p.Render(w, height)))
+	if p.q == nil {
+		return w, 1
+	}
+	return w, min(height, countLines(p.q.Render(w)))
 }
 
-func (p *putter) Render(width, _ int) string {
+func (p *putter) Render(width, height int) string {
 	if p.q == nil {
-		return widget.Fit(p.host.T("past.reading"), width)
+		return widget.Block(p.host.T("past.reading"), width, height)
 	}
-	return p.q.Render(width)
+	return p.q.RenderIn(width, height)
 }
 func (p *putter) Cursor() *tea.Cursor { return nil }

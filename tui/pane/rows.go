@@ -82,6 +82,9 @@ func (h *Host) RecordActions(rows Rows) []keys.Action {
 	}
 }
 
+// Headed is rows among which headings stand, that the cursor may be on.
+type Headed interface{ OnHeading() bool }
+
 type rowActions struct {
 	host *Host
 	rows Rows
@@ -89,10 +92,13 @@ type rowActions struct {
 
 // onRow guards what needs a record.
 func (a rowActions) onRow() (bool, string) {
-	if a.rows.Link().ID.IsZero() {
-		return false, "reason.no_row"
+	if !a.rows.Link().ID.IsZero() {
+		return true, ""
 	}
-	return true, ""
+	if h, ok := a.rows.(Headed); ok && h.OnHeading() {
+		return false, "reason.heading"
+	}
+	return false, "reason.no_row"
 }
 
 func linksOf(targets []Target) []model.Link {

@@ -227,6 +227,23 @@ func TestNews(t *testing.T) {
 	s.Misses("Ce qui a changé")
 }
 
+// The first key works where the news stand first, and on a heading it says why
+// it does nothing.
+func TestTheFirstKeyWorksUnderNews(t *testing.T) {
+	f, s := told(t, "fr", 120, 40)
+	s.Sees("› ", "Ce qui a changé depuis votre dernière visite (3)")
+	s.Keys("e")
+	s.Sees("Modifier")
+	s.Keys("<esc>", "<home>")
+	for _, key := range []string{"s", "e", "d", "y", "+"} {
+		s.Keys(key)
+		s.Sees("Un titre est sous le curseur")
+	}
+	if len(f.Applied) > 0 {
+		t.Errorf("written: %v", f.Applied)
+	}
+}
+
 // The protected record's values are not shown either when it is under the
 // cursor, whatever the log says of their class.
 func TestNewsOfAProtectedRecord(t *testing.T) {

@@ -30,10 +30,19 @@ func (p *Pane) decisions(first, rest int) []keys.Action {
 
 // onTask guards what is decided on tasks alone.
 func (p *Pane) onTask() (bool, string) {
-	if len(p.tasks()) == 0 {
-		return false, "reason.no_task"
+	switch {
+	case len(p.tasks()) > 0:
+		return true, ""
+	case p.OnHeading():
+		return false, "reason.heading"
 	}
-	return true, ""
+	return false, "reason.no_task"
+}
+
+// OnHeading reports whether the cursor is on the title of a section.
+func (p *Pane) OnHeading() bool {
+	id := p.tree.ID()
+	return p.cards == nil && id != "" && !p.nodes.Leaf(id)
 }
 
 // tasks are those that a decision is on.

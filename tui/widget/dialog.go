@@ -75,6 +75,18 @@ func (c *Confirm) Render(width int) string {
 	return strings.Join(lines, "\n")
 }
 
+// RenderIn draws the question in exactly width by height cells: where there is
+// no room, what will happen is cut, never the answers.
+func (c *Confirm) RenderIn(width, height int) string {
+	lines := strings.Split(c.Render(width), "\n")
+	const foot = 2 // answers and keys
+	if over := len(lines) - height; over > 0 && height > foot {
+		at := len(lines) - foot
+		lines = append(append(lines[:at-over-1:at-over-1], Fit("…", width)), lines[at:]...)
+	}
+	return strings.Join(BlockLines(lines, width, height), "\n")
+}
+
 // Prompt asks for one line: a quick task, a date, a filter. Parse says while
 // one types how it is understood.
 type Prompt struct {
