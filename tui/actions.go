@@ -14,7 +14,10 @@ import (
 )
 
 // Actions returns what can be done from every pane.
-func (a *App) Actions() []keys.Action {
+func (a *App) Actions() []keys.Action { return a.bound.Apply(a.unbound()) }
+
+// unbound are the actions of every pane with their own keys.
+func (a *App) unbound() []keys.Action {
 	h := a.host
 	list := []keys.Action{
 		{ID: "app.help", Words: "action.help", Keys: []string{"?", "f1"}, Group: "group.app", Rank: 2, Do: a.help},
@@ -75,7 +78,7 @@ func (a *App) title(e *entry) string {
 // here lists the actions that work now: the pane's, then the application's but
 // for keys that the pane takes.
 func (a *App) here() []keys.Action {
-	own := a.current().Actions()
+	own := a.actionsOf(a.current())
 	taken := map[string]bool{}
 	for _, x := range own {
 		for _, k := range x.Keys {
@@ -111,7 +114,7 @@ func (a *App) help() tea.Cmd {
 			place[x.Group] = i
 			groups = append(groups, widget.HelpGroup{Title: h.T(x.Group)})
 		}
-		line := widget.HelpLine{Keys: keys.ShowAll(h.Words, x.Keys), Words: pane.Upper(h.T(x.Words))}
+		line := widget.HelpLine{Keys: a.bound.Caps(h.Words, x.Keys), Words: pane.Upper(h.T(x.Words))}
 		if can, reason := x.Can(); !can {
 			line.Reason = h.T(reason)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"relais/model"
 	"relais/tui/i18n"
+	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/style"
 	"relais/tui/widget"
@@ -41,6 +42,9 @@ type Options struct {
 	NewID func() model.ID
 	// Panes are those shown, nil for all of Panes.
 	Panes []Maker
+	// Keys binds actions anew, nil for none; Layout is the keyboard guessed.
+	Keys   *keys.File
+	Layout *keys.Layout
 	// Open names the pane or kind shown first; empty is the first pane.
 	Open string
 	// Settings keeps what this device remembers; nil remembers nothing.
@@ -75,6 +79,7 @@ type App struct {
 	stop    context.CancelFunc
 	looking looking
 	touring touring
+	bound   *keys.Bound // what the user's file makes of the keys
 
 	frame frame
 	view  tea.View
@@ -110,6 +115,7 @@ func New(o Options) *App {
 		Now: o.Now, Zone: o.Zone, NewID: o.NewID,
 	}
 	a.makePanes()
+	a.bind()
 	if o.Open != "" {
 		a.show(o.Open)
 	}

@@ -40,12 +40,14 @@ func generic(k *model.Kind) Maker {
 	return func(h *pane.Host) pane.Pane { return records.New(h, k) }
 }
 
-func newApp(f *panetest.Fake, lang string) *App {
-	return New(Options{
+func newApp(f *panetest.Fake, lang string) *App { return New(options(f, lang)) }
+
+func options(f *panetest.Fake, lang string) Options {
+	return Options{
 		Data: f, Words: i18n.Load(lang), Mode: style.Plain, Fixed: true,
 		Now: func() time.Time { return panetest.Now }, Zone: "America/Toronto", NewID: f.NewID,
 		Panes: []Maker{generic(model.Tasks.Kind), generic(model.Organisations.Kind), generic(model.Interactions.Kind)},
-	})
+	}
 }
 
 func TestFrames(t *testing.T) {

@@ -3,13 +3,9 @@ package tui
 import (
 	"fmt"
 	"strings"
-	"time"
 
-	"relais/model"
 	"relais/tui/i18n"
 	"relais/tui/keys"
-	"relais/tui/pane"
-	"relais/tui/records"
 )
 
 // KeyGroup is the keys of a pane, or of all of them, as references list them.
@@ -24,17 +20,16 @@ type KeyLine struct {
 	Words string
 }
 
-// KeyGroups lists every key of the action registry. What a group shares with an
-// earlier one stands there only.
-func KeyGroups(words *i18n.Catalogue) []KeyGroup {
-	a := New(Options{Words: words, Now: time.Now})
-	defer a.stop()
+// Groups lists every key. What a group shares with an earlier one stands there
+// only.
+func (r *Registry) Groups() []KeyGroup {
+	a, words := r.app, r.app.host.Words
 	seen := map[string]bool{}
 	var out []KeyGroup
 	add := func(title string, actions []keys.Action) {
 		g := KeyGroup{Title: title}
-		for _, x := range actions {
-			if len(x.Keys) == 0 || x.Words == "" || x.Group == "group.panes" && len(x.Keys[0]) == 1 {
+		for _, x := range a.bound.Apply(actions) {
+			if len(x.Keys) == 0 || x.Words == "" || x.Group == "group.panes" && strings.HasPrefix(x.ID, "pane.") {
 				continue
 			}
 			line := KeyLine{Words: words.T(x.Words)}
@@ -52,26 +47,27 @@ func KeyGroups(words *i18n.Catalogue) []KeyGroup {
 	}
 	panes := KeyGroup{Title: words.T("group.panes")}
 	for i := range min(a.fixed, 9) {
-		panes.Lines = append(panes.Lines, KeyLine{[]string{fmt.Sprint(i + 1)}, a.title(a.panes[i])})
+		panes.Lines = append(panes.Lines, KeyLine{[]string{a.digit(i)}, a.title(a.panes[i])})
 	}
 	out = append(out, panes)
-	add(words.T("group.app"), a.Actions())
-	add(words.T("cheat.lists", "kinds", words.Kinds(model.Tasks.Name)), records.New(a.host, model.Tasks.Kind).Actions())
-	for i := range min(a.fixed, 9) {
-		add(a.title(a.panes[i]), a.panes[i].Actions())
-		if m, ok := a.panes[i].Pane.(pane.Moded); ok {
-			for _, mode := range m.Modes() {
-				add(a.title(a.panes[i])+" · "+words.T(mode.Words), mode.Actions)
-			}
-		}
+	add(words.T("group.app"), a.unbound())
+	for _, p := range a.places() {
+		add(p.Title, p.Own)
 	}
 	return out
 }
 
+// KeyGroups lists every key of the action registry.
+func KeyGroups(words *i18n.Catalogue, file *keys.File) []KeyGroup {
+	r := NewRegistry(words, file, nil)
+	defer r.Close()
+	return r.Groups()
+}
+
 // CheatSheet is the keys in Markdown.
-func CheatSheet(words *i18n.Catalogue) string {
+func CheatSheet(words *i18n.Catalogue, file *keys.File) string {
 	var b strings.Builder
-	for _, g := range KeyGroups(words) {
+	for _, g := range KeyGroups(words, file) {
 		fmt.Fprintf(&b, "\n**%s**\n\n| %s | %s |\n|---|---|\n", g.Title, words.T("cheat.key"), words.T("cheat.does"))
 		for _, l := range g.Lines {
 			fmt.Fprintf(&b, "| `%s` | %s |\n", strings.Join(l.Keys, "` `"), l.Words)

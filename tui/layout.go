@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -213,7 +212,7 @@ func (a *App) paneLine(width int) string {
 	e := a.current()
 	title := " " + a.title(e)
 	if a.frame.titles.w == 0 && a.at < min(a.fixed+a.pinned, 9) {
-		title = " " + strconv.Itoa(a.at+1) + title
+		title = " " + a.digit(a.at) + title
 	}
 	crumb := ""
 	if c, ok := e.Pane.(pane.Crumb); ok {
@@ -232,10 +231,7 @@ func (a *App) titleLine(y int) string {
 	if y >= len(a.panes) {
 		return strings.Repeat(" ", w)
 	}
-	digit := " "
-	if y < min(a.fixed+a.pinned, 9) {
-		digit = strconv.Itoa(y + 1)
-	}
+	digit := a.digit(y)
 	if y == a.at {
 		return a.host.Theme.TabHere.Paint(widget.Fit("› "+digit+" "+a.title(a.panes[y]), w))
 	}

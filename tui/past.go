@@ -85,7 +85,7 @@ func (a *App) escapes(key string) bool {
 
 // paneTakes tells whether the pane has something to do with a key now.
 func (a *App) paneTakes(key string) bool {
-	action, ok := keys.Find(key, a.current().Actions())
+	action, ok := keys.Find(key, a.actionsOf(a.current()))
 	if !ok {
 		return false
 	}
@@ -114,7 +114,7 @@ var (
 		"app.settle", "app.drafts", "calendar.add", "calendar.date",
 		"calendar.done", "calendar.earlier", "calendar.later", "contacts.restore",
 		"internships.add_intern", "internships.task", "members.bill", "members.end",
-		"members.join", "members.pay", "objectives.add", "triage.undo", "projects.add_to",
+		"members.join", "members.pay", "objectives.add", "projects.add_to",
 		"projects.link", "projects.unlink",
 	}
 	writingGroups = []string{"record.", "step.", "sharing."}

@@ -45,7 +45,7 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	if a.leavesTour(msg.String()) {
 		return a.leaveTour()
 	}
-	action, ok := keys.Find(msg.String(), a.guarded(e.Actions()), a.guarded(a.Actions()))
+	action, ok := keys.Find(msg.String(), a.guarded(a.actionsOf(e)), a.guarded(a.Actions()))
 	if !ok {
 		a.tourMoved(msg.String())
 		return a.toPane(msg)
@@ -146,7 +146,7 @@ func (a *App) click(msg tea.MouseClickMsg) tea.Cmd {
 		return a.switchTo(i)
 	}
 	if id, ok := a.frame.actionAt(msg.X, msg.Y); ok {
-		for _, action := range a.guarded(append(a.current().Actions(), a.Actions()...)) {
+		for _, action := range a.guarded(append(a.actionsOf(a.current()), a.Actions()...)) {
 			if action.ID == id {
 				return a.do(action)
 			}

@@ -111,7 +111,7 @@ func (p *program) tellJoined(n int) {
 // drive they take a copy, and wait for nobody.
 var looks = map[string]bool{
 	"list": true, "show": true, "history": true, "search": true, "state-hash": true, "export": true, "report": true,
-	"status": true, "backup": true,
+	"status": true, "backup": true, "keys": true, "man": true,
 }
 
 func (p *program) onlyLooks() bool {

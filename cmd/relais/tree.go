@@ -38,7 +38,7 @@ func branches() []branch {
 		{"undo", newUndo}, {"redo", newRedo}, {"purge", newPurge}, {"protect", newProtect},
 		{"export", newExport}, {"chart", newChart}, {"import", newImport},
 		{"backup", newBackup}, {"restore", newRestoreBackup},
-		{"doctor", newDoctor}, {"state-hash", newStateHash}, {"completion", newCompletion}, {"man", newMan},
+		{"doctor", newDoctor}, {"state-hash", newStateHash}, {"completion", newCompletion}, {"man", newMan}, {"keys", newKeys},
 	}
 }
 
@@ -330,7 +330,7 @@ var flagNames = []string{
 	"kind", "name", "org", "with", "demo", "scale", "rebuild", "output",
 	"share", "role", "code", "watch", "recreate", "via", "export", "for", "import", "receipt", "convert",
 	"field", "keep", "value", "distinct", "take", "prefer",
-	"absent", "also", "keys", "none", "passphrase", "status", "tour", "yes",
+	"absent", "also", "check", "keys", "none", "passphrase", "status", "tour", "write", "yes",
 }
 
 func fieldNames(k *model.Kind) []string {

@@ -116,7 +116,7 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 		return err
 	}
 	o := tui.Options{Past: &pastData{live: d, zone: now().Location()}, Data: d, Words: p.cat, Lexicon: p.lex, Mode: mode, Fixed: fixed,
-		Now: now, Zone: opts.Zone, NewID: newID, Speak: voice.speak}
+		Now: now, Zone: opts.Zone, NewID: newID, Speak: voice.speak, Keys: p.keyFile(), Layout: p.keyboard()}
 	o.Settings = settings{s}
 	o.Tour = p.tour
 	o.Tour.Demo = s.Me() == seed.Me

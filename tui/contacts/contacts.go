@@ -287,3 +287,11 @@ func (p *Pane) restore() tea.Cmd {
 	}
 	return p.host.Apply(edits...)
 }
+
+// Modes lists the keys of the deleted contacts.
+func (p *Pane) Modes() []pane.Mode {
+	deleted := p.table.Deleted
+	defer func() { p.table.Deleted = deleted }()
+	p.table.Deleted = true
+	return []pane.Mode{{Words: "contacts.show_deleted", Actions: p.Actions()}}
+}

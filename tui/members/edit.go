@@ -162,3 +162,11 @@ func (p *Pane) pay() tea.Cmd {
 		"dues": {b.id.String()}, "amount": {b.left().String()},
 	}, nil)
 }
+
+// Modes lists the keys of the memberships.
+func (p *Pane) Modes() []pane.Mode {
+	view := p.view
+	defer func() { p.view = view }()
+	p.view = viewMemberships
+	return []pane.Mode{{Words: "kind.membership.many", Actions: p.Actions()}}
+}

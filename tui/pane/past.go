@@ -2,6 +2,7 @@ package pane
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -236,3 +237,22 @@ func (p *putter) Render(width, height int) string {
 	return p.q.RenderIn(width, height)
 }
 func (p *putter) Cursor() *tea.Cursor { return nil }
+
+// NoPast leads to no past: it stands where actions are listed only.
+type NoPast struct{}
+
+var errNoPast = errors.New("pane: there is no past here")
+
+// AsOf fails.
+func (NoPast) AsOf(context.Context, time.Time) (View, error) { return nil, errNoPast }
+
+// Days fails.
+func (NoPast) Days(context.Context) ([]DayCount, error) { return nil, errNoPast }
+
+// Actions fails.
+func (NoPast) Actions(context.Context, time.Time, time.Time) (Actions, error) {
+	return Actions{}, errNoPast
+}
+
+// Former fails.
+func (NoPast) Former(context.Context, FormerWish) (Former, error) { return Former{}, errNoPast }

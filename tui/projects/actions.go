@@ -144,3 +144,13 @@ func (p *Pane) unlink() tea.Cmd {
 	}
 	return p.host.Apply(pane.Edit{Op: pane.Set, Link: p.link, Remove: map[string]model.Value{"partners": ids, "funders": ids}})
 }
+
+// Modes lists the keys within a project, and among its partners.
+func (p *Pane) Modes() []pane.Mode {
+	at := p.at
+	defer func() { p.at = at }()
+	p.at = tasksAt
+	inside := pane.Mode{Words: "projects.tasks", Actions: append(p.sectionActions(), p.projectActions()...)}
+	p.at = partnersAt
+	return []pane.Mode{inside, {Words: "field.partners", Actions: append(p.sectionActions(), p.projectActions()...)}}
+}

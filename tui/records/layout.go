@@ -322,3 +322,17 @@ func (p *Pane) Render(width, height int, focused bool) string {
 	}
 	return above + p.timeline.Render(width, height-lines, focused)
 }
+
+// Modes lists the keys of the layouts that have some of their own.
+func (p *Pane) Modes() []pane.Mode {
+	as := p.as
+	defer func() { p.as = as }()
+	var out []pane.Mode
+	for _, as := range []string{model.LayoutBoard, model.LayoutTimeline} {
+		if p.can(as) {
+			p.as = as
+			out = append(out, pane.Mode{Words: "choice.view.layout." + as, Actions: p.Actions()})
+		}
+	}
+	return out
+}

@@ -70,7 +70,7 @@ func (p *Pane) toggle(words string, names ...string) keys.Action {
 }
 
 func (p *Pane) undoAction() keys.Action {
-	return keys.Action{ID: "triage.undo", Words: "action.undo", Keys: []string{"u"}, Group: "group.triage", Rank: 16,
+	return keys.Action{ID: "app.undo", Words: "action.undo", Keys: []string{"u"}, Group: "group.triage", Rank: 16,
 		Do: func() tea.Cmd { return p.cards.undo() }}
 }
 

@@ -1,0 +1,66 @@
+package tui
+
+import (
+	"strconv"
+
+	"relais/model"
+	"relais/tui/keys"
+	"relais/tui/pane"
+	"relais/tui/records"
+)
+
+// places lists where actions work: every pane in each of its modes, and the
+// lists of kinds that have no pane of their own.
+func (a *App) places() []keys.Place {
+	all := a.unbound()
+	var out []keys.Place
+	add := func(title string, p pane.Pane) {
+		out = append(out, keys.Place{Title: title, Own: p.Actions(), All: all})
+		if m, ok := p.(pane.Moded); ok {
+			for _, mode := range m.Modes() {
+				out = append(out, keys.Place{Title: title + " · " + a.host.T(mode.Words), Own: mode.Actions, All: all})
+			}
+		}
+	}
+	add(a.host.T("cheat.lists", "kinds", a.host.Words.Kinds(model.Tasks.Name)), records.New(a.host, model.Tasks.Kind))
+	for i := range a.fixed {
+		add(a.title(a.panes[i]), a.panes[i].Pane)
+	}
+	return out
+}
+
+// bind gives actions the keys of the user's file, and says what does not hold.
+func (a *App) bind() {
+	if a.opts.Keys.Empty() {
+		a.bound = keys.Bind(a.host.Words, nil, a.opts.Layout, nil)
+		return
+	}
+	a.bound = keys.Bind(a.host.Words, a.opts.Keys, a.opts.Layout, a.places())
+	if len(a.bound.Problems) == 0 {
+		return
+	}
+	var sentences []string
+	for _, p := range a.bound.Problems {
+		sentences = append(sentences, a.host.Sentence(p))
+	}
+	// Drafts that were not offered because of the notice are after it.
+	a.notify(a.host.T("keys.title"), sentences, a.readDrafts)
+}
+
+// actionsOf are a pane's actions with the keys that the user gave them.
+func (a *App) actionsOf(e *entry) []keys.Action { return a.bound.Apply(e.Actions()) }
+
+// digit is the key of a pane by its place, as the list of panes shows it.
+func (a *App) digit(i int) string {
+	if i >= min(a.fixed+a.pinned, 9) {
+		return " "
+	}
+	own := strconv.Itoa(i + 1)
+	x := a.bound.Apply([]keys.Action{{ID: "pane." + a.panes[i].Name(), Keys: []string{own}}})[0]
+	for _, k := range x.Keys {
+		if len([]rune(k)) == 1 {
+			return k
+		}
+	}
+	return " "
+}
