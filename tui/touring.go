@@ -71,11 +71,11 @@ func (a *App) tourActions() []keys.Action {
 		{ID: "tour.next", Words: "action.tour_next", Keys: []string{"ctrl+n"}, Group: "group.app", Guard: only(t.On || t.offered, "reason.no_tour"), Do: a.nextOfTour},
 		{ID: "tour.start", Words: "action.tour", Group: "group.app", Guard: only(!t.On, "reason.tour_on"), Do: a.beginTour},
 		{ID: "tour.leave", Words: "action.tour_leave", Group: "group.app", Guard: only(t.On || t.offered, "reason.no_tour"), Do: a.leaveTour},
+		{ID: "tour.again", Words: "action.tour_again", Group: "group.app", Guard: only(t.Begun(), "reason.no_tour"),
+			Do: func() tea.Cmd { a.touring.Restart(a.opts.Now()); return a.goHome() }},
 	}
 	if t.Begun() {
 		list[1].Words = "action.tour_resume"
-		list = append(list, keys.Action{ID: "tour.again", Words: "action.tour_again", Group: "group.app", Guard: only(true, ""),
-			Do: func() tea.Cmd { a.touring.Restart(a.opts.Now()); return a.goHome() }})
 	}
 	return list
 }
@@ -138,7 +138,7 @@ func (a *App) remember(name, value string) tea.Cmd {
 // tourMoved tells the tour of a key that the pane itself takes: of an action
 // that has no effect of its own, such as moving.
 func (a *App) tourMoved(key string) {
-	for _, x := range a.current().Actions() {
+	for _, x := range a.actionsOf(a.current()) {
 		if x.Do == nil && slices.Contains(x.Keys, key) {
 			a.touring.Did(x.ID)
 		}
