@@ -20,10 +20,10 @@ type Layout struct {
 
 // layouts are the keyboards that Relais is made for.
 var layouts = []Layout{
-	{"csa", `/\ 1! 2@ 3# 4$ 5% 6? 7& 8* 9( 0) -_ =+ çÇ ;: èÈ àÀ ùÙ ,' ." éÉ`},
-	{"azerty", `²` + "\u00a0" + ` &1 é2 "3 '4 (5 -6 è7 _8 ç9 à0 )° =+ $£ ù% *µ ,? ;. :/ !§ <>`},
-	{"es", `ºª 1! 2" 3· 4$ 5% 6& 7/ 8( 9) 0= '? ¡¿ +* ñÑ çÇ <> ,; .: -_`},
-	{"us", "`~ 1! 2@ 3# 4$ 5% 6^ 7& 8* 9( 0) -_ =+ [{ ]} \\| ;: '\" ,< .> /?"},
+	{"csa", `/\ 1! 2@ 3# 4$ 5% 6? 7& 8* 9( 0) -_ =+ çÇ ;: èÈ àÀ ùÙ ,' ." éÉ`},                   //words: signs of a keyboard
+	{"azerty", `²` + "\u00a0" + ` &1 é2 "3 '4 (5 -6 è7 _8 ç9 à0 )° =+ $£ ù% *µ ,? ;. :/ !§ <>`}, //words: signs of a keyboard
+	{"es", `ºª 1! 2" 3· 4$ 5% 6& 7/ 8( 9) 0= '? ¡¿ +* ñÑ çÇ <> ,; .: -_`},                       //words: signs of a keyboard
+	{"us", "`~ 1! 2@ 3# 4$ 5% 6^ 7& 8* 9( 0) -_ =+ [{ ]} \\| ;: '\" ,< .> /?"},                  //words: signs of a keyboard
 }
 
 // Layouts names the keyboards.
