@@ -2,15 +2,11 @@ package tui
 
 import (
 	"context"
-	"slices"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
-	"relais/model"
 	"relais/tui/pane"
-	"relais/tui/style"
 	"relais/tui/widget"
 )
 
@@ -66,6 +62,10 @@ func (q *quick) Update(msg tea.Msg) (bool, tea.Cmd) {
 			q.early = append(q.early, msg)
 			return false, nil
 		}
+		if lines := pastedLines(msg); len(lines) > 1 {
+			lines[0] = strings.TrimSpace(q.prompt.Text() + " " + lines[0])
+			return true, pasteLines(q.host, lines)
+		}
 		switch q.prompt.Update(msg) {
 		case widget.Submitted:
 			if q.prompt.Text() == "" {
@@ -111,62 +111,14 @@ func (q *quick) send() tea.Cmd {
 		}
 		return q.look()
 	}
-	for _, part := range q.read.Parts {
-		if len(part.Choices) > 0 {
-			return q.which(part)
-		}
-	}
-	for _, d := range q.read.Doubts {
-		if d.Asks() {
-			return q.meant(d)
-		}
+	if d, ok := doubtOf(q.read); ok {
+		return d.ask(q.host, q.read.Line, func(line string) tea.Cmd {
+			q.put(line)
+			return q.send()
+		})
 	}
 	q.saving = true
 	return q.host.QuickAdd(q, q.prompt.Text())
-}
-
-// quickKeys are the words by which a line names a field whatever the language.
-var quickKeys = map[string]string{"assignee": "qui:", "project": "projet:", "organisation": "org:", "due": "due:", "priority": "p:", "action": "action:"}
-
-// which asks which of several records is meant.
-func (q *quick) which(part pane.QuickPart) tea.Cmd {
-	h := q.host
-	var items []widget.Item
-	for _, c := range part.Choices {
-		items = append(items, widget.Item{Value: c.Link.ID.String(), Label: h.Title(c.Label), Hint: c.Detail})
-	}
-	return q.question(part.Span, part.Field, items)
-}
-
-// meant asks which of several values is meant, or whether none is.
-func (q *quick) meant(d model.Doubt) tea.Cmd {
-	h, f := q.host, model.Tasks.Field(d.Field)
-	var items []widget.Item
-	for _, v := range d.Choices {
-		label := h.Value(model.Tasks.Name, f, model.Value{v}, nil).Text
-		if f.Type == model.TypeDay {
-			label = h.DayAndDistance(model.Day(v))
-		}
-		items = append(items, widget.Item{Value: v, Label: label})
-	}
-	return q.question(d.Span, d.Field, append(items, widget.Item{Label: h.T("quick.keep")}))
-}
-
-// question puts what is chosen in the place of the doubtful words, in a form
-// that has one meaning, and sends the line.
-func (q *quick) question(span model.Span, field string, items []widget.Item) tea.Cmd {
-	h, line := q.host, q.read.Line
-	words := line[span.Start:span.End]
-	p := widget.NewPicker(h.Words, h.Theme, h.T("quick.which", "text", h.Words.Quote(widget.Clean(words))), items)
-	p.Numbered = true
-	return h.Choose(p, func(it widget.Item) tea.Cmd {
-		said := quickKeys[field] + it.Value
-		if it.Value == "" {
-			said = strconv.Quote(strings.ReplaceAll(words, `"`, ""))
-		}
-		q.put(line[:span.Start] + said + line[span.End:])
-		return q.send()
-	})
 }
 
 // Leftover returns the keys typed after the line was sent.
@@ -193,54 +145,10 @@ func (q *quick) Render(width, height int) string {
 
 // understood says each part of the line in the user's words.
 func (q *quick) understood(width int) []string {
-	h := q.host
 	if strings.TrimSpace(q.read.Line) == "" || q.prompt.Text() == "" {
 		return nil
 	}
-	line := func(field string, tone style.Tone, text string) string {
-		const names = 14
-		name := widget.Fit(pane.Upper(h.Words.Field(model.Tasks.Name, field)), names)
-		return h.Theme.Paint(style.Label, name) + " " + h.Theme.Paint(tone, widget.Cut(widget.Clean(text), max(4, width-names-1)))
-	}
-	lines := []string{line("title", style.Strong, q.read.Title)}
-	var tags []string
-	for _, part := range q.read.Parts {
-		switch {
-		case part.Field == "tags":
-			tags = append(tags, part.Meaning)
-		case len(part.Choices) > 0:
-			lines = append(lines, line(part.Field, style.Warn, "? "+h.T("quick.several", "n", len(part.Choices), "text", h.Words.Quote(part.Meaning))))
-		case part.Unknown:
-			lines = append(lines, line(part.Field, style.Bad, "✗ "+h.T("quick.unknown", "text", h.Words.Quote(part.Meaning))))
-		default:
-			lines = append(lines, line(part.Field, style.Info, q.meaning(part)))
-		}
-	}
-	if len(tags) > 0 {
-		slices.Sort(tags)
-		lines = append(lines, line("tags", style.Info, strings.Join(slices.Compact(tags), h.T("list.comma"))))
-	}
-	for _, d := range q.read.Doubts {
-		text := h.T("quickadd."+d.Key, "text", h.Words.Quote(widget.Clean(d.Text)), "field", h.Words.Field(model.Tasks.Name, d.Field), "choices", "")
-		lines = append(lines, h.Theme.Paint(style.Warn, widget.Cut("? "+text, width)))
-	}
-	return lines
-}
-
-// meaning is the value of a part in words.
-func (q *quick) meaning(part pane.QuickPart) string {
-	h, f := q.host, model.Tasks.Field(part.Field)
-	switch {
-	case part.Label != "":
-		return h.Title(part.Label)
-	case part.Field == "recurrence":
-		if r, err := model.ParseRecurrence(part.Meaning); err == nil {
-			return r.Phrase(h.Words)
-		}
-	case f.Type == model.TypeDay:
-		return h.DayAndDistance(model.Day(part.Meaning))
-	}
-	return h.Value(model.Tasks.Name, f, model.Value{part.Meaning}, nil).Text
+	return quickLines(q.host, q.read, width)
 }
 
 func (q *quick) Cursor() *tea.Cursor { return q.prompt.Cursor() }

@@ -124,7 +124,7 @@ func (a *App) paste(msg tea.PasteMsg) tea.Cmd {
 	if t, ok := a.current().Pane.(pane.Typer); ok && t.Typing() {
 		return a.toPane(msg)
 	}
-	return nil
+	return a.pasteTasks(msg)
 }
 
 // click gives a click to what lies there.

@@ -20,8 +20,8 @@ const watchEvery = time.Second
 // data answers the interface from a profile.
 type data struct {
 	s *store.Store
-	// quickAdd makes a task of one line, as `relais add` does.
-	quickAdd func(ctx context.Context, text string) (store.Result, error)
+	// quickAdd makes a task of each line, as `relais add` does.
+	quickAdd func(ctx context.Context, lines []string) (store.Result, error)
 	// quickPreview tells how a line of it is understood.
 	quickPreview func(ctx context.Context, text string) (pane.Quick, error)
 	// query reads a filter in the user's words.

@@ -30,7 +30,7 @@ func (p *pastData) AsOf(ctx context.Context, at time.Time) (pane.View, error) {
 	if err != nil {
 		return nil, err
 	}
-	refuse := func(context.Context, string) (store.Result, error) {
+	refuse := func(context.Context, []string) (store.Result, error) {
 		return store.Result{}, model.Refuse(model.Invalid, "past.readonly")
 	}
 	return pastView{&data{s: past, query: p.live.query, quickAdd: refuse}}, nil

@@ -400,8 +400,8 @@ func (d *data) QuickPreview(ctx context.Context, text string) (pane.Quick, error
 	return d.quickPreview(ctx, text)
 }
 
-func (d *data) QuickAdd(ctx context.Context, text string) (pane.Done, error) {
-	res, err := patiently(d, func() (store.Result, error) { return d.quickAdd(ctx, text) })
+func (d *data) QuickAdd(ctx context.Context, lines []string) (pane.Done, error) {
+	res, err := patiently(d, func() (store.Result, error) { return d.quickAdd(ctx, lines) })
 	if err != nil {
 		return pane.Done{}, err
 	}

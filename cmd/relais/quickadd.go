@@ -40,18 +40,28 @@ func newQuickAdd(p *program) *cobra.Command {
 	return c
 }
 
-// quickAdd makes a task of one line, for the interface.
-func (p *program) quickAdd(ctx context.Context, text string) (store.Result, error) {
-	q := model.ParseQuickAdd(text, p.db.Env().Today)
-	changes, err := p.quickChanges(ctx, q)
-	if err != nil {
-		return store.Result{}, err
+// quickAdd makes a task of each line, for the interface: all or none.
+func (p *program) quickAdd(ctx context.Context, lines []string) (store.Result, error) {
+	made := make([]*model.Record, len(lines))
+	for i, line := range lines {
+		q := model.ParseQuickAdd(line, p.db.Env().Today)
+		changes, err := p.quickChanges(ctx, q)
+		if err != nil {
+			return store.Result{}, err
+		}
+		made[i] = model.Tasks.New(p.db.Env()).Put("title", q.Title)
+		for _, c := range changes {
+			made[i].Values[c.field.Index()] = c.value
+		}
 	}
-	r := model.Tasks.New(p.db.Env()).Put("title", q.Title)
-	for _, c := range changes {
-		r.Values[c.field.Index()] = c.value
-	}
-	return p.db.Edit(ctx, func(t *store.Tx) error { return t.Create(r) })
+	return p.db.Edit(ctx, func(t *store.Tx) error {
+		for _, r := range made {
+			if err := t.Create(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // quickChanges gives what the line says as changes of a new task; names that

@@ -113,3 +113,34 @@ func TestOpenLinksAndFiles(t *testing.T) {
 	s.press("O", "1").sees("Aucun programme ne peut ouvrir cela ici")
 	s.quits()
 }
+
+// A person pastes the list of a mail: each line is shown as quick add reads it,
+// what is doubtful is asked, and one undo takes all of the tasks back.
+func TestPasteManyLines(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.relais("init", "--name", "Marie Tremblay")
+	h.relais("person", "add", "Maude Bellerive", "--team", "volunteer")
+	s := h.open(80, 24)
+	s.sees("enregistré ici")
+	s.pastes("- Appeler le FTL vendredi @maude !haute\r\n- Relire vendredi prochain\r\n- De trop\r\n- Voir @zzz\r\n")
+	s.sees("4 lignes collées : 4 tâches", "+ Appeler le FTL", "Maude Bellerive · haute", "? Relire", "✗ Voir")
+	s.press("down", "down", "x").sees("– De trop", "3 tâches")
+	s.press("enter").sees("Ligne 4 : un nom est introuvable")
+	s.press("e").sees("Modifier la ligne")
+	s.press("backspace", "backspace", "backspace", "backspace", "enter").sees("+ Voir")
+	s.press("enter").sees("lequel est le bon ?")
+	s.press("1").sees("Enregistré ici : 3 fiches")
+	got := map[string]string{}
+	for _, r := range h.list("task", "list") {
+		got[r.text("title")] = r.text("due") + " " + r.text("priority")
+	}
+	if len(got) != 3 || got["Appeler le FTL"] != "2026-11-27 high" || got["Relire"] != "2026-11-27 normal" {
+		t.Errorf("the tasks are %v", got)
+	}
+	s.press("u").sees("Annulé : 3")
+	s.quits()
+	if left := h.list("task", "list"); len(left) != 0 {
+		t.Errorf("%d tasks are left after one undo", len(left))
+	}
+}

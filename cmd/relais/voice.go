@@ -21,7 +21,9 @@ func (p *program) voiceOf(d *data) *voice {
 	v := &voice{}
 	v.now.Store(p)
 	d.query = func(k *model.Kind, text string) (model.Query, error) { return v.now.Load().query(k, text) }
-	d.quickAdd = func(ctx context.Context, text string) (store.Result, error) { return v.now.Load().quickAdd(ctx, text) }
+	d.quickAdd = func(ctx context.Context, lines []string) (store.Result, error) {
+		return v.now.Load().quickAdd(ctx, lines)
+	}
 	d.quickPreview = func(ctx context.Context, text string) (pane.Quick, error) {
 		return v.now.Load().quickPreview(ctx, text)
 	}

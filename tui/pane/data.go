@@ -72,8 +72,9 @@ type Writer interface {
 	// are called again with force.
 	Undo(ctx context.Context, force bool) (Done, error)
 	Redo(ctx context.Context, force bool) (Done, error)
-	// QuickAdd makes a task from one line ("Appeler le FAT vendredi qui:marie").
-	QuickAdd(ctx context.Context, text string) (Done, error)
+	// QuickAdd makes a task of each line ("Appeler le FAT vendredi qui:marie"), as
+	// one action.
+	QuickAdd(ctx context.Context, lines []string) (Done, error)
 	// MarkSeen notes how far this device looked at what others did.
 	MarkSeen(ctx context.Context, position int64) error
 	KeepDraft(ctx context.Context, d Draft) error

@@ -202,11 +202,11 @@ func (h *Host) undo(verb string, f func(context.Context, bool) (Done, error), fo
 	})
 }
 
-// QuickAdd makes a task from one line.
-func (h *Host) QuickAdd(owner any, text string) tea.Cmd {
+// QuickAdd makes a task of each line, as one action.
+func (h *Host) QuickAdd(owner any, lines ...string) tea.Cmd {
 	data := h.Data
 	return h.Queue.Push(func(ctx context.Context) tea.Msg {
-		done, err := data.QuickAdd(ctx, text)
+		done, err := data.QuickAdd(ctx, lines)
 		return Wrote{Verb: "quick_add", Done: done, Err: err, For: owner}
 	})
 }

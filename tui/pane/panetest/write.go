@@ -212,8 +212,16 @@ func (f *Fake) QuickPreview(ctx context.Context, text string) (pane.Quick, error
 	return out, nil
 }
 
-// QuickAdd makes a task whose title is the line, but for p:high.
-func (f *Fake) QuickAdd(ctx context.Context, text string) (pane.Done, error) {
+// QuickAdd makes tasks whose titles are the lines, but for p:high.
+func (f *Fake) QuickAdd(ctx context.Context, lines []string) (pane.Done, error) {
+	var edits []pane.Edit
+	for _, text := range lines {
+		edits = append(edits, quickEdit(text))
+	}
+	return f.Apply(ctx, edits)
+}
+
+func quickEdit(text string) pane.Edit {
 	fields := map[string]model.Value{"status": {"todo"}, "priority": {"normal"}}
 	var title []string
 	for _, w := range strings.Fields(text) {
@@ -224,7 +232,7 @@ func (f *Fake) QuickAdd(ctx context.Context, text string) (pane.Done, error) {
 		title = append(title, w)
 	}
 	fields["title"] = model.Value{strings.Join(title, " ")}
-	return f.Apply(ctx, []pane.Edit{{Op: pane.Create, Link: model.Link{Kind: "task"}, Fields: fields}})
+	return pane.Edit{Op: pane.Create, Link: model.Link{Kind: "task"}, Fields: fields}
 }
 
 // KeepDraft keeps a draft.
