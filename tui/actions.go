@@ -37,6 +37,7 @@ func (a *App) unbound() []keys.Action {
 			Do: func() tea.Cmd { a.preview = !a.preview; return nil }},
 		{ID: "app.theme", Words: "action.theme", Keys: []string{"f2"}, Group: "group.app", Do: a.nextTheme},
 		a.languageAction(),
+		a.dueAction(),
 		{ID: "app.redraw", Words: "action.redraw", Keys: []string{"ctrl+l"}, Group: "group.app",
 			Do: func() tea.Cmd { return tea.ClearScreen }},
 		{ID: "app.quit", Words: "action.quit", Keys: []string{"q"}, Group: "group.app", Rank: 20,

@@ -50,6 +50,12 @@ type Options struct {
 	// Settings keeps what this device remembers; nil remembers nothing.
 	Settings Settings
 	Tour     TourStart
+	// Due is what Settings kept under SettingDue; Terminal what the terminal
+	// shows beside the screen.
+	Due      string
+	Terminal Terminal
+	// Sleep waits; nil never wakes.
+	Sleep func(ctx context.Context, d time.Duration) error
 	// Speak follows a change of language; nil where nothing must.
 	Speak Speaker
 }
@@ -78,6 +84,7 @@ type App struct {
 	ctx     context.Context // ends with the program: stops the watch
 	stop    context.CancelFunc
 	looking looking
+	due     due
 	touring touring
 	bound   *keys.Bound // what the user's file makes of the keys
 
@@ -109,7 +116,7 @@ func New(o Options) *App {
 		o.Panes = Panes()
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	a := &App{opts: o, preview: true, ctx: ctx, stop: stop, stale: true, touring: newTouring(o)}
+	a := &App{opts: o, preview: true, ctx: ctx, stop: stop, stale: true, touring: newTouring(o), due: dueOf(o.Due)}
 	a.host = &pane.Host{
 		Words: o.Words, Lexicon: o.Lexicon, Theme: style.New(o.Mode), Data: o.Data, Present: o.Data, Past: o.Past, Team: o.Team, Desk: o.Desk, Queue: &pane.Queue{},
 		Now: o.Now, Zone: o.Zone, NewID: o.NewID,
@@ -165,7 +172,7 @@ func (a *App) around() tea.Cmd {
 	if !a.opts.LookAt.IsZero() {
 		past = a.lookBack(a.opts.LookAt)
 	}
-	return pane.Afterwards(tea.Batch(past, a.readSession(), a.readViews(), a.watch(), a.follow()))
+	return pane.Afterwards(tea.Batch(past, a.readSession(), a.readViews(), a.watch(), a.follow(), a.lookForDue()))
 }
 
 func (a *App) current() *entry { return a.panes[a.at] }
@@ -260,6 +267,8 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 		return a.wrote(msg)
 	case pane.Told:
 		a.host.Tell(msg)
+	case dueHour:
+		return a.dueLater()
 	case sharingMoved:
 		return tea.Batch(a.moved(msg.now), a.follow())
 	case changedOutside:
@@ -315,6 +324,9 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 		}
 		return a.offerDrafts(got)
 	}
+	if got, err, ok := a.due.ask.Take(msg); ok {
+		return a.tellDue(got, err)
+	}
 	return tea.Batch(a.broadcast(msg), a.around())
 }
 
@@ -356,10 +368,14 @@ func (a *App) settle(d pane.Dialog, done bool, cmd tea.Cmd) tea.Cmd {
 
 // changed tells everybody that records changed.
 func (a *App) changed(c pane.Changed) tea.Cmd {
+	cmds := []tea.Cmd{a.readSession()}
 	if c.Touches(model.Views.Name) {
-		return tea.Batch(a.readSession(), a.readViews(), a.broadcast(c))
+		cmds = append(cmds, a.readViews())
 	}
-	return tea.Batch(a.readSession(), a.broadcast(c))
+	if c.Touches(model.Deadlines.Name) {
+		cmds = append(cmds, a.lookForDue())
+	}
+	return tea.Batch(append(cmds, a.broadcast(c))...)
 }
 
 // wrote says what a write did, and tells everybody.

@@ -86,20 +86,12 @@ func (a *App) View() tea.View {
 	v := tea.NewView("")
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
-	v.WindowTitle = a.windowTitle()
+	v.WindowTitle, v.ProgressBar = a.windowTitle(), a.progressBar()
 	if a.width > 0 && a.height > 0 {
 		v.Content, v.Cursor = a.draw()
 	}
 	a.view = v
 	return v
-}
-
-// windowTitle names the organisation, and nothing else: other people see it.
-func (a *App) windowTitle() string {
-	if org := a.host.Session.Organisation; org != "" {
-		return widget.Clean(a.host.T("app.title", "organisation", org))
-	}
-	return a.host.T("app.name")
 }
 
 func (a *App) draw() (string, *tea.Cursor) {

@@ -16,7 +16,15 @@ type progressLine struct {
 	began time.Time
 	last  time.Time
 	shown bool
+	bar   bool // the terminal's own bar shows it too
 }
+
+// What shows progress in the terminal's own bar (OSC 9;4), where it has one.
+const (
+	barPart    = "\x1b]9;4;1;%d\x1b\\"
+	barUnknown = "\x1b]9;4;3\x1b\\"
+	barNone    = "\x1b]9;4;0\x1b\\"
+)
 
 // What is worth a word, and how often.
 const (
@@ -30,7 +38,7 @@ func (p *program) showProgress() func(replica.Progress) {
 	if !p.outTTY || p.globals.json {
 		return nil
 	}
-	l := &progressLine{out: p.err, cat: p.cat, began: time.Now()}
+	l := &progressLine{out: p.err, cat: p.cat, began: time.Now(), bar: !p.beside().NoBar}
 	p.endProgress = l.end
 	return l.tell
 }
@@ -47,6 +55,12 @@ func (l *progressLine) tell(at replica.Progress) {
 		return
 	}
 	l.last, l.shown = now, true
+	switch {
+	case l.bar && at.Total > 0:
+		fmt.Fprintf(l.out, barPart, min(100, at.Done*100/at.Total))
+	case l.bar:
+		fmt.Fprint(l.out, barUnknown)
+	}
 	if at.Total > 0 {
 		fmt.Fprintf(l.out, "\r\x1b[K%s", l.cat.T("progress."+string(at.Stage), "percent", l.cat.Int(int64(at.Done*100/at.Total))))
 		return
@@ -57,6 +71,9 @@ func (l *progressLine) tell(at replica.Progress) {
 func (l *progressLine) end() {
 	if l.shown {
 		fmt.Fprint(l.out, "\r\x1b[K")
+		if l.bar {
+			fmt.Fprint(l.out, barNone)
+		}
 		l.shown = false
 	}
 }

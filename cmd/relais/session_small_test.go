@@ -59,7 +59,7 @@ func TestCopyToTheClipboard(t *testing.T) {
 	s.press("esc", ":").types("ouvrir organisations").press("enter").sees("› Radio Obrera")
 	s.press("enter").sees("Y copier")
 	s.press("Y").types("courriel").press("enter").sees("Copié dans le presse-papiers du terminal : courriel")
-	s.press("esc")
+	s.press("esc").misses("échap fermer")
 	s.quits()
 	got := s.clipboard()
 	if len(got) != 3 || strings.Count(got[0], "\n") != 0 || strings.Count(got[1], "\n") != 1 || got[2] != "radio@example.org" {
@@ -90,7 +90,7 @@ func TestOpenLinksAndFiles(t *testing.T) {
 	s.press(":").types("ouvrir documents").press("enter").sees("budget.pdf", "facture.exe")
 	s.press("/").types("budget").press("enter").misses("facture").press("O").sees("Ouvert : budget.pdf")
 	s.press("esc", "/").types("facture").press("enter").misses("budget").press("O").sees("pourrait être un programme")
-	s.press("esc")
+	s.press("esc").misses("échap fermer")
 	s.quits()
 	data, err := os.ReadFile(noted)
 	lines := strings.Split(string(data), "\n")
@@ -143,4 +143,43 @@ func TestPasteManyLines(t *testing.T) {
 	if left := h.list("task", "list"); len(left) != 0 {
 		t.Errorf("%d tasks are left after one undo", len(left))
 	}
+}
+
+// A person asks to be told of due deadlines: the desktop is told once, and not
+// again at the next start of that day, and never of what is protected. The
+// window's title names the organisation; no bell rings in any session.
+func TestDueDeadlinesAreTold(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, "TERM=foot")
+	h.relais("init", "--name", "Marie Tremblay")
+	h.relais("deadline", "add", "Rapport au FTL", "--day", "2026-11-24")
+	tells := func(s *terminal) int {
+		return strings.Count(s.output(), "\x1b]777;notify;Relais;Échéance aujourd’hui\u00a0: Rapport au FTL\x1b\\")
+	}
+	s := h.open(80, 24)
+	s.sees("enregistré ici")
+	s.press(":").types("annoncer les échéances").sees("› Annoncer les échéances")
+	s.press("enter").sees("seront annoncées")
+	s.until("the notification", func(string) bool { return tells(s) > 0 })
+	s.quits()
+	if n := tells(s); n != 1 {
+		t.Errorf("told %d times", n)
+	}
+	if !strings.Contains(s.output(), "\x1b]2;Relais") {
+		t.Error("the window has no title")
+	}
+	s = h.open(80, 24)
+	s.sees("enregistré ici")
+	s.press(":").types("ne plus annoncer").sees("› Ne plus annoncer")
+	s.press("esc").misses("Ne plus annoncer")
+	s.quits()
+	if n := tells(s); n != 0 {
+		t.Errorf("told %d times again", n)
+	}
+	s = h.with("RELAIS_NOW=2026-11-25T15:00:00Z").open(80, 24)
+	s.sees("enregistré ici")
+	s.until("the next day's notification", func(string) bool {
+		return strings.Contains(s.output(), "\x1b]777;notify;Relais;Échéance passée, ")
+	})
+	s.quits()
 }

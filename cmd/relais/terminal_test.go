@@ -39,6 +39,7 @@ type terminal struct {
 	emu    *vt.Emulator
 	raw    bytes.Buffer // all that the program wrote
 	cursor bool         // the cursor is shown
+	bells  int          // how often the program rang
 
 	news    chan struct{} // something was written
 	closed  chan struct{} // nothing more will be
@@ -70,7 +71,7 @@ func open(t *testing.T, r room) *terminal {
 		t: t, cmd: cmd, emu: vt.NewEmulator(r.width, r.height), cursor: true,
 		news: make(chan struct{}, 1), closed: make(chan struct{}),
 	}
-	s.emu.SetCallbacks(vt.Callbacks{CursorVisibility: func(shown bool) { s.cursor = shown }})
+	s.emu.SetCallbacks(vt.Callbacks{CursorVisibility: func(shown bool) { s.cursor = shown }, Bell: func() { s.bells++ }})
 	file, err := pty.StartWithSize(cmd, winsize(r.width, r.height))
 	if err != nil {
 		t.Fatal(err)
@@ -311,6 +312,9 @@ func (s *terminal) leave() {
 	defer s.mu.Unlock()
 	if m := crash.FindString(s.raw.String()); m != "" {
 		s.t.Errorf("the program wrote %q\n%q", m, s.raw.String())
+	}
+	if s.bells > 0 {
+		s.t.Errorf("the program rang %d times", s.bells)
 	}
 	if !s.pulled && s.emu.IsAltScreen() {
 		s.t.Error("the program left the terminal on its other screen")

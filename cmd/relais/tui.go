@@ -123,6 +123,10 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 	if o.Tour.Kept, err = s.Setting(ctx, tui.SettingTour); err != nil {
 		return err
 	}
+	if o.Due, err = s.Setting(ctx, tui.SettingDue); err != nil {
+		return err
+	}
+	o.Terminal, o.Sleep = p.beside(), sleep
 	if shareable {
 		t := p.newTeam(s, opts, d)
 		defer t.live.close()

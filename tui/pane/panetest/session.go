@@ -136,6 +136,9 @@ func (s *Session) Screen() string {
 		lines[i] = strings.TrimRight(ansi.Strip(l), " ")
 	}
 	text := strings.Join(lines, "\n")
+	if strings.Contains(v.Content, "\a") {
+		s.T.Errorf("the screen rings:\n%s", text)
+	}
 	if strings.Contains(text, "⟦") {
 		s.T.Errorf("a text is missing from the catalogue:\n%s", text)
 	}
