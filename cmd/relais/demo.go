@@ -49,7 +49,7 @@ func newDemo(p *program) *cobra.Command {
 	c := p.command("demo")
 	tour := c.Flags().Bool("tour", false, p.cat.T("flag.tour.help"))
 	c.RunE = func(c *cobra.Command, args []string) (err error) {
-		if err := p.checkTerminal(); err != nil {
+		if err := p.checkTerminal(); err != nil && !p.globals.accessible {
 			return err
 		}
 		now, err := p.clock()
@@ -72,6 +72,9 @@ func newDemo(p *program) *cobra.Command {
 		who := store.Identity{Lang: p.cat.Lang()}
 		if err := p.createDemo(c.Context(), opts, who, 1); err != nil {
 			return err
+		}
+		if p.globals.accessible {
+			return p.runLinear(c.Context(), dir)
 		}
 		p.tour.Offer, p.tour.Now = true, *tour
 		return p.runTUI(c.Context(), p.db, opts, false) // thrown away: nothing to share

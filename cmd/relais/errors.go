@@ -72,7 +72,7 @@ func (p *program) tell(err error) int {
 func (p *program) pointAt(query, column string) {
 	at, err := strconv.Atoi(column)
 	runes := []rune(query)
-	if err != nil || query == "" || at < 1 || at > len(runes)+1 {
+	if err != nil || query == "" || at < 1 || at > len(runes)+1 || p.linear { // a caret is for eyes
 		return
 	}
 	before, after := clean(string(runes[:at-1])), clean(string(runes[at-1:]))
@@ -155,7 +155,11 @@ func (p *program) sentence(r *model.Refusal) string {
 	if r.Line > 0 {
 		args = append(args, "line", r.Line)
 	}
-	text := p.cat.T("refuse."+r.Key, args...)
+	key := "refuse." + r.Key
+	if here := "refuse_here." + r.Key; p.linear && p.cat.Has(here) { // the command line's words name flags
+		key = here
+	}
+	text := p.cat.T(key, args...)
 	if r.Field != "" {
 		text = p.cat.Label(p.fieldWord(r.Field), text)
 	}

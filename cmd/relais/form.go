@@ -9,6 +9,7 @@ import (
 
 	"relais/model"
 	"relais/store"
+	"relais/tui/pane"
 )
 
 // ask fills a record by asking for one field after the other, a line each:
@@ -16,11 +17,11 @@ import (
 // not asked again. An empty line keeps what is there.
 func (p *program) ask(ctx context.Context, r *model.Record, t *typed, given []change) error {
 	p.line(p.cat.T("form.intro", "kind", capital(p.cat.Kind(r.Kind.Name))))
-	for _, f := range settable(r.Kind) {
-		if t.given(f.Name) || isGiven(given, f) {
+	for _, f := range pane.FormFields(r.Kind) {
+		if t != nil && t.given(f.Name) || isGiven(given, f) {
 			continue
 		}
-		if err := p.askField(ctx, r, f); err != nil {
+		if err := p.askField(ctx, r, f); err != nil || p.linear && p.ended {
 			return err
 		}
 	}
@@ -47,6 +48,9 @@ func (p *program) askField(ctx context.Context, r *model.Record, f *model.Field)
 		ended := errors.Is(err, io.EOF)
 		if err != nil && !ended {
 			return err
+		}
+		if p.leaves(line) {
+			return errLeftForm
 		}
 		v, err := p.accept(ctx, r, f, line)
 		if err == nil {
@@ -102,6 +106,10 @@ func (p *program) answer(f *model.Field) (string, error) {
 	var lines []string
 	for {
 		line, err := p.readLine()
+		p.heard(line, f.Sensitive)
+		if p.leaves(line) && len(lines) == 0 {
+			return line, err
+		}
 		if f.Type != model.TypeLong || err != nil || line == "" && len(lines) == 0 {
 			return strings.Join(append(lines, line), "\n"), err
 		}
@@ -112,12 +120,33 @@ func (p *program) answer(f *model.Field) (string, error) {
 	}
 }
 
+// errLeftForm says that the user left the questions.
+var errLeftForm = errors.New("the form was left")
+
+// leaves tells whether an answer leaves the questions of a session.
+func (p *program) leaves(line string) bool {
+	return p.linear && fold(line) == fold(p.cat.T("linear.leave"))
+}
+
+// heard writes an answer into the output of a session that nobody types into, so
+// that it can be read alone; what is protected stays out.
+func (p *program) heard(line string, secret bool) {
+	switch {
+	case !p.linear || p.inTTY:
+	case secret && line != "":
+		p.line(p.cat.T("value.protected"))
+	default:
+		p.line(clean(line))
+	}
+}
+
 // readLine reads one line, and refuses one that no field could hold.
 func (p *program) readLine() (string, error) {
 	var b strings.Builder
 	for {
 		c, err := p.in.ReadByte()
 		if err != nil {
+			p.ended = true
 			return strings.TrimSuffix(b.String(), "\r"), err
 		}
 		if c == '\n' {

@@ -46,6 +46,8 @@ type program struct {
 	shared  string // the team's folder, "" until it is known
 	keys    *replica.KeyVault
 	tour    tui.TourStart
+	linear  bool   // asks line by line, as long as the session lasts
+	ended   bool   // the input has
 	turn    func() // ends this process's turn to exchange, nil before it
 
 	endProgress func() // takes the line of progress away, nil where there is none

@@ -97,7 +97,7 @@ func TestPoorSurroundings(t *testing.T) {
 		says  string
 		code  int
 	}{
-		"dumb terminal":    {h.with("TERM=dumb"), "avec --accessible au besoin", 2},
+		"dumb terminal":    {h.with("TERM=dumb"), "relais --accessible", 2},
 		"no home":          {h.without("HOME").without("RELAIS_HOME"), "indiquez le profil avec --profile", 2},
 		"corrupt database": {corrupt, "relais restore FICHIER", 1},
 	} {

@@ -23,6 +23,9 @@ import (
 // openTUI is `relais` alone: the interface on the profile, or, on a first
 // start, three questions before it.
 func (p *program) openTUI(ctx context.Context) error {
+	if p.globals.accessible {
+		return p.openLinear(ctx)
+	}
 	if err := p.checkTerminal(); err != nil {
 		return err
 	}
@@ -90,14 +93,18 @@ func (p *program) firstStart(opts store.Options) error {
 		return named(p.join(ctx, folder, first.Code, first.Name, true, false), folder)
 	}
 	say := func(cat *i18n.Catalogue, err error) string {
-		r := model.AsRefusal(err)
-		if cat.Has("refuse_first." + r.Key) { // the command line's words name its verbs
-			return cat.T("refuse_first."+r.Key, "dir", clean(r.Args["dir"]))
-		}
-		return (&program{cat: cat, lex: p.lex}).sentence(r)
+		return (&program{cat: cat, lex: p.lex}).firstSentence(model.AsRefusal(err))
 	}
 	_, err := tui.NewWelcome(p.cat.Lang(), mode, fixed, create, say).Ask(options...)
 	return err
+}
+
+// firstSentence words a refusal of the first start's answers.
+func (p *program) firstSentence(r *model.Refusal) string {
+	if p.cat.Has("refuse_first." + r.Key) { // the command line's words name its verbs
+		return p.cat.T("refuse_first."+r.Key, "dir", clean(r.Args["dir"]))
+	}
+	return p.sentence(r)
 }
 
 // runTUI shows the interface on an open profile until it is left. A profile

@@ -9,13 +9,15 @@ import (
 	"relais/tui/widget"
 )
 
-// The fields that one key changes, by the first that the kind has.
-var (
-	statusFields   = []string{"status", "relation"}
-	ownerFields    = []string{"assignee", "responsible", "contact", "requested_by"}
-	dateFields     = []string{"due", "day", "closes", "follow_up", "end", "until", "review", "known"}
-	priorityFields = []string{"priority", "likelihood"}
-)
+// oneKey names the fields that one key changes, by its action: the first that
+// the kind has.
+var oneKey = map[string][]string{
+	"record.status":   {"status", "relation"},
+	"record.owner":    {"assignee", "responsible", "contact", "requested_by"},
+	"record.date":     {"due", "day", "closes", "follow_up", "end", "until", "review", "known"},
+	"record.priority": {"priority", "likelihood"},
+	"record.tags":     {"tags", "categories", "languages"},
+}
 
 // firstField returns the first field of a kind among names that a form may
 // set, or nil.

@@ -42,11 +42,11 @@ func (h *Host) RecordActions(rows Rows) []keys.Action {
 		{ID: "record.open", Words: "action.open", Keys: []string{"enter"}, Group: "group.record", Rank: 1, Guard: a.onRow, Do: on(h.Open)},
 		{ID: "record.edit", Words: "action.edit", Keys: []string{"e"}, Group: "group.record", Rank: 5, Guard: a.onRow,
 			Do: on(func(l model.Link) tea.Cmd { return h.EditRecord(l, "") })},
-		a.change("record.status", "action.status", "s", 6, statusFields),
-		a.change("record.owner", "action.owner", "o", 7, ownerFields),
-		a.change("record.date", "action.date", "d", 8, dateFields),
-		a.change("record.priority", "action.priority", "p", 9, priorityFields),
-		a.change("record.tags", "action.tags", "t", 0, []string{"tags", "categories", "languages"}),
+		a.change("record.status", "action.status", "s", 6),
+		a.change("record.owner", "action.owner", "o", 7),
+		a.change("record.date", "action.date", "d", 8),
+		a.change("record.priority", "action.priority", "p", 9),
+		a.change("record.tags", "action.tags", "t", 0),
 		{ID: "record.any", Words: "action.any_field", Keys: []string{"m"}, Group: "group.record", Guard: a.onRow, Do: a.anyField},
 		{ID: "record.delete", Words: "action.delete", Keys: []string{"x", "delete"}, Group: "group.record", Guard: a.onRow,
 			Do: func() tea.Cmd {
@@ -138,21 +138,21 @@ func (a rowActions) kind() *model.Kind {
 }
 
 // change is the action of changing one field of the targets with one key.
-func (a rowActions) change(id, words, key string, rank int, names []string) keys.Action {
+func (a rowActions) change(id, words, key string, rank int) keys.Action {
 	return keys.Action{
 		ID: id, Words: words, Keys: []string{key}, Group: "group.record", Rank: rank,
 		Guard: func() (bool, string) {
 			if ok, reason := a.onRow(); !ok {
 				return false, reason
 			}
-			if firstField(a.kind(), names) == nil {
+			if FieldOf(id, a.kind()) == nil {
 				return false, "reason.no_such_field"
 			}
 			return true, ""
 		},
 		Do: func() tea.Cmd {
 			kind, targets := a.targets()
-			f := firstField(kind, names)
+			f := FieldOf(id, kind)
 			if f == nil {
 				return nil
 			}

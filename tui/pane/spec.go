@@ -19,19 +19,27 @@ var formOrder = map[string][]string{
 	"grant":       {"programme", "funder", "amount", "start", "end", "status", "project"},
 }
 
-// specs declares the fields of a kind's form: those of formOrder, then the
-// others in the order of the declaration. What rules or computation set is left
-// out.
-func (h *Host) specs(k *model.Kind) []widget.FieldSpec {
-	var out []widget.FieldSpec
+// FormFields lists the fields that a kind's form asks for: those of formOrder,
+// then the others in the order of the declaration. What rules or computation set
+// is left out.
+func FormFields(k *model.Kind) []*model.Field {
+	var out []*model.Field
 	first := formOrder[k.Name]
 	for _, name := range first {
-		out = append(out, h.spec(k, k.Field(name)))
+		out = append(out, k.Field(name))
 	}
 	for _, f := range k.Stored() {
-		if f.ReadOnly || slices.Contains(first, f.Name) {
-			continue
+		if !f.ReadOnly && !slices.Contains(first, f.Name) {
+			out = append(out, f)
 		}
+	}
+	return out
+}
+
+// specs declares the fields of a kind's form.
+func (h *Host) specs(k *model.Kind) []widget.FieldSpec {
+	var out []widget.FieldSpec
+	for _, f := range FormFields(k) {
 		out = append(out, h.spec(k, f))
 	}
 	return out
