@@ -106,3 +106,41 @@ func (k *Kind) Steps() *Field {
 	}
 	return nil
 }
+
+// above lists references by which a record lies under another, the nearest
+// first.
+var above = []string{
+	"action", "means", "objective", "plan", "budget_line", "grant", "indicator", "result", "dues", "membership",
+	"meeting", "internship", "project", "organisation", "parent", "about",
+}
+
+// Parent names the reference by which records of the kind make a tree: to their
+// own kind, or else to what they are a part of; nil for a kind without.
+func (k *Kind) Parent() *Field {
+	for _, f := range k.Branches() {
+		if len(f.Targets) == 1 && f.Targets[0] == k.Name {
+			return f
+		}
+	}
+	for _, name := range above {
+		if f := k.Field(name); f != nil && f.Compute == nil && (f.Type == TypeRef || f.Type == TypeAnyRef) {
+			return f
+		}
+	}
+	if all := k.Branches(); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+// Branches lists the references to one record: those that a tree or the columns
+// of a board can follow.
+func (k *Kind) Branches() []*Field {
+	var out []*Field
+	for _, f := range k.Stored() {
+		if f.Type == TypeRef || f.Type == TypeAnyRef {
+			out = append(out, f)
+		}
+	}
+	return out
+}

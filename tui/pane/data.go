@@ -121,6 +121,8 @@ type List struct {
 	// Position is the log position that the rows were read at: the base of
 	// edits that begin from what they show.
 	Position int64
+	// Under is what the rows lie under, where a layout asked for that.
+	Under *Lineage
 }
 
 // Row is one record of a list, kept small: there may be many.

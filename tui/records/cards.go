@@ -17,11 +17,15 @@ type stacks struct {
 	p      *Pane
 	field  *model.Field
 	values []string
-	rows   [][]int // of each column, as places in the table
+	titles []string // of columns that are records
+	rows   [][]int  // of each column, as places in the table
 }
 
 // stack sorts the table's rows into the columns of a board.
 func (p *Pane) stack() stacks {
+	if p.steps.Type.IsRef() {
+		return p.stackUnder()
+	}
 	s := stacks{p: p, field: p.steps, values: slices.Clone(p.steps.Codes)}
 	place := map[string]int{}
 	for i, v := range s.values {
@@ -42,6 +46,49 @@ func (p *Pane) stack() stacks {
 	return s
 }
 
+// stackUnder makes a column of each record that rows name, by their labels, and
+// one of the rows that name none.
+func (p *Pane) stackUnder() stacks {
+	s := stacks{p: p, field: p.steps}
+	lineage := p.table.Under()
+	if lineage == nil {
+		return s
+	}
+	rows := map[model.Link][]int{}
+	shown, _ := p.table.Rows()
+	for i := range shown {
+		link := lineage.Of[p.table.RowAt(i).ID]
+		rows[link] = append(rows[link], i)
+	}
+	var links []model.Link
+	for l := range rows {
+		links = append(links, l)
+	}
+	slices.SortFunc(links, func(a, b model.Link) int {
+		if a.ID.IsZero() != b.ID.IsZero() {
+			if a.ID.IsZero() {
+				return 1
+			}
+			return -1
+		}
+		if c := natural(model.FoldText(lineage.Nodes[a].Label), model.FoldText(lineage.Nodes[b].Label)); c != 0 {
+			return c
+		}
+		return strings.Compare(a.String(), b.String())
+	})
+	for _, l := range links {
+		value, title := "", ""
+		if !l.ID.IsZero() {
+			value = pane.RefValue(p.steps, l.String())
+			if title = lineage.Nodes[l].Label; title == pane.Hidden || title == "" {
+				title = p.host.T("record.protected_or_gone")
+			}
+		}
+		s.values, s.titles, s.rows = append(s.values, value), append(s.titles, p.host.Title(title)), append(s.rows, rows[l])
+	}
+	return s
+}
+
 func (s stacks) Columns() int       { return len(s.values) }
 func (s stacks) Len(column int) int { return len(s.rows[column]) }
 
@@ -49,6 +96,9 @@ func (s stacks) Title(column int) string {
 	h := s.p.host
 	if s.values[column] == "" {
 		return h.T("widget.form.unset")
+	}
+	if s.titles != nil {
+		return s.titles[column]
 	}
 	return h.Cell(s.p.kind.Name, s.field, s.values[column]).Text
 }

@@ -22,21 +22,22 @@ type layout struct {
 	board      widget.Board
 	stacks     stacks
 	timeline   widget.Timeline
-	rev        int  // of the table, that the layout was made for
-	moving     bool // a card was sent to another column
-	head       int  // lines of the filter in the last drawing
+	rev        int // of the table, that the layout was made for
+	tree       tree
+	group      *model.Field // that the view or the user chose
+	moving     bool         // a card was sent to another column
+	turning    bool         // another layout's rows are on their way
+	head       int          // lines of the filter in the last drawing
 }
 
 // layouts lists those that the pane has, in the order of the choice.
-var layouts = []string{model.LayoutList, model.LayoutBoard, model.LayoutAgenda, model.LayoutTimeline}
+var layouts = []string{model.LayoutList, model.LayoutBoard, model.LayoutAgenda, model.LayoutTimeline, model.LayoutTree}
 
 // newLayout prepares the layouts of a pane: group is the field of a board's
 // columns where the view says one.
 func newLayout(p *Pane, group *model.Field) layout {
-	l := layout{p: p, as: model.LayoutList, steps: p.kind.Steps(), rev: -1}
-	if group != nil && group.Type == model.TypeChoice {
-		l.steps = group
-	}
+	l := layout{p: p, as: model.LayoutList, steps: p.kind.Steps(), rev: -1, group: group}
+	l.tree.p, l.tree.widget.Words, l.tree.widget.Theme = p, p.host.Words, p.host.Theme
 	l.start, l.end = p.kind.DayFields()
 	l.board.Theme = p.host.Theme
 	l.timeline = widget.Timeline{Words: p.host.Words, Theme: p.host.Theme, Today: p.host.Today().Time()}
@@ -53,7 +54,9 @@ func newLayout(p *Pane, group *model.Field) layout {
 func (l *layout) can(as string) bool {
 	switch as {
 	case model.LayoutBoard:
-		return l.steps != nil
+		return len(l.columnFields()) > 0
+	case model.LayoutTree:
+		return l.p.kind.Parent() != nil
 	case model.LayoutAgenda, model.LayoutTimeline:
 		return l.start != nil
 	}
@@ -67,7 +70,10 @@ func (l *layout) turn(as string) {
 	}
 	l.as, l.rev = as, -1
 	t := l.p.table
+	l.follows()
 	switch as {
+	case model.LayoutTree:
+		t.GroupBy("")
 	case model.LayoutBoard:
 		t.Also(append([]string{l.steps.Name, "status"}, l.details...)...)
 		t.GroupBy("")
@@ -83,6 +89,14 @@ func (l *layout) turn(as string) {
 		t.SortAs(day.Name)
 		t.GroupBy(day.Name)
 	}
+}
+
+// turnNow turns, and reads the rows: until they are there, keys wait for what
+// they will be on.
+func (l *layout) turnNow(as string) tea.Cmd {
+	l.turn(as)
+	l.turning = true
+	return l.p.table.Load()
 }
 
 // day is the field that an agenda follows: when something is due, or begins.
@@ -101,8 +115,11 @@ func (l *layout) choose() tea.Cmd {
 		it := widget.Item{Value: as, Label: pane.Upper(h.Words.Choice(model.Views.Name, "layout", as))}
 		if !l.can(as) {
 			it.Reason = h.T("reason.no_days")
-			if as == model.LayoutBoard {
+			switch as {
+			case model.LayoutBoard:
 				it.Reason = h.T("reason.no_steps")
+			case model.LayoutTree:
+				it.Reason = h.T("reason.no_parent")
 			}
 		}
 		items = append(items, it)
@@ -119,8 +136,7 @@ func (l *layout) choose() tea.Cmd {
 			l.p.table.SortAs(l.p.kind.Sort)
 			l.p.table.GroupBy("")
 		}
-		l.turn(it.Value)
-		return l.p.table.Load()
+		return l.turnNow(it.Value)
 	})
 }
 
@@ -130,6 +146,7 @@ func (l *layout) follow() {
 	t := l.p.table
 	fresh := l.rev != t.Revision()
 	l.rev = t.Revision()
+	l.turning = l.turning && t.Loading()
 	switch l.as {
 	case model.LayoutBoard:
 		if fresh {
@@ -140,6 +157,8 @@ func (l *layout) follow() {
 		if column, i, ok := l.stacks.find(t.List.Index()); ok {
 			l.board.MoveTo(column, i)
 		}
+	case model.LayoutTree:
+		l.tree.follow(fresh)
 	case model.LayoutTimeline:
 		l.timeline.SetSpans(spans{l.p})
 		l.timeline.MoveTo(t.List.Index())
@@ -148,6 +167,11 @@ func (l *layout) follow() {
 
 // move moves the cursor by a key, where the layout is not the table's own list.
 func (l *layout) move(key string) bool {
+	if l.as == model.LayoutTree {
+		moved := pane.MoveIn(&l.tree.widget.List, key)
+		l.tree.lead()
+		return moved
+	}
 	if l.as != model.LayoutBoard {
 		return false
 	}
@@ -173,7 +197,12 @@ func (l *layout) move(key string) bool {
 
 // step moves the cursor by n rows.
 func (l *layout) step(n int) {
-	if l.as == model.LayoutBoard {
+	switch l.as {
+	case model.LayoutTree:
+		l.tree.widget.Move(n)
+		l.tree.lead()
+		return
+	case model.LayoutBoard:
 		l.board.Move(n)
 		l.lead()
 		return
@@ -233,7 +262,18 @@ func (l *layout) canSend(n int) func() (bool, string) {
 
 // Actions are those of every table, and of the layout.
 func (p *Pane) Actions() []keys.Action {
-	return append(p.table.Actions(), p.layoutActions()...)
+	actions := append(p.table.Actions(), p.layoutActions()...)
+	if p.as == model.LayoutTree {
+		actions = p.tree.actions(actions)
+	}
+	if p.as == model.LayoutTree || p.as == model.LayoutBoard {
+		for i := range actions {
+			if actions[i].ID == "list.group" {
+				actions[i].Do = p.chooseBy
+			}
+		}
+	}
+	return actions
 }
 
 func (l *layout) layoutActions() []keys.Action {
@@ -278,6 +318,10 @@ func (l *layout) saved() string {
 		if l.steps != l.p.kind.Steps() {
 			text = strings.TrimSpace(text + " group:" + l.steps.Name)
 		}
+	case model.LayoutTree:
+		if l.tree.by != l.p.kind.Parent() {
+			text = strings.TrimSpace(text + " group:" + l.tree.by.Name)
+		}
 	}
 	return text
 }
@@ -287,6 +331,8 @@ func (l *layout) click(x, y int) (open bool, cmd tea.Cmd) {
 	t := l.p.table
 	row := -1
 	switch l.as {
+	case model.LayoutTree:
+		return l.tree.click(x, y-l.head)
 	case model.LayoutBoard:
 		if column, i, ok := l.board.Hit(x, y-l.head); ok {
 			row = l.stacks.rows[column][i]
@@ -309,7 +355,7 @@ func (l *layout) click(x, y int) (open bool, cmd tea.Cmd) {
 
 // Render draws the rows as they are laid out.
 func (p *Pane) Render(width, height int, focused bool) string {
-	if !slices.Contains([]string{model.LayoutBoard, model.LayoutTimeline}, p.as) {
+	if !slices.Contains([]string{model.LayoutBoard, model.LayoutTimeline, model.LayoutTree}, p.as) {
 		return p.table.Render(width, height, focused)
 	}
 	above, lines := p.table.Line(width, height)
@@ -317,7 +363,12 @@ func (p *Pane) Render(width, height int, focused bool) string {
 	if state := p.table.State(); state != "" {
 		return widget.Block(above+widget.Cut(state, width), width, height)
 	}
-	if p.as == model.LayoutBoard {
+	switch {
+	case p.as == model.LayoutTree:
+		return above + p.tree.widget.Render(width, height-lines, focused)
+	case p.as == model.LayoutBoard && p.stacks.Columns() == 0: // no row names a column
+		return p.table.Render(width, height, focused)
+	case p.as == model.LayoutBoard:
 		return above + p.board.Render(width, height-lines, focused)
 	}
 	return above + p.timeline.Render(width, height-lines, focused)
@@ -328,7 +379,7 @@ func (p *Pane) Modes() []pane.Mode {
 	as := p.as
 	defer func() { p.as = as }()
 	var out []pane.Mode
-	for _, as := range []string{model.LayoutBoard, model.LayoutTimeline} {
+	for _, as := range []string{model.LayoutTree, model.LayoutBoard, model.LayoutTimeline} {
 		if p.can(as) {
 			p.as = as
 			out = append(out, pane.Mode{Words: "choice.view.layout." + as, Actions: p.Actions()})

@@ -1,5 +1,5 @@
 // Package records is the generic pane: the records of any kind, with everything
-// that a table of records can do, as a list, a board, an agenda or a timeline.
+// that a table of records can do, as a list, a tree, a board, an agenda or a timeline.
 // Kinds without a pane of their own open in it, and so do saved views.
 //
 // All layouts show the rows of one table: its filter, its order, its selection
@@ -88,16 +88,18 @@ func (p *Pane) Init() tea.Cmd { return p.table.Load() }
 // table's.
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	if key, ok := msg.(tea.KeyPressMsg); ok && !p.table.Typing() && p.move(key.String()) {
-		return p.sheet.Show(p.table.Link())
+		return p.sheet.Show(p.link())
 	}
 	_, cmd := p.table.Update(msg)
 	p.follow()
-	return tea.Batch(cmd, p.sheet.Update(msg), p.sheet.Show(p.table.Link()))
+	return tea.Batch(cmd, p.sheet.Update(msg), p.sheet.Show(p.link()))
 }
 
-// Waiting reports whether a card is on its way: the next key is meant for where
-// it will be.
-func (p *Pane) Waiting() bool { return p.moving && (p.host.Writing() || p.table.Loading()) }
+// Waiting reports whether a card is on its way, or another layout: the next key is
+// meant for where it will be.
+func (p *Pane) Waiting() bool {
+	return p.moving && (p.host.Writing() || p.table.Loading()) || p.turning && p.table.Loading()
+}
 
 // Preview draws the record under the cursor.
 func (p *Pane) Preview(width, height int) string { return p.sheet.Render(width, height) }
@@ -118,28 +120,36 @@ func (p *Pane) Seek(link model.Link) (bool, tea.Cmd) {
 	}
 	p.table.Seek(link.ID)
 	p.follow()
-	return true, p.sheet.Show(p.table.Link())
+	return true, p.sheet.Show(p.link())
 }
 
 // Click moves the cursor, or opens the record that it is on.
 func (p *Pane) Click(x, y int) tea.Cmd {
 	open, cmd := p.click(x, y)
 	if open {
-		return p.host.Open(p.table.Link())
+		return p.host.Open(p.link())
 	}
-	return tea.Batch(cmd, p.sheet.Show(p.table.Link()))
+	return tea.Batch(cmd, p.sheet.Show(p.link()))
 }
 
 // Wheel moves the cursor.
 func (p *Pane) Wheel(lines int) tea.Cmd {
 	p.step(lines)
-	return p.sheet.Show(p.table.Link())
+	return p.sheet.Show(p.link())
 }
 
 // Broad asks for the width of the screen where columns or days stand side by
 // side.
 func (p *Pane) Broad() bool {
 	return slices.Contains([]string{model.LayoutBoard, model.LayoutTimeline}, p.as)
+}
+
+// link is the record under the cursor.
+func (p *Pane) link() model.Link {
+	if p.as == model.LayoutTree {
+		return p.tree.Link()
+	}
+	return p.table.Link()
 }
 
 // Note says what a contact noted from here is about: the record under the
