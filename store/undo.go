@@ -19,7 +19,7 @@ type Undone struct {
 }
 
 // Undo takes back this device's last action that is not taken back yet, as one
-// step. Where somebody changed since what it would take back, it refuses with
+// step; those of Together are one. Where somebody changed since what it would take back, it refuses with
 // undo.changed_since (Ambiguous) unless force is given; undo.nothing where
 // there is nothing to take back. A purge cannot be taken back: Undo refuses
 // with undo.purged (Ambiguous), and goes on to the action before where force is
@@ -42,41 +42,96 @@ func (s *Store) Redo(ctx context.Context, force bool) (Undone, error) {
 // purgesQuery tells whether changeset c purges.
 const purgesQuery = `EXISTS (SELECT 1 FROM op WHERE id >= c.n << 20 AND id < (c.n+1) << 20 AND type=7)`
 
+// Together makes one step for undo of what this device did since: the
+// changesets from a number to another, both included. Of one alone nothing is
+// to be made.
+func (s *Store) Together(ctx context.Context, first, last int64) error {
+	return s.inTx(ctx, func(tx *sql.Tx) error {
+		writer, err := currentWriter(ctx, tx)
+		if err != nil || last <= first {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO together(n, first)
+			SELECT n, ?2 FROM changeset WHERE writer=?1 AND n BETWEEN ?2 AND ?3 AND n > 1 AND carried=0`, writer[:], first, last)
+		return err
+	})
+}
+
+// step is a changeset that may be taken back: its number, its hash, whether it
+// purges, and the first of those that are taken back with it, 0 for none.
+type step struct {
+	n, group int64
+	hash     model.Hash
+	purges   bool
+}
+
+// nextStep finds what is taken back next, nil for nothing.
+func nextStep(ctx context.Context, tx *sql.Tx, query string, writer model.WriterID, force bool) (*step, error) {
+	st := &step{}
+	var hash []byte
+	err := tx.QueryRowContext(ctx, query, writer[:], force).Scan(&st.n, &hash, &st.purges)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	copy(st.hash[:], hash)
+	err = tx.QueryRowContext(ctx, `SELECT first FROM together WHERE n=?`, st.n).Scan(&st.group)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = nil
+	}
+	return st, err
+}
+
 func (s *Store) takeBack(ctx context.Context, force bool, nothing, query string) (Undone, error) {
 	var out Undone
 	err := s.inTx(ctx, func(tx *sql.Tx) error {
-		var n int64
-		var hash []byte
-		var purges bool
 		writer, err := currentWriter(ctx, tx)
 		if err != nil {
 			return err
 		}
-		err = tx.QueryRowContext(ctx, query, writer[:], force).Scan(&n, &hash, &purges)
-		if errors.Is(err, sql.ErrNoRows) {
+		st, err := nextStep(ctx, tx, query, writer, force)
+		if err == nil && st == nil {
 			return model.Refuse(model.Invalid, nothing)
 		}
-		if err != nil {
-			return err
+		for group := int64(0); err == nil && st != nil && (group == 0 || st.group == group); {
+			if err := s.takeOneBack(ctx, tx, st, writer, force, &out); err != nil {
+				return err
+			}
+			if group = st.group; group == 0 {
+				return nil
+			}
+			st, err = nextStep(ctx, tx, query, writer, force)
 		}
-		if purges {
-			return model.Refuse(model.Ambiguous, "undo.purged")
-		}
-		copy(out.Of[:], hash)
-		p, err := newProjector(ctx, tx)
-		if err != nil {
-			return err
-		}
-		defer p.close()
-		u := &undoer{ctx: ctx, s: s, tx: tx, proj: p, n: n, writer: writer, force: force, out: &out}
-		ops, err := u.ops()
-		if err != nil {
-			return err
-		}
-		out.Hash, _, err = s.append(ctx, tx, ops, out.Of, s.opts.Now().UnixMilli())
 		return err
 	})
 	return out, err
+}
+
+// takeOneBack takes one changeset back, and puts what does so among those that
+// it was done with: they are done again as one.
+func (s *Store) takeOneBack(ctx context.Context, tx *sql.Tx, st *step, writer model.WriterID, force bool, out *Undone) error {
+	if st.purges {
+		return model.Refuse(model.Ambiguous, "undo.purged")
+	}
+	p, err := newProjector(ctx, tx)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	u := &undoer{ctx: ctx, s: s, tx: tx, proj: p, n: st.n, writer: writer, force: force, out: out}
+	ops, err := u.ops()
+	if err != nil {
+		return err
+	}
+	out.Of = st.hash
+	var n int64
+	if out.Hash, n, err = s.append(ctx, tx, ops, out.Of, s.opts.Now().UnixMilli()); err != nil || st.group == 0 {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO together(n, first) VALUES (?,?)`, n, st.group)
+	return err
 }
 
 // undoer writes the ops that take one changeset back.
@@ -156,7 +211,9 @@ func (u *undoer) entity(e model.Entity, done []logged) ([]model.Op, error) {
 		u.out.Skipped++
 		return nil, nil
 	}
-	u.out.Records = append(u.out.Records, model.Link(e))
+	if !slices.Contains(u.out.Records, model.Link(e)) {
+		u.out.Records = append(u.out.Records, model.Link(e))
+	}
 	if created || restores {
 		return u.deleteAgain(e, now, done, created)
 	}
@@ -186,7 +243,9 @@ func (u *undoer) entity(e model.Entity, done []logged) ([]model.Op, error) {
 			continue
 		}
 		fields[o.field] = true
-		u.out.Fields = append(u.out.Fields, o.field)
+		if !slices.Contains(u.out.Fields, o.field) {
+			u.out.Fields = append(u.out.Fields, o.field)
+		}
 		if err := w.field(o.field, done); err != nil {
 			return nil, err
 		}

@@ -376,6 +376,11 @@ func (d *data) Redo(ctx context.Context, force bool) (pane.Done, error) {
 	return d.takenBack(ctx, force, d.s.Redo)
 }
 
+func (d *data) Together(ctx context.Context, first, last int64) error {
+	_, err := patiently(d, func() (struct{}, error) { return struct{}{}, d.s.Together(ctx, first, last) })
+	return err
+}
+
 func (d *data) takenBack(ctx context.Context, force bool, do func(context.Context, bool) (store.Undone, error)) (pane.Done, error) {
 	u, err := patiently(d, func() (store.Undone, error) { return do(ctx, force) })
 	if err != nil {

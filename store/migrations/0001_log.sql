@@ -26,6 +26,9 @@ CREATE TABLE changeset (
 CREATE INDEX changeset_wall ON changeset(wall, counter);
 CREATE INDEX changeset_writer ON changeset(writer, seq);
 CREATE INDEX changeset_undo ON changeset(undo_of) WHERE undo_of IS NOT NULL;
+-- Changesets of this device that are taken back as one step (what a macro
+-- wrote for one person), each by the number of the first of them.
+CREATE TABLE together (n INTEGER PRIMARY KEY, first INTEGER NOT NULL) STRICT;
 CREATE TABLE op (
   id INTEGER PRIMARY KEY,      -- changeset's n * 1048576 + index
   type INTEGER NOT NULL,

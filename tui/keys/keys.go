@@ -32,8 +32,21 @@ type Action struct {
 	// Guard reports whether it can be done now, and if not, the catalogue key
 	// of the reason. Nil means always.
 	Guard func() (ok bool, reason string)
+	// Aims says that it is on the record that a macro is replayed on, wherever the
+	// cursor is.
+	Aims bool
+	// Title is its words where those are the user's own, not the catalogue's.
+	Title string
 	// Do does it. Nil is for keys that a widget handles and help shows.
 	Do func() tea.Cmd
+}
+
+// Text returns what the action does, in words.
+func (a Action) Text(words *i18n.Catalogue) string {
+	if a.Title != "" {
+		return a.Title
+	}
+	return words.T(a.Words)
 }
 
 // Can reports whether the action can be done now and, if not, the catalogue

@@ -72,6 +72,9 @@ type Writer interface {
 	// are called again with force.
 	Undo(ctx context.Context, force bool) (Done, error)
 	Redo(ctx context.Context, force bool) (Done, error)
+	// Together makes one step for Undo and Redo of what was written here from a
+	// position to another.
+	Together(ctx context.Context, first, last int64) error
 	// QuickAdd makes a task of each line ("Appeler le FAT vendredi qui:marie"), as
 	// one action.
 	QuickAdd(ctx context.Context, lines []string) (Done, error)

@@ -28,6 +28,9 @@ type chooser struct {
 	chosen func(widget.Item) tea.Cmd
 	// create makes what nothing matches; nil if nothing can be.
 	create func(text string) tea.Cmd
+
+	reply   Reply
+	replied bool
 }
 
 func (c *chooser) Init() tea.Cmd { return c.picker.Init() }
@@ -41,9 +44,11 @@ func (c *chooser) after(out widget.Outcome, cmd tea.Cmd) (bool, tea.Cmd) {
 	switch out {
 	case widget.Submitted:
 		it, _ := c.picker.Chosen()
+		c.reply, c.replied = Reply{Value: it.Value}, true
 		return true, c.chosen(it)
 	case widget.Wanted:
 		if c.create != nil {
+			c.reply, c.replied = Reply{Value: c.picker.Text(), Create: true}, true
 			return true, c.create(c.picker.Text())
 		}
 	case widget.Abandoned:
@@ -69,6 +74,8 @@ func (h *Host) Ask(c *widget.Confirm, answered func(value string) tea.Cmd) tea.C
 type question struct {
 	confirm  *widget.Confirm
 	answered func(string) tea.Cmd
+	reply    Reply
+	replied  bool
 }
 
 func (q *question) Init() tea.Cmd { return nil }
@@ -76,6 +83,7 @@ func (q *question) Init() tea.Cmd { return nil }
 func (q *question) Update(msg tea.Msg) (bool, tea.Cmd) {
 	switch q.confirm.Update(msg) {
 	case widget.Submitted:
+		q.reply, q.replied = Reply{Value: q.confirm.Answer()}, true
 		return true, q.answered(q.confirm.Answer())
 	case widget.Abandoned:
 		return true, nil
@@ -119,6 +127,8 @@ type line struct {
 	host    *Host
 	prompt  *widget.Prompt
 	entered func(*widget.Prompt) tea.Cmd
+	reply   Reply
+	replied bool
 }
 
 func (l *line) Init() tea.Cmd { return nil }
@@ -126,6 +136,7 @@ func (l *line) Init() tea.Cmd { return nil }
 func (l *line) Update(msg tea.Msg) (bool, tea.Cmd) {
 	switch l.prompt.Update(msg) {
 	case widget.Submitted:
+		l.reply, l.replied = Reply{Value: l.prompt.Text()}, true
 		return true, l.entered(l.prompt)
 	case widget.Abandoned:
 		return true, nil

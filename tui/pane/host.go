@@ -40,6 +40,9 @@ type Host struct {
 	Past    Past
 	Looking time.Time
 	Present Data
+	// Aim is the record that a macro is replayed on, nil for none: actions on
+	// records then are on that, wherever the cursor is.
+	Aim *Target
 	// NewID makes the id of a new record; records made while filling a form are
 	// saved with it, and the form must name them before.
 	NewID func() model.ID

@@ -34,6 +34,15 @@ type Mixed interface {
 // records of several kinds are selected, an action is on those of the first
 // one's kind.
 func (h *Host) RecordActions(rows Rows) []keys.Action {
+	rows = h.Aimed(rows)
+	list := h.recordActions(rows)
+	for i := range list {
+		list[i].Aims = true
+	}
+	return list
+}
+
+func (h *Host) recordActions(rows Rows) []keys.Action {
 	a := rowActions{h, rows}
 	on := func(do func(model.Link) tea.Cmd) func() tea.Cmd {
 		return func() tea.Cmd { return do(rows.Link()) }

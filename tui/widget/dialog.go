@@ -108,6 +108,12 @@ func NewPrompt(theme *style.Theme, title, help, text string, parse func(string) 
 	return p
 }
 
+// Set replaces what is typed.
+func (p *Prompt) Set(text string) {
+	p.input.SetValue(text)
+	p.parse()
+}
+
 func (p *Prompt) parse() {
 	p.last = Parsed{Value: p.input.Value()}
 	if p.Parse != nil {

@@ -90,6 +90,16 @@ func (p *Picker) Chosen() (Item, bool) {
 	return p.shown[p.at], true
 }
 
+// Find returns the item of a value, whatever is typed.
+func (p *Picker) Find(value string) (Item, bool) {
+	for _, it := range p.all {
+		if it.Value == value {
+			return it, true
+		}
+	}
+	return Item{}, false
+}
+
 func (p *Picker) filter() {
 	query := Fold(p.input.Value())
 	p.at, p.top, p.more = 0, 0, 0

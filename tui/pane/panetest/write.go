@@ -149,6 +149,14 @@ func (f *Fake) note(l model.Link, c pane.Change) {
 	f.history[l] = append(f.history[l], c)
 }
 
+// Together forgets what was between the first and the last.
+func (f *Fake) Together(_ context.Context, first, last int64) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.past = append(f.past[:first-1:first-1], f.past[last-1:]...)
+	return nil
+}
+
 // Undo takes the last action back.
 func (f *Fake) Undo(context.Context, bool) (pane.Done, error) {
 	return f.swap(&f.past, &f.future, "undo.nothing")
