@@ -47,7 +47,7 @@ func (a *App) unbound() []keys.Action {
 		{ID: "app.previous_pane", Words: "action.previous_pane", Keys: []string{"shift+tab"}, Group: "group.panes",
 			Do: func() tea.Cmd { return a.switchTo((a.at + len(a.panes) - 1) % len(a.panes)) }},
 	}
-	list = append(append(list, a.pastActions()...), a.tourActions()...)
+	list = append(append(append(list, a.pastActions()...), a.tourActions()...), a.macroActions()...)
 	for i := range min(a.fixed+a.pinned, 9) {
 		list = append(list, keys.Action{
 			ID: "pane." + a.panes[i].Name(), Words: titleKey(a.panes[i]), Keys: []string{strconv.Itoa(i + 1)},
@@ -98,7 +98,7 @@ func (a *App) here() []keys.Action {
 			own = append(own, x)
 		}
 	}
-	return a.guarded(own)
+	return a.unrecordable(a.guarded(own))
 }
 
 func (a *App) help() tea.Cmd {
@@ -115,7 +115,7 @@ func (a *App) help() tea.Cmd {
 			place[x.Group] = i
 			groups = append(groups, widget.HelpGroup{Title: h.T(x.Group)})
 		}
-		line := widget.HelpLine{Keys: a.bound.Caps(h.Words, x.Keys), Words: pane.Upper(h.T(x.Words))}
+		line := widget.HelpLine{Keys: a.bound.Caps(h.Words, x.Keys), Words: pane.Upper(x.Text(h.Words))}
 		if can, reason := x.Can(); !can {
 			line.Reason = h.T(reason)
 		}
@@ -148,31 +148,36 @@ func (a *App) palette() tea.Cmd {
 			continue
 		}
 		byID[x.ID] = x
-		it := widget.Item{Value: x.ID, Label: pane.Upper(h.T(x.Words)), Hint: keys.ShowAll(h.Words, x.Keys)}
+		it := widget.Item{Value: x.ID, Label: pane.Upper(x.Text(h.Words)), Hint: keys.ShowAll(h.Words, x.Keys)}
 		if can, reason := x.Can(); !can {
 			it.Reason = h.T(reason)
 		}
 		items = append(items, it)
 	}
-	for _, v := range a.views {
-		items = append(items, widget.Item{Value: "open:" + v.Name(), Label: h.T("action.open_view", "title", widget.Clean(v.Title))})
-	}
-	for _, k := range model.Kinds {
-		items = append(items,
-			widget.Item{Value: "open:" + k.Name, Label: h.T("action.open_kind", "kinds", h.Words.Kinds(k.Name))},
-			widget.Item{Value: "add:" + k.Name, Label: h.T("action.add_kind", "kind", h.Words.Kind(k.Name))})
+	for _, x := range a.doors() {
+		byID[x.ID] = x
+		items = append(items, widget.Item{Value: x.ID, Label: x.Title})
 	}
 	p := widget.NewPicker(h.Words, h.Theme, h.T("action.palette"), items)
-	return h.Choose(p, func(it widget.Item) tea.Cmd {
-		switch {
-		case len(it.Value) > 5 && it.Value[:5] == "open:":
-			h.Go(it.Value[5:])
-			return nil
-		case len(it.Value) > 4 && it.Value[:4] == "add:":
-			return h.AddRecord(model.KindNamed(it.Value[4:]), nil, nil)
-		}
-		return a.do(byID[it.Value])
-	})
+	return h.Choose(p, func(it widget.Item) tea.Cmd { return a.do(byID[it.Value]) })
+}
+
+// doors are what the palette alone leads to: views and kinds that have no pane.
+func (a *App) doors() []keys.Action {
+	h := a.host
+	open := func(name, title string) keys.Action {
+		return keys.Action{ID: "open:" + name, Title: title, Do: func() tea.Cmd { h.Go(name); return nil }}
+	}
+	var list []keys.Action
+	for _, v := range a.views {
+		list = append(list, open(v.Name(), h.T("action.open_view", "title", widget.Clean(v.Title))))
+	}
+	for _, k := range model.Kinds {
+		list = append(list, open(k.Name, h.T("action.open_kind", "kinds", h.Words.Kinds(k.Name))),
+			keys.Action{ID: "add:" + k.Name, Title: h.T("action.add_kind", "kind", h.Words.Kind(k.Name)),
+				Do: func() tea.Cmd { return h.AddRecord(k, nil, nil) }})
+	}
+	return list
 }
 
 // note opens the form of a contact, with what the pane knows it is about.

@@ -12,6 +12,7 @@ import (
 	"relais/model"
 	"relais/tui/i18n"
 	"relais/tui/keys"
+	"relais/tui/macro"
 	"relais/tui/pane"
 	"relais/tui/style"
 	"relais/tui/widget"
@@ -45,6 +46,9 @@ type Options struct {
 	// Keys binds actions anew, nil for none; Layout is the keyboard guessed.
 	Keys   *keys.File
 	Layout *keys.Layout
+	// Macros are the user's, nil for none; Shelf keeps them, nil keeps nothing.
+	Macros *macro.Book
+	Shelf  Shelf
 	// Open names the pane or kind shown first; empty is the first pane.
 	Open string
 	// Settings keeps what this device remembers; nil remembers nothing.
@@ -87,6 +91,7 @@ type App struct {
 	due     due
 	touring touring
 	bound   *keys.Bound // what the user's file makes of the keys
+	macros  macros
 
 	frame frame
 	view  tea.View
@@ -122,6 +127,10 @@ func New(o Options) *App {
 		Now: o.Now, Zone: o.Zone, NewID: o.NewID,
 	}
 	a.makePanes()
+	a.macros.book = o.Macros
+	if o.Macros == nil {
+		a.macros.book = macro.Parse(nil)
+	}
 	a.bind()
 	if o.Open != "" {
 		a.show(o.Open)
@@ -241,7 +250,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.stale = true
 	cmd := a.handle(msg)
 	cmd = tea.Batch(cmd, a.goWhereWished(), a.release())
-	cmd = tea.Batch(cmd, a.onTour())
+	cmd = a.onReplay(tea.Batch(cmd, a.onTour()))
 	if a.quit {
 		a.stop()
 		return a, tea.Quit
@@ -270,9 +279,17 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 	case dueHour:
 		return a.dueLater()
 	case sharingMoved:
-		return tea.Batch(a.moved(msg.now), a.follow())
+		a.macros.lasting = append(a.macros.lasting, a.follow())
+		return a.moved(msg.now)
 	case changedOutside:
-		return tea.Batch(a.changedHere(pane.Changed{}), a.watch())
+		a.macros.lasting = append(a.macros.lasting, a.watch())
+		return a.changedHere(pane.Changed{})
+	case macrosKept:
+		return a.keptMacros(msg)
+	case Play:
+		return a.playMacro(msg.Macro)
+	case landed:
+		msg.of.out.Add(-1)
 	case pane.Changed:
 		return a.changed(msg)
 	case pane.Answer, widget.Candidates:
@@ -359,7 +376,9 @@ func (a *App) settle(d pane.Dialog, done bool, cmd tea.Cmd) tea.Cmd {
 	a.host.Close(d)
 	cmds := []tea.Cmd{cmd}
 	if l, ok := d.(interface{ Leftover() []tea.Msg }); ok {
-		for _, m := range l.Leftover() {
+		left := l.Leftover()
+		a.noteLeftover(left)
+		for _, m := range left {
 			cmds = append(cmds, a.handle(m))
 		}
 	}
@@ -382,6 +401,7 @@ func (a *App) changed(c pane.Changed) tea.Cmd {
 func (a *App) wrote(w pane.Wrote) tea.Cmd {
 	a.host.Answered(w)
 	a.tourWrote(w)
+	a.replayWrote(w)
 	var cmds []tea.Cmd
 	for _, d := range append([]pane.Dialog(nil), a.host.Dialogs()...) {
 		cmds = append(cmds, a.tell(d, w))

@@ -39,7 +39,7 @@ func TestReboundKeys(t *testing.T) {
 // What does not hold is said at the start, and stops nothing.
 func TestBadKeysAreToldAtTheStart(t *testing.T) {
 	s := rebound(t, "[keys]\n\"app.undo\" = \"s\"\n@\n", "", "fr", 100, 30)
-	s.Sees("Des touches ne tiennent pas", "keys.toml, ligne 2 : « s » est demandée pour « Annuler »",
+	s.Sees("À savoir sur vos touches et vos macros", "keys.toml, ligne 2 : « s » est demandée pour « Annuler »",
 		"« Changer l’état » (record.status)", "« Annuler » (app.undo) a donc : u.", "ligne 3 : « @ » ne se lit pas", "entrée : continuer")
 	s.Keys("<enter>", "s", "5")
 	s.Sees("✓ terminée")
@@ -87,7 +87,7 @@ func TestHelpShowsKeyCaps(t *testing.T) {
 func TestReferencesHaveReboundKeys(t *testing.T) {
 	words := i18n.Load("fr")
 	file := keys.ParseFile([]byte("[keys]\n\"app.undo\" = [\"ctrl+y\"]\n\"pane.today\" = \"é\"\n"))
-	r := NewRegistry(words, file, keys.LayoutNamed("azerty"))
+	r := NewRegistry(words, Own{Keys: file, Layout: keys.LayoutNamed("azerty")})
 	defer r.Close()
 	if n := len(r.Problems()); n > 0 {
 		t.Fatal(r.Problems())
@@ -108,7 +108,7 @@ func TestReferencesHaveReboundKeys(t *testing.T) {
 		}
 		filled = append(filled, line+"\n"...)
 	}
-	full := NewRegistry(words, keys.ParseFile(filled), nil)
+	full := NewRegistry(words, Own{Keys: keys.ParseFile(filled)})
 	defer full.Close()
 	if len(full.Problems()) > 0 {
 		t.Errorf("%v: %v", full.Problems(), full.Problems()[0].Args)

@@ -32,7 +32,7 @@ func (r *Registry) Groups() []KeyGroup {
 			if len(x.Keys) == 0 || x.Words == "" || x.Group == "group.panes" && strings.HasPrefix(x.ID, "pane.") {
 				continue
 			}
-			line := KeyLine{Words: words.T(x.Words)}
+			line := KeyLine{Words: x.Text(words)}
 			for _, k := range x.Keys {
 				line.Keys = append(line.Keys, keys.Show(words, k))
 			}
@@ -58,16 +58,16 @@ func (r *Registry) Groups() []KeyGroup {
 }
 
 // KeyGroups lists every key of the action registry.
-func KeyGroups(words *i18n.Catalogue, file *keys.File) []KeyGroup {
-	r := NewRegistry(words, file, nil)
+func KeyGroups(words *i18n.Catalogue, own Own) []KeyGroup {
+	r := NewRegistry(words, own)
 	defer r.Close()
 	return r.Groups()
 }
 
 // CheatSheet is the keys in Markdown.
-func CheatSheet(words *i18n.Catalogue, file *keys.File) string {
+func CheatSheet(words *i18n.Catalogue, own Own) string {
 	var b strings.Builder
-	for _, g := range KeyGroups(words, file) {
+	for _, g := range KeyGroups(words, own) {
 		fmt.Fprintf(&b, "\n**%s**\n\n| %s | %s |\n|---|---|\n", g.Title, words.T("cheat.key"), words.T("cheat.does"))
 		for _, l := range g.Lines {
 			fmt.Fprintf(&b, "| `%s` | %s |\n", strings.Join(l.Keys, "` `"), l.Words)

@@ -85,6 +85,9 @@ const heaviest = 4
 func (a *App) safety() []piece {
 	h := a.host
 	var out []piece
+	if mark, on := a.recordMark(); on {
+		out = append(out, mark)
+	}
 	if mark, on := a.pastMark(); on {
 		return append(out, mark)
 	}

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"strconv"
+	"strings"
 	"sync/atomic"
 
 	tea "charm.land/bubbletea/v2"
@@ -59,6 +60,10 @@ func (p *replay) track(cmd tea.Cmd) tea.Cmd {
 	}
 }
 
+// Play is the message that replays a macro, as its action does: runs that were
+// recorded are tests, too.
+type Play struct{ Macro macro.Macro }
+
 // playMacro begins to replay a macro on the selected records, or on the one
 // under the cursor.
 func (a *App) playMacro(m macro.Macro) tea.Cmd {
@@ -110,7 +115,7 @@ func moves(id string) bool {
 	case "app.next_pane", "app.previous_pane", "app.search":
 		return true
 	}
-	return len(id) > 5 && id[:5] == "pane."
+	return strings.HasPrefix(id, "pane.") || strings.HasPrefix(id, "open:")
 }
 
 // onReplay goes on with the replay when all that the last step asked for has
@@ -126,7 +131,7 @@ func (a *App) onReplay(cmd tea.Cmd) tea.Cmd {
 	for a.macros.play == p && p.out.Load() == 0 && !a.waiting() {
 		next := tea.Batch(a.nextStep(p), a.goWhereWished())
 		if a.macros.play != p { // it has ended: nothing waits for this
-			return tea.Batch(append(cmds, next)...)
+			return tea.Batch(append(cmds, next, a.release(), a.goWhereWished())...)
 		}
 		cmds = append(cmds, p.track(next))
 	}
@@ -219,7 +224,7 @@ func (a *App) step(p *replay, s macro.Step) (tea.Cmd, error) {
 func (a *App) doStep(id string) (tea.Cmd, error) {
 	h := a.host
 	own := a.actionsOf(a.current())
-	for i, x := range a.guarded(append(own, a.Actions()...)) {
+	for i, x := range append(a.guarded(append(own, a.Actions()...)), a.doors()...) {
 		if x.ID != id {
 			continue
 		}

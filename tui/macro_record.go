@@ -71,7 +71,7 @@ func noteTyped(r *macro.Recorder, msg tea.Msg) {
 	case tea.PasteMsg:
 		r.Typed(msg.Content)
 	case tea.KeyPressMsg:
-		if msg.Text != "" && msg.Text != " " {
+		if msg.Text != "" {
 			r.Typed(msg.Text)
 			return
 		}

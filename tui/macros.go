@@ -247,6 +247,11 @@ func (a *App) stepWords(s macro.Step) string {
 	h := a.host
 	switch {
 	case s.Do != "":
+		for _, x := range a.doors() {
+			if x.ID == s.Do {
+				return x.Title
+			}
+		}
 		for _, p := range a.places() {
 			for _, x := range append(p.Own, p.All...) {
 				if x.ID == s.Do {

@@ -29,22 +29,33 @@ func (a *App) places() []keys.Place {
 	return out
 }
 
-// bind gives actions the keys of the user's file, and says what does not hold.
+// rebind gives actions the keys of the user's file, and macros theirs.
+func (a *App) rebind() {
+	var own []keys.Binding
+	for _, m := range a.macros.book.Macros() {
+		if m.Key != "" {
+			own = append(own, keys.Binding{ID: m.Action(), Keys: []string{m.Key}})
+		}
+	}
+	if a.opts.Keys.Empty() && len(own) == 0 {
+		a.bound = keys.Bind(a.host.Words, nil, a.opts.Layout, nil, nil)
+		return
+	}
+	a.bound = keys.Bind(a.host.Words, a.opts.Keys, a.opts.Layout, a.places(), own)
+}
+
+// bind gives actions their keys, and says what of the user's files does not
+// hold.
 func (a *App) bind() {
-	if a.opts.Keys.Empty() {
-		a.bound = keys.Bind(a.host.Words, nil, a.opts.Layout, nil)
-		return
-	}
-	a.bound = keys.Bind(a.host.Words, a.opts.Keys, a.opts.Layout, a.places())
-	if len(a.bound.Problems) == 0 {
-		return
-	}
+	a.rebind()
 	var sentences []string
-	for _, p := range a.bound.Problems {
+	for _, p := range (&Registry{a}).Problems() {
 		sentences = append(sentences, a.host.Sentence(p))
 	}
-	// Drafts that were not offered because of the notice are after it.
-	a.notify(a.host.T("keys.title"), sentences, a.readDrafts)
+	if len(sentences) > 0 {
+		// Drafts that were not offered because of the notice are after it.
+		a.notify(a.host.T("keys.title"), sentences, a.readDrafts)
+	}
 }
 
 // actionsOf are a pane's actions with the keys that the user gave them.

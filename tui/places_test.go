@@ -16,7 +16,7 @@ import (
 // keys; none has a key twice in one place.
 func TestRegistryKnowsEveryAction(t *testing.T) {
 	words := i18n.Load("fr")
-	r := NewRegistry(words, nil, nil)
+	r := NewRegistry(words, Own{})
 	defer r.Close()
 	known := map[string]bool{}
 	for _, p := range r.app.places() {

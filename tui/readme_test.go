@@ -12,7 +12,7 @@ import (
 
 // The README's tables of keys are the action registry's.
 func TestREADMEKeys(t *testing.T) {
-	panetest.README(t, "../README.md", "keys", CheatSheet(i18n.Load("fr"), nil)+"\n")
+	panetest.README(t, "../README.md", "keys", CheatSheet(i18n.Load("fr"), Own{})+"\n")
 }
 
 // The README's file of keys holds.
@@ -23,7 +23,7 @@ func TestREADMEFileOfKeys(t *testing.T) {
 	}
 	_, file, _ := strings.Cut(string(text), "\nlayout = ")
 	file, _, _ = strings.Cut(file, "```")
-	r := NewRegistry(i18n.Load("fr"), keys.ParseFile([]byte("layout = "+file)), nil)
+	r := NewRegistry(i18n.Load("fr"), Own{Keys: keys.ParseFile([]byte("layout = " + file))})
 	defer r.Close()
 	for _, p := range r.Problems() {
 		t.Error(r.app.host.Sentence(p))
@@ -37,7 +37,7 @@ func TestREADMEFileOfKeys(t *testing.T) {
 func TestCheatSheet(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		words := i18n.Load(lang)
-		sheet := CheatSheet(words, nil)
+		sheet := CheatSheet(words, Own{})
 		if strings.Contains(sheet, "⟦") {
 			t.Errorf("%s lacks words:\n%s", lang, sheet)
 		}

@@ -10,6 +10,7 @@ import (
 	"relais/model"
 	"relais/tui/i18n"
 	"relais/tui/keys"
+	"relais/tui/macro"
 	"relais/tui/pane"
 )
 
@@ -19,17 +20,25 @@ type Registry struct {
 	app *App
 }
 
-// NewRegistry returns the registry with the keys of the user's file, nil for
-// none, on a keyboard that is guessed.
-func NewRegistry(words *i18n.Catalogue, file *keys.File, layout *keys.Layout) *Registry {
-	return &Registry{New(Options{Words: words, Now: time.Now, Past: pane.NoPast{}, Keys: file, Layout: layout})}
+// Own is what is a person's own in the registry; each may be nil.
+type Own struct {
+	Keys   *keys.File
+	Layout *keys.Layout // guessed
+	Macros *macro.Book
+}
+
+// NewRegistry returns the registry with what is a person's own.
+func NewRegistry(words *i18n.Catalogue, own Own) *Registry {
+	return &Registry{New(Options{Words: words, Now: time.Now, Past: pane.NoPast{}, Keys: own.Keys, Layout: own.Layout, Macros: own.Macros})}
 }
 
 // Close ends what the registry began.
 func (r *Registry) Close() { r.app.stop() }
 
-// Problems says what of the user's file does not hold.
-func (r *Registry) Problems() []*model.Refusal { return r.app.bound.Problems }
+// Problems says what of the user's files does not hold.
+func (r *Registry) Problems() []*model.Refusal {
+	return append(r.app.macros.book.Problems(), r.app.bound.Problems...)
+}
 
 // Layout is the keyboard that the file names, or that was guessed; nil for none.
 func (r *Registry) Layout() *keys.Layout { return r.app.bound.Layout }
@@ -61,7 +70,7 @@ func (r *Registry) Entries() []Entry {
 				seen[id] = true
 			}
 			x = a.bound.Apply([]keys.Action{x})[0]
-			out = append(out, Entry{Place: title, ID: x.ID, Words: words.T(x.Words), Keys: x.Keys,
+			out = append(out, Entry{Place: title, ID: x.ID, Words: x.Text(words), Keys: x.Keys,
 				Caps: a.bound.Caps(words, x.Keys), Own: own, Fixed: x.Do == nil})
 		}
 	}

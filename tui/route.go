@@ -27,17 +27,24 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 		a.quit = true // forms have kept their drafts
 		return nil
 	}
+	if cmd, taken := a.whilePlaying(msg); taken {
+		return cmd
+	}
 	d := a.host.Top()
 	if a.waiting() && !a.leaves(msg) {
 		a.early = append(a.early, msg)
 		return nil
 	}
 	if d != nil {
-		return a.tell(d, msg)
+		return a.tellKey(d, msg)
 	}
 	e := a.current()
 	if t, ok := e.Pane.(pane.Typer); ok && t.Typing() {
+		noteTyped(&a.macros.recorder, msg)
 		return a.toPane(msg)
+	}
+	if a.stopsRecording(msg.String()) {
+		return a.record()
 	}
 	if a.escapes(msg.String()) {
 		return a.comeBack()
@@ -45,9 +52,10 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	if a.leavesTour(msg.String()) {
 		return a.leaveTour()
 	}
-	action, ok := keys.Find(msg.String(), a.guarded(a.actionsOf(e)), a.guarded(a.Actions()))
+	action, ok := keys.Find(msg.String(), a.unrecordable(a.guarded(a.actionsOf(e))), a.unrecordable(a.guarded(a.Actions())))
 	if !ok {
 		a.tourMoved(msg.String())
+		a.macros.recorder.Moved(msg.String())
 		return a.toPane(msg)
 	}
 	return a.do(action)
@@ -84,7 +92,7 @@ func (a *App) leaves(msg tea.KeyPressMsg) bool {
 // again.
 func (a *App) release() tea.Cmd {
 	var cmds []tea.Cmd
-	for len(a.early) > 0 && !a.waiting() {
+	for len(a.early) > 0 && !a.waiting() && a.macros.play == nil {
 		msg := a.early[0]
 		a.early = a.early[1:]
 		cmds = append(cmds, a.handle(msg), a.goWhereWished())
@@ -101,7 +109,11 @@ func (a *App) do(action keys.Action) tea.Cmd {
 		return nil
 	}
 	a.touring.Did(action.ID)
+	a.macros.recorder.Did(action.ID)
 	cmd := action.Do()
+	if action.ID == "app.palette" {
+		a.macros.unseen = a.host.Top()
+	}
 	// The pane may have moved its cursor: an empty message lets it follow.
 	return tea.Batch(cmd, e.Update(pane.Acted{}))
 }
@@ -114,14 +126,18 @@ func (a *App) toPane(msg tea.Msg) tea.Cmd {
 }
 
 func (a *App) paste(msg tea.PasteMsg) tea.Cmd {
+	if cmd, taken := a.whilePlaying(msg); taken {
+		return cmd
+	}
 	if a.waiting() {
 		a.early = append(a.early, msg)
 		return nil
 	}
 	if d := a.host.Top(); d != nil {
-		return a.tell(d, msg)
+		return a.tellKey(d, msg)
 	}
 	if t, ok := a.current().Pane.(pane.Typer); ok && t.Typing() {
+		noteTyped(&a.macros.recorder, msg)
 		return a.toPane(msg)
 	}
 	return a.pasteTasks(msg)
@@ -133,6 +149,9 @@ func (a *App) click(msg tea.MouseClickMsg) tea.Cmd {
 		return nil
 	}
 	a.host.Hush()
+	if a.noMouse() {
+		return nil
+	}
 	if d := a.host.Top(); d != nil {
 		if x, y, in := a.frame.dialogAt(msg.X, msg.Y); in {
 			if c, ok := d.(pane.Clickable); ok {

@@ -70,6 +70,15 @@ func readSome(name string, most int64) ([]byte, error) {
 	return text, err
 }
 
+// own is what is a person's own among the actions.
+func (p *program) own() tui.Own {
+	name, err := p.keyPath()
+	if err != nil {
+		return tui.Own{}
+	}
+	return tui.Own{Keys: p.keyFile(), Macros: macroShelf{filepath.Dir(name)}.readMacros()}
+}
+
 // keyboard is the layout that goes with the user's locale, nil where that
 // cannot be known.
 func (p *program) keyboard() *keys.Layout {
@@ -89,8 +98,10 @@ func newKeys(p *program) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		file := p.keyFile()
-		r := tui.NewRegistry(p.cat, file, p.keyboard())
+		own := p.own()
+		file := own.Keys
+		own.Layout = p.keyboard()
+		r := tui.NewRegistry(p.cat, own)
 		defer r.Close()
 		switch {
 		case *write:
@@ -130,15 +141,15 @@ func (p *program) writeKeys(name string, r *tui.Registry) error {
 // checkKeys says what does not hold, or that all does.
 func (p *program) checkKeys(name string, file *keys.File, r *tui.Registry) error {
 	switch n := len(r.Problems()); {
-	case file == nil:
-		p.line(p.cat.T("keys.none", "file", clean(name)))
-	case n == 0:
-		p.line(p.cat.T("keys.sound", "file", clean(name)))
-	default:
+	case n > 0:
 		for _, problem := range r.Problems() {
 			p.line(p.sentence(problem))
 		}
-		return invalid("keys.trouble", "file", clean(name), "n", strconv.Itoa(n))
+		return invalid("keys.trouble", "n", strconv.Itoa(n))
+	case file == nil:
+		p.line(p.cat.T("keys.none", "file", clean(name)))
+	default:
+		p.line(p.cat.T("keys.sound", "file", clean(name)))
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ func newMan(p *program) *cobra.Command {
 		}
 		text := p.manual()
 		if *onlyKeys {
-			text = strings.TrimPrefix(tui.CheatSheet(p.cat, p.keyFile()), "\n")
+			text = strings.TrimPrefix(tui.CheatSheet(p.cat, p.own()), "\n")
 		}
 		_, err := p.out.WriteString(text)
 		return err
@@ -85,7 +85,7 @@ func (p *program) manual() string {
 	section("help.global")
 	p.manFlags(r, p.branchOf(target{command: "status"}).Root().PersistentFlags())
 	section("man.keys")
-	for _, g := range tui.KeyGroups(p.cat, p.keyFile()) {
+	for _, g := range tui.KeyGroups(p.cat, p.own()) {
 		r.request("SS", g.Title)
 		for _, l := range g.Lines {
 			r.item(strings.Join(l.Keys, "  "), l.Words)

@@ -125,6 +125,8 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 	o := tui.Options{Past: &pastData{live: d, zone: now().Location()}, Data: d, Words: p.cat, Lexicon: p.lex, Mode: mode, Fixed: fixed,
 		Now: now, Zone: opts.Zone, NewID: newID, Speak: voice.speak, Keys: p.keyFile(), Layout: p.keyboard()}
 	o.Settings = settings{s}
+	shelf := macroShelf{p.opened}
+	o.Shelf, o.Macros = shelf, shelf.readMacros()
 	o.Tour = p.tour
 	o.Tour.Demo = s.Me() == seed.Me
 	if o.Tour.Kept, err = s.Setting(ctx, tui.SettingTour); err != nil {

@@ -295,3 +295,9 @@ func (p *Pane) Modes() []pane.Mode {
 	p.table.Deleted = true
 	return []pane.Mode{{Words: "contacts.show_deleted", Actions: p.Actions()}}
 }
+
+// Targets returns the selected contacts, or the one under the cursor.
+func (p *Pane) Targets() []pane.Target { return p.table.Targets() }
+
+// Link returns the contact under the cursor.
+func (p *Pane) Link() model.Link { return p.table.Link() }

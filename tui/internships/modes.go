@@ -1,6 +1,9 @@
 package internships
 
-import "relais/tui/pane"
+import (
+	"relais/model"
+	"relais/tui/pane"
+)
 
 // Modes lists the keys of the parts below the list.
 func (p *Pane) Modes() []pane.Mode {
@@ -12,4 +15,21 @@ func (p *Pane) Modes() []pane.Mode {
 		out = append(out, pane.Mode{Words: words, Actions: p.Actions()})
 	}
 	return out
+}
+
+// Targets returns the selected records of the part that has the focus, or the
+// one under its cursor; none of the steps.
+func (p *Pane) Targets() []pane.Target {
+	if t := p.part(); t != nil {
+		return t.Targets()
+	}
+	return nil
+}
+
+// Link returns the record under the cursor of the part that has the focus.
+func (p *Pane) Link() model.Link {
+	if t := p.part(); t != nil {
+		return t.Link()
+	}
+	return model.Link{}
 }

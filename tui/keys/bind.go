@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,10 +55,12 @@ func (b *Bound) Changed(id string) bool {
 // would have where both work stays with the one that had it; of two that the
 // file gives it to, with the first. An action that loses every key that the
 // file gives it keeps its own.
-func Bind(words *i18n.Catalogue, f *File, guessed *Layout, places []Place) *Bound {
+//
+// Macros' keys, which are in no line of the file, come last.
+func Bind(words *i18n.Catalogue, f *File, guessed *Layout, places []Place, macros []Binding) *Bound {
 	b := &Bound{Layout: guessed, keys: map[string][]string{}}
 	if f == nil {
-		return b
+		f = &File{}
 	}
 	if f.Layout != "" {
 		b.Layout = LayoutNamed(f.Layout)
@@ -67,6 +70,12 @@ func Bind(words *i18n.Catalogue, f *File, guessed *Layout, places []Place) *Boun
 	b.Problems = slices.Clone(f.Problems)
 	for _, x := range f.Bindings {
 		n.take(x)
+	}
+	for _, x := range macros {
+		if n.lines[x.ID] == 0 { // else the file says otherwise
+			x.Line = noLine
+			n.take(x)
+		}
 	}
 	for n.clash() {
 	}
@@ -81,6 +90,9 @@ func line(r *model.Refusal) int {
 	n, _ := strconv.Atoi(r.Args["line"])
 	return n
 }
+
+// noLine stands for the line of what is in no file of keys; it comes last.
+const noLine = math.MaxInt
 
 // binder holds a file against the actions.
 type binder struct {
@@ -113,12 +125,16 @@ func (n *binder) learn() {
 
 // name is an action in words, with its id.
 func (n *binder) name(id string) string {
-	return n.words.Quote(n.words.T(n.known[id].Words)) + " (" + id + ")"
+	return n.words.Quote(n.known[id].Text(n.words)) + " (" + id + ")"
 }
 
 // problem keeps what is wrong in a line.
 func (n *binder) problem(line int, r *model.Refusal) *model.Refusal {
-	r.Args["file"], r.Args["line"] = FileName, strconv.Itoa(line)
+	if line == noLine {
+		r.Key = "macros.key_lost" // whatever the reason: it has no line to mend
+	} else {
+		r.Args["file"], r.Args["line"] = FileName, strconv.Itoa(line)
+	}
 	n.bound.Problems = append(n.bound.Problems, r)
 	return r
 }

@@ -24,7 +24,7 @@ func places() []Place {
 }
 
 func bound(text string, guessed *Layout) (*Bound, string) {
-	b := Bind(i18n.Load("fr"), ParseFile([]byte("[keys]\n"+text)), guessed, places())
+	b := Bind(i18n.Load("fr"), ParseFile([]byte("[keys]\n"+text)), guessed, places(), nil)
 	var got []string
 	for _, p := range b.Problems {
 		got = append(got, p.Key+"@"+p.Args["line"]+"→"+p.Args["kept"])

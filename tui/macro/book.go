@@ -228,3 +228,7 @@ func (b *Book) Text() []byte {
 	}
 	return append(onOneLine.ReplaceAll(out.Bytes(), []byte("{$1}")), '\n')
 }
+
+// Unreadable is the book of a file that could not be opened: there is no macro,
+// and nothing is written in its place.
+func Unreadable(why *model.Refusal) *Book { return &Book{broken: why, newer: true} }

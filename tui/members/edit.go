@@ -170,3 +170,6 @@ func (p *Pane) Modes() []pane.Mode {
 	p.view = viewMemberships
 	return []pane.Mode{{Words: "kind.membership.many", Actions: p.Actions()}}
 }
+
+// Targets returns the selected records of the view, or the one under the cursor.
+func (p *Pane) Targets() []pane.Target { return p.table().Targets() }

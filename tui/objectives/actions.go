@@ -213,7 +213,7 @@ func (p *Pane) choosePlan() tea.Cmd {
 func (p *Pane) remove() tea.Cmd {
 	var edits []pane.Edit
 	gone, counts := map[string]bool{}, map[string]int{}
-	targets := p.Targets()
+	targets := p.host.Aimed(p).Targets()
 	for _, t := range targets {
 		p.now.walk(p.now.find(t.Link.ID.String()), func(n *node) {
 			if !gone[n.id] {

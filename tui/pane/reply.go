@@ -107,6 +107,12 @@ func (a aimed) Current(field string) string {
 	return a.Rows.Current(field)
 }
 
+// OnHeading asks the rows that are asked for otherwise.
+func (a aimed) OnHeading() bool {
+	h, ok := a.Rows.(Headed)
+	return ok && h.OnHeading()
+}
+
 func (a aimed) TargetKind() string {
 	if t := a.host.Aim; t != nil {
 		return t.Link.Kind

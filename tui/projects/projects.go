@@ -295,3 +295,10 @@ func (p *Pane) Actions() []keys.Action {
 	}
 	return append(p.listActions(), p.projectActions()...)
 }
+
+// Targets returns the selected records of the list that has the focus, or the
+// one under its cursor.
+func (p *Pane) Targets() []pane.Target { return p.focused().Targets() }
+
+// Link returns the record under the cursor of the list that has the focus.
+func (p *Pane) Link() model.Link { return p.focused().Link() }

@@ -155,3 +155,9 @@ func (p *Pane) link() model.Link {
 // Note says what a contact noted from here is about: the record under the
 // cursor.
 func (p *Pane) Note() map[string]model.Value { return pane.NoteAbout(p.sheet.Full()) }
+
+// Targets returns the selected records, or the one under the cursor.
+func (p *Pane) Targets() []pane.Target { return p.table.Targets() }
+
+// Link returns the record under the cursor.
+func (p *Pane) Link() model.Link { return p.table.Link() }

@@ -35,7 +35,7 @@ func (p *Pane) Actions() []keys.Action {
 	own = append(own, p.decisions(21, 22)...)
 	for _, a := range p.host.RecordActions(p) {
 		if a.ID == "record.open" {
-			a.Guard, a.Do = p.onAnything, p.open
+			a.Guard, a.Do, a.Aims = p.onAnything, p.open, false
 		}
 		own = append(own, a)
 	}

@@ -35,7 +35,7 @@ func (p *Pane) cardActions() []keys.Action {
 		case "record.owner":
 			a.Words, a.Group, a.Rank = "triage.delegate", "group.triage", 1
 		case "record.open":
-			a.Rank, a.Guard, a.Do = 17, nil, p.openCard
+			a.Rank, a.Guard, a.Do, a.Aims = 17, nil, p.openCard, false
 		case "record.edit", "record.status", "record.priority":
 			a.Rank = 18
 		}

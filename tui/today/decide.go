@@ -13,7 +13,7 @@ import (
 func (p *Pane) decisions(first, rest int) []keys.Action {
 	act := func(id, key string, rank int, do func() tea.Cmd) keys.Action {
 		return keys.Action{ID: "task." + id, Words: "triage." + id, Keys: []string{key}, Group: "group.triage", Rank: rank,
-			Guard: p.onTask, Do: do}
+			Guard: p.onTask, Aims: true, Do: do}
 	}
 	status := func(s model.Status) func() tea.Cmd { return func() tea.Cmd { return p.decide(s) } }
 	later := func(days, months int) func() tea.Cmd { return func() tea.Cmd { return p.postpone(days, months) } }
@@ -48,7 +48,7 @@ func (p *Pane) OnHeading() bool {
 // tasks are those that a decision is on.
 func (p *Pane) tasks() []pane.Target {
 	var out []pane.Target
-	for _, t := range p.Targets() {
+	for _, t := range p.host.Aimed(p).Targets() {
 		if t.Link.Kind == model.Tasks.Name {
 			out = append(out, t)
 		}
