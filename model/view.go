@@ -114,6 +114,23 @@ var above = []string{
 	"meeting", "internship", "project", "organisation", "parent", "about",
 }
 
+// CanLay tells whether the kind has what a layout of a view takes.
+func (k *Kind) CanLay(layout string) bool {
+	switch layout {
+	case LayoutTree:
+		return k.Parent() != nil
+	case LayoutBoard:
+		return k.Steps() != nil || len(k.Branches()) > 0
+	case LayoutAgenda, LayoutTimeline:
+		start, _ := k.DayFields()
+		return start != nil
+	}
+	return layout == LayoutList
+}
+
+// Layouts lists the layouts in the order in which they are offered.
+var Layouts = []string{LayoutList, LayoutBoard, LayoutAgenda, LayoutTimeline, LayoutTree}
+
 // Parent names the reference by which records of the kind make a tree: to their
 // own kind, or else to what they are a part of; nil for a kind without.
 func (k *Kind) Parent() *Field {

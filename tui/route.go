@@ -211,6 +211,8 @@ func (a *App) goWhereWished() tea.Cmd {
 	switch {
 	case w.Quit:
 		a.quit = true
+	case w.View.KindOf != "":
+		return a.layOut(w.View)
 	case w.Pane != "":
 		return a.show(w.Pane)
 	case !w.Seek.ID.IsZero():

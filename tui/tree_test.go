@@ -178,3 +178,30 @@ func TestTreeKeepsWhatIsProtected(t *testing.T) {
 	s.Keys("R")
 	s.Sees("Rosa")
 }
+
+// The rows of a pane with a table of its own are laid out in the list of their
+// kind, its filter with them, and saved as a view.
+func TestPanesLayTheirRowsOut(t *testing.T) {
+	f := office()
+	f.Add("interaction", "summary", "Appel à Radio Obrera", "moment", "2026-11-20T10:00 America/Toronto", "channel", "call")
+	f.Add("interaction", "summary", "Réunion au FTL", "moment", "2026-11-21T10:00 America/Toronto", "channel", "meeting")
+	o := newApp(f, "fr").opts
+	o.Panes = nil
+	s := panetest.NewSession(t, New(o), 120, 40)
+	s.Keys("6", "/", "canal=call", "<ctrl+u>", "channel=call", "<enter>", "D", "2")
+	s.Sees("› ", "Contacts", "appel ", "Appel à Radio Obrera", "ven. 20 nov. 10 h 00")
+	s.Misses("Réunion au FTL")
+	s.Keys("6", "S", "Les appels", "<enter>", "<right>", "<enter>")
+	if v := f.All("view"); len(v) != 1 || v[0].One("kind_of") != "interaction" || v[0].One("query") != "channel=call group:moment" || v[0].One("layout") != "list" {
+		t.Fatalf("saved %q %q %q", v[0].One("kind_of"), v[0].One("query"), v[0].One("layout"))
+	}
+	s.Keys("9")
+	s.Sees("› 9 Les appels", "Appel à Radio Obrera")
+	for _, digit := range []string{"3", "4", "5"} {
+		s.Keys(digit, "D")
+		s.Sees("5  Arbre")
+		s.Keys("<esc>")
+	}
+	s.Keys("5", "w", "w", "D")
+	s.Sees("ne peuvent être une vue")
+}

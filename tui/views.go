@@ -65,3 +65,10 @@ func (a *App) opened(name string) pane.Pane {
 	}
 	return nil
 }
+
+// layOut shows rows in the list of their kind, beside the panes.
+func (a *App) layOut(v model.View) tea.Cmd {
+	i := a.fixed + a.pinned
+	a.panes = append(a.panes[:i], &entry{Pane: records.NewView(a.host, pane.SavedView{View: v})})
+	return a.switchTo(i)
+}

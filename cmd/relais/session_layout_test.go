@@ -33,3 +33,20 @@ func TestTreeAndBoardByAReference(t *testing.T) {
 	}
 	t.Errorf("the view is not among %v", views)
 }
+
+// The contacts of a filter become a board from their own pane, and a saved view.
+func TestContactsLaidOut(t *testing.T) {
+	t.Parallel()
+	h := furnished(t)
+	s := h.open(80, 24)
+	s.sees("En retard (")
+	s.press("6").sees("6 Contacts", "fiches")
+	s.press("/").types("canal=appel").press("enter").sees("canal=appel")
+	s.press("D").sees("2  Tableau")
+	s.press("2").sees("appel ", "courriel ")
+	s.press("6", "S").sees("Nom de la vue")
+	s.types("Nos appels").press("enter").sees("Épingler cette vue")
+	s.press("right", "enter").sees("9 Nos appels")
+	s.press("9").sees("› 9 Nos appels")
+	s.quits()
+}

@@ -66,7 +66,7 @@ func (t *Table) viewActions() []keys.Action {
 		{ID: "list.sort", Words: "action.sort", Keys: []string{"z"}, Group: "group.list", Rank: 12, Do: t.chooseSort},
 		{ID: "list.group", Words: "action.group", Keys: []string{"g"}, Group: "group.list", Rank: 13, Do: t.chooseGroup},
 	}
-	return append(list, ListActions(&t.List)...)
+	return append(append(list, t.layActions()...), ListActions(&t.List)...)
 }
 
 // columnItems offers the columns of the table.

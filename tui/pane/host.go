@@ -69,6 +69,7 @@ type Toast struct {
 type Wish struct {
 	Pane string     // name of a pane, or of a kind for its generic list
 	Seek model.Link // a record to show
+	View model.View // rows of its kind, laid out
 	Quit bool
 }
 

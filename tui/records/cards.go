@@ -107,13 +107,36 @@ func (s stacks) Marked(column, i int) bool {
 	return s.p.table.List.IsSelected(s.p.table.RowAt(s.rows[column][i]).ID.String())
 }
 
-// Card gives a row's first column, and its day and whose it is.
-func (s stacks) Card(column, i int) (title, detail widget.Cell) {
-	cells := s.p.table.CellsAt(s.rows[column][i])
-	row := s.p.table.RowAt(s.rows[column][i])
-	if len(cells) > 0 {
-		title = cells[0]
+// titleAt is what tells a row apart: the first column, or the label's where that
+// is another.
+func (p *Pane) titleAt(i int) widget.Cell {
+	cells, row := p.table.CellsAt(i), p.table.RowAt(i)
+	if len(cells) == 0 {
+		return widget.Cell{}
 	}
+	name := p.titleField()
+	if name == p.table.List.Columns[0].ID {
+		return cells[0]
+	}
+	title := p.host.Cell(p.kind.Name, p.kind.Field(name), p.table.Value(row, name))
+	if row.Conflict {
+		title.Text, title.Tone = "≠ "+title.Text, style.Bad
+	}
+	return title
+}
+
+// titleField names the field of the label that comes first.
+func (p *Pane) titleField() string {
+	if len(p.kind.Label) == 0 || slices.Contains(p.kind.Label, p.table.List.Columns[0].ID) {
+		return p.table.List.Columns[0].ID
+	}
+	return p.kind.Label[0]
+}
+
+// Card gives a row's title, and its day and whose it is.
+func (s stacks) Card(column, i int) (title, detail widget.Cell) {
+	row := s.p.table.RowAt(s.rows[column][i])
+	title = s.p.titleAt(s.rows[column][i])
 	var parts []string
 	for _, name := range s.p.details {
 		f := s.p.kind.Field(name)
@@ -162,9 +185,7 @@ func (s spans) Marked(i int) bool {
 }
 
 func (s spans) Bar(i int) (title widget.Cell, from, to time.Time) {
-	if cells := s.p.table.CellsAt(i); len(cells) > 0 {
-		title = cells[0]
-	}
+	title = s.p.titleAt(i)
 	row := s.p.table.RowAt(i)
 	day := func(f *model.Field) time.Time {
 		if f == nil {

@@ -30,9 +30,6 @@ type layout struct {
 	head       int          // lines of the filter in the last drawing
 }
 
-// layouts lists those that the pane has, in the order of the choice.
-var layouts = []string{model.LayoutList, model.LayoutBoard, model.LayoutAgenda, model.LayoutTimeline, model.LayoutTree}
-
 // newLayout prepares the layouts of a pane: group is the field of a board's
 // columns where the view says one.
 func newLayout(p *Pane, group *model.Field) layout {
@@ -41,7 +38,7 @@ func newLayout(p *Pane, group *model.Field) layout {
 	l.start, l.end = p.kind.DayFields()
 	l.board.Theme = p.host.Theme
 	l.timeline = widget.Timeline{Words: p.host.Words, Theme: p.host.Theme, Today: p.host.Today().Time()}
-	for _, name := range []string{"due", "day", "closes", "end", "assignee", "responsible", "project", "organisation"} {
+	for _, name := range []string{"due", "day", "moment", "closes", "end", "assignee", "responsible", "project", "organisation"} {
 		if f := p.kind.Field(name); f != nil && f.Compute == nil {
 			l.details = append(l.details, name)
 		}
@@ -50,22 +47,9 @@ func newLayout(p *Pane, group *model.Field) layout {
 	return l
 }
 
-// can tells whether the kind has what a layout takes.
-func (l *layout) can(as string) bool {
-	switch as {
-	case model.LayoutBoard:
-		return len(l.columnFields()) > 0
-	case model.LayoutTree:
-		return l.p.kind.Parent() != nil
-	case model.LayoutAgenda, model.LayoutTimeline:
-		return l.start != nil
-	}
-	return as == model.LayoutList
-}
-
 // turn lays the rows out anew; they must be loaded again.
 func (l *layout) turn(as string) {
-	if !l.can(as) {
+	if !l.p.kind.CanLay(as) {
 		as = model.LayoutList
 	}
 	l.as, l.rev = as, -1
@@ -75,10 +59,10 @@ func (l *layout) turn(as string) {
 	case model.LayoutTree:
 		t.GroupBy("")
 	case model.LayoutBoard:
-		t.Also(append([]string{l.steps.Name, "status"}, l.details...)...)
+		t.Also(append([]string{l.steps.Name, "status", l.p.titleField()}, l.details...)...)
 		t.GroupBy("")
 	case model.LayoutTimeline:
-		t.Also(l.start.Name, "status")
+		t.Also(l.start.Name, "status", l.p.titleField())
 		if l.end != nil {
 			t.Also(l.end.Name)
 		}
@@ -109,34 +93,13 @@ func (l *layout) day() *model.Field {
 
 // choose asks for a layout.
 func (l *layout) choose() tea.Cmd {
-	h := l.p.host
-	var items []widget.Item
-	for _, as := range layouts {
-		it := widget.Item{Value: as, Label: pane.Upper(h.Words.Choice(model.Views.Name, "layout", as))}
-		if !l.can(as) {
-			it.Reason = h.T("reason.no_days")
-			switch as {
-			case model.LayoutBoard:
-				it.Reason = h.T("reason.no_steps")
-			case model.LayoutTree:
-				it.Reason = h.T("reason.no_parent")
-			}
-		}
-		items = append(items, it)
-	}
-	picker := widget.NewPicker(h.Words, h.Theme, h.T("action.layout"), items)
-	picker.Numbered = true
-	picker.SetCurrent(l.as)
-	return h.Choose(picker, func(it widget.Item) tea.Cmd {
-		if it.Value == l.as {
-			return nil
-		}
+	return l.p.host.ChooseLayout(l.p.kind, l.as, func(as string) tea.Cmd {
 		if l.as == model.LayoutAgenda {
 			l.p.table.Daily = false
 			l.p.table.SortAs(l.p.kind.Sort)
 			l.p.table.GroupBy("")
 		}
-		return l.turnNow(it.Value)
+		return l.turnNow(as)
 	})
 }
 
@@ -262,7 +225,7 @@ func (l *layout) canSend(n int) func() (bool, string) {
 
 // Actions are those of every table, and of the layout.
 func (p *Pane) Actions() []keys.Action {
-	actions := append(p.table.Actions(), p.layoutActions()...)
+	actions := append(p.table.Actions("view.layout", "record.save_view"), p.layoutActions()...)
 	if p.as == model.LayoutTree {
 		actions = p.tree.actions(actions)
 	}
@@ -380,7 +343,7 @@ func (p *Pane) Modes() []pane.Mode {
 	defer func() { p.as = as }()
 	var out []pane.Mode
 	for _, as := range []string{model.LayoutTree, model.LayoutBoard, model.LayoutTimeline} {
-		if p.can(as) {
+		if p.kind.CanLay(as) {
 			p.as = as
 			out = append(out, pane.Mode{Words: "choice.view.layout." + as, Actions: p.Actions()})
 		}
