@@ -101,42 +101,6 @@ func (a *App) here() []keys.Action {
 	return a.unrecordable(a.guarded(own))
 }
 
-func (a *App) help() tea.Cmd {
-	h := a.host
-	var groups []widget.HelpGroup
-	place := map[string]int{}
-	for _, x := range a.here() {
-		if len(x.Keys) == 0 {
-			continue
-		}
-		i, ok := place[x.Group]
-		if !ok {
-			i = len(groups)
-			place[x.Group] = i
-			groups = append(groups, widget.HelpGroup{Title: h.T(x.Group)})
-		}
-		line := widget.HelpLine{Keys: a.bound.Caps(h.Words, x.Keys), Words: pane.Upper(x.Text(h.Words))}
-		if can, reason := x.Can(); !can {
-			line.Reason = h.T(reason)
-		}
-		groups[i].Bindings = append(groups[i].Bindings, line)
-	}
-	return h.Push(&helper{help: widget.NewHelp(h.Words, h.Theme, groups)})
-}
-
-// helper is the help as a dialog.
-type helper struct{ help *widget.Help }
-
-func (d *helper) Init() tea.Cmd { return nil }
-func (d *helper) Update(msg tea.Msg) (bool, tea.Cmd) {
-	return d.help.Update(msg) == widget.Abandoned, nil
-}
-func (d *helper) Size(width, height int) (int, int) { return min(width, 76), min(height, 40) }
-func (d *helper) Render(width, height int) string   { return d.help.Render(width, height) }
-func (d *helper) Cursor() *tea.Cursor               { return nil }
-func (d *helper) Click(_, _ int) (bool, tea.Cmd)    { return false, nil }
-func (d *helper) Wheel(lines int)                   { d.help.Scroll(lines) }
-
 // palette offers every action, every pane, and every kind.
 func (a *App) palette() tea.Cmd {
 	h := a.host

@@ -126,6 +126,7 @@ func New(o Options) *App {
 		Words: o.Words, Lexicon: o.Lexicon, Theme: style.New(o.Mode), Data: o.Data, Present: o.Data, Past: o.Past, Team: o.Team, Desk: o.Desk, Queue: &pane.Queue{},
 		Now: o.Now, Zone: o.Zone, NewID: o.NewID,
 	}
+	a.host.KeyOf = a.keyOf
 	a.makePanes()
 	a.macros.book = o.Macros
 	if o.Macros == nil {

@@ -236,7 +236,9 @@ func TestSensitiveIsHiddenUntilAskedFor(t *testing.T) {
 func TestPaletteHelpAndPanes(t *testing.T) {
 	s := open(t, office(), "fr", 100, 40)
 	s.Keys("?")
-	s.Sees("Aide", "ctrl+p", "Changer l’état")
+	s.Sees("Aide", "Sous le curseur", "Changer l’état")
+	s.Keys("<pgdown>", "<pgdown>")
+	s.Sees("ctrl+p")
 	s.Keys("<esc>", ":", "ouvrir projets", "<enter>")
 	s.Sees("Coopératives NQSF", "› ")
 	s.Keys("<tab>")

@@ -32,7 +32,7 @@ func TestSpeaking(t *testing.T) {
 	s.Keys("2")
 	s.Sees("one you have")
 	s.Keys("?")
-	s.Sees("Help", "Move")
+	s.Sees("Help", "Nothing is under the cursor")
 	s.Keys("<esc>", ":", "langue", "<enter>", "3")
 	s.Sees("Objetivos", "La interfaz habla español")
 }

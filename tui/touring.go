@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"relais/model"
 	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/style"
@@ -149,7 +148,7 @@ func (a *App) tourMoved(key string) {
 func (a *App) scene() tour.Scene {
 	e := a.current()
 	s := tour.Scene{Pane: e.Name(), Dialog: a.host.Top() != nil}
-	if r, ok := e.Pane.(interface{ Link() model.Link }); ok {
+	if r := a.rows(); r != nil {
 		s.Record = r.Link()
 	}
 	if t, ok := e.Pane.(pane.Typer); ok {

@@ -49,8 +49,14 @@ func (p *program) askField(ctx context.Context, r *model.Record, f *model.Field)
 		if err != nil && !ended {
 			return err
 		}
-		if p.leaves(line) {
+		switch {
+		case p.leaves(line):
 			return errLeftForm
+		case p.linear && strings.TrimSpace(line) == "?":
+			for _, said := range (&pane.Host{Words: p.cat}).Explain(r.Kind, f) {
+				p.line(said)
+			}
+			continue
 		}
 		v, err := p.accept(ctx, r, f, line)
 		if err == nil {

@@ -69,13 +69,13 @@ func TestLinearMorning(t *testing.T) {
 	t.Parallel()
 	h := furnished(t)
 	task := h.one("task", "list", "--where", `title="Appeler Louise Charbonneau pour le recrutement en groupe A"`).text("id")
-	got := h.talks("1", "filtrer recrutement", "1", "état", "9", "zut", "en attente", "historique", "retour",
+	got := h.talks("1", "filtrer recrutement", "1", "état", "?", "9", "zut", "en attente", "historique", "retour",
 		"prio 1", "4", "bidule", "77", "date 1", "vendredi", "resp 1", "thu ha", "effacer",
 		"rapide Appeler le CALM demain", "rapide Voir vendredi prochain", "Voir le 4 décembre",
 		"annuler", "rétablir", "chercher thu ha", "1", "quitter")
 	h.hears(got, "Aujourd’hui", "Numéro d’un volet, ou action : 1", "En retard", "1. Terminer le rapport final",
 		"Filtre : « recrutement »", "1. Appeler Louise Charbonneau", "Titre : Appeler Louise", "Ce qui peut se faire",
-		"6. annulée", "État (« à faire ») : 9", "n’est pas un choix", "État (« à faire ») : zut", "en attente", "Modifié ici",
+		"6. annulée", "terminée : c’est fini", "État (« à faire ») : 9", "n’est pas un choix", "État (« à faire ») : zut", "en attente", "Modifié ici",
 		"état : « à faire » → « en attente »", "Aujourd’hui. Numéro d’une fiche, ou action : prio 1", "Modifié ici",
 		"« bidule » n’est pas une action d’ici", "Il n’y a pas de numéro 77", "Enregistré ici : tâche",
 		"peut vouloir dire plusieurs choses", "Tâche en une ligne : Voir le 4 décembre", "Enregistré ici", "Annulé", "Rétabli",

@@ -167,6 +167,9 @@ func (l *linear) meant(rest string) (model.Link, bool) {
 
 // help says what can be done here, in the words to type.
 func (l *linear) help() {
+	if l.at == atRecord {
+		l.say("about.kind." + l.link.Kind)
+	}
 	l.say("linear.help")
 	for _, a := range acts() {
 		if a.record && l.at == atMenu {

@@ -301,3 +301,6 @@ func (p *Pane) Targets() []pane.Target { return p.table.Targets() }
 
 // Link returns the contact under the cursor.
 func (p *Pane) Link() model.Link { return p.table.Link() }
+
+// Rows are those of the log.
+func (p *Pane) Rows() pane.Rows { return p.table }

@@ -309,3 +309,11 @@ func (p *Pane) flipOwn() tea.Cmd {
 func (p *Pane) addTask() tea.Cmd {
 	return p.host.AddRecord(model.Tasks.Kind, map[string]model.Value{"internship": {p.table.Link().ID.String()}}, nil)
 }
+
+// Rows are those of the part that has the focus, unless it is the steps.
+func (p *Pane) Rows() pane.Rows {
+	if t := p.part(); t != nil {
+		return t
+	}
+	return nil
+}

@@ -173,6 +173,7 @@ func (d *FormDialog) open(start formStart) {
 		d.base = start.full.Base
 	}
 	d.form = widget.NewForm(h.Words, h.Theme, title, h.specs(d.kind))
+	d.form.Explained = true
 	d.form.Number, d.form.Search = h.Number(), d.search
 	fresh, put := d.kind.New(h.Env()), d.form.Set
 	if start.full == nil {
@@ -246,6 +247,9 @@ func (d *FormDialog) typed(msg tea.Msg) (bool, tea.Cmd) {
 	}
 	if d.offer != nil {
 		return d.offered(msg)
+	}
+	if key, ok := msg.(tea.KeyPressMsg); ok && key.String() == "f1" {
+		return false, d.explain()
 	}
 	out, cmd := d.form.Update(msg)
 	return d.after(out, cmd)

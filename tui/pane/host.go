@@ -46,6 +46,8 @@ type Host struct {
 	// NewID makes the id of a new record; records made while filling a form are
 	// saved with it, and the form must name them before.
 	NewID func() model.ID
+	// KeyOf tells the key of an action as it is now; nil where there are no keys.
+	KeyOf func(id string) string
 	// Reveal says that the user asked to see sensitive values.
 	Reveal bool
 

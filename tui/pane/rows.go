@@ -23,6 +23,10 @@ type Rows interface {
 	Current(field string) string
 }
 
+// Rowed is a pane whose rows are not itself: Rows returns those that the cursor is
+// in, nil where it is in none.
+type Rowed interface{ Rows() Rows }
+
 // Mixed is rows that show records of several kinds.
 type Mixed interface {
 	// TargetKind names the kind that an action is on: that of the first target.

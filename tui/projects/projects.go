@@ -302,3 +302,6 @@ func (p *Pane) Targets() []pane.Target { return p.focused().Targets() }
 
 // Link returns the record under the cursor of the list that has the focus.
 func (p *Pane) Link() model.Link { return p.focused().Link() }
+
+// Rows are those of the list that has the focus.
+func (p *Pane) Rows() pane.Rows { return p.focused() }

@@ -161,3 +161,6 @@ func (p *Pane) Targets() []pane.Target { return p.table.Targets() }
 
 // Link returns the record under the cursor.
 func (p *Pane) Link() model.Link { return p.table.Link() }
+
+// Rows are those of the list.
+func (p *Pane) Rows() pane.Rows { return p.table }

@@ -181,9 +181,11 @@ func (p *Prompt) Render(width int) string {
 // Cursor returns where the terminal's cursor belongs. It is valid after Render.
 func (p *Prompt) Cursor() *tea.Cursor { return p.cursor }
 
-// HelpGroup is the bindings of one part of the program.
+// HelpGroup is what is said, in paragraphs, and the bindings of one part of the
+// program.
 type HelpGroup struct {
 	Title    string
+	Text     []string
 	Bindings []HelpLine
 }
 
@@ -213,7 +215,7 @@ func (h *Help) Update(msg tea.Msg) Outcome {
 		return Nothing
 	}
 	switch key.String() {
-	case "esc", "q", "?", "enter":
+	case "esc", "q", "?", "f1", "enter":
 		return Abandoned
 	case "up", "k":
 		h.Scroll(-1)
@@ -234,8 +236,11 @@ func (h *Help) Update(msg tea.Msg) Outcome {
 // Scroll moves by n lines.
 func (h *Help) Scroll(n int) { h.top = max(0, min(h.top+n, h.total-h.rows)) }
 
-// Render draws the help in exactly width by height cells.
-func (h *Help) Render(width, height int) string {
+// Lines is how many lines the whole help takes in a width.
+func (h *Help) Lines(width int) int { return len(h.body(width)) + 2 }
+
+// body lays the groups out.
+func (h *Help) body(width int) []string {
 	var body []string
 	keys := 0
 	for _, g := range h.Groups {
@@ -243,12 +248,17 @@ func (h *Help) Render(width, height int) string {
 			keys = max(keys, Width(b.Keys))
 		}
 	}
-	keys = min(keys, width/2)
+	keys = min(keys, width/4) // few are longer: those stand above their words
 	for i, g := range h.Groups {
 		if i > 0 {
 			body = append(body, "")
 		}
 		body = append(body, h.theme.Paint(style.Accent, Cut(Clean(g.Title), width-1)))
+		for _, t := range g.Text {
+			for _, l := range Wrap(Clean(t), max(8, width-4)) {
+				body = append(body, "  "+l)
+			}
+		}
 		for _, b := range g.Bindings {
 			words := Clean(b.Words)
 			tone := style.Normal
@@ -256,10 +266,23 @@ func (h *Help) Render(width, height int) string {
 				words += " — " + Clean(b.Reason)
 				tone = style.Dim
 			}
-			body = append(body, "  "+h.theme.Paint(style.Key, FitRight(b.Keys, keys))+"  "+
-				h.theme.Paint(tone, Cut(words, width-keys-5)))
+			key := FitRight(b.Keys, keys)
+			if Width(b.Keys) > keys {
+				body = append(body, "  "+h.theme.Paint(style.Key, Cut(b.Keys, width-3)))
+				key = spaces(keys)
+			}
+			for _, l := range Wrap(words, max(8, width-keys-5)) {
+				body = append(body, "  "+h.theme.Paint(style.Key, key)+"  "+h.theme.Paint(tone, l))
+				key = spaces(keys)
+			}
 		}
 	}
+	return body
+}
+
+// Render draws the help in exactly width by height cells.
+func (h *Help) Render(width, height int) string {
+	body := h.body(width)
 	h.rows, h.total = max(1, height-2), len(body)
 	h.Scroll(0)
 	bar := scrollbar{rows: h.rows, total: h.total, offset: h.top}

@@ -81,21 +81,23 @@ type Form struct {
 	// with Candidates that bears the same Form and Seq. Nil finds nothing.
 	Search func(form, seq int, field, text string) tea.Cmd
 
-	words    *i18n.Catalogue
-	theme    *style.Theme
-	fields   []*field
-	at       int
-	top      int // first line shown
-	seq      int
-	dirty    bool
-	asking   bool // asks whether to abandon what was typed
-	askYes   bool
-	status   string // sentence in the last line
-	bad      bool   // whether status is a problem
-	creating Creation
-	cursor   *tea.Cursor
-	spots    []spot    // lines of the last drawing by field, for the mouse
-	early    []tea.Msg // keys that came after an enter which awaits its answer
+	words  *i18n.Catalogue
+	theme  *style.Theme
+	fields []*field
+	at     int
+	top    int // first line shown
+	seq    int
+	dirty  bool
+	// Explained says that the owner explains the field under the cursor, by f1.
+	Explained bool
+	asking    bool // asks whether to abandon what was typed
+	askYes    bool
+	status    string // sentence in the last line
+	bad       bool   // whether status is a problem
+	creating  Creation
+	cursor    *tea.Cursor
+	spots     []spot    // lines of the last drawing by field, for the mouse
+	early     []tea.Msg // keys that came after an enter which awaits its answer
 }
 
 // Creation is a record that the user wants while filling a field.

@@ -118,7 +118,11 @@ func (f *Form) lastLine(width int) string {
 	case CodesField:
 		hint = "widget.form.hint_codes"
 	}
-	return f.theme.Footer.Paint(Fit(f.words.T(hint), width))
+	text := f.words.T(hint)
+	if f.Explained {
+		text += f.words.T("widget.form.hint_help")
+	}
+	return f.theme.Footer.Paint(Fit(text, width))
 }
 
 // mark puts brackets around the choice that enter takes, so that it can be

@@ -1,0 +1,27 @@
+//go:build unix
+
+package main
+
+import "testing"
+
+// Help speaks of what is under the cursor, in the built program: the record in a
+// list, the field in a form, from which nothing is lost.
+func TestHelpInContext(t *testing.T) {
+	t.Parallel()
+	h := furnished(t)
+	s := h.open(80, 24)
+	s.sees("En retard (")
+	s.press("?").sees("Sous le curseur : tâche « Terminer le rapport final", "quelqu’un y travaille", "Ce qui peut se faire")
+	s.press("end").sees("Quitter")
+	s.press("esc").misses("Quitter")
+	s.press("n").sees("Tâche rapide")
+	s.press("esc").misses("Tâche rapide")
+	s.press("a").sees("Ajouter : tâche", "f1 aide")
+	s.types("Nouvelle").press("f1").sees("Titre · tâche", "Obligatoire")
+	s.press("f1").misses("Obligatoire")
+	s.press("ctrl+s").sees("Enregistré ici")
+	if got := h.one("task", "list", "--where", "title=Nouvelle").text("status"); got != "todo" {
+		t.Errorf("the task is %q", got)
+	}
+	s.quits()
+}
