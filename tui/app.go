@@ -127,12 +127,14 @@ func New(o Options) *App {
 		Now: o.Now, Zone: o.Zone, NewID: o.NewID,
 	}
 	a.host.KeyOf = a.keyOf
-	a.makePanes()
 	a.macros.book = o.Macros
 	if o.Macros == nil {
 		a.macros.book = macro.Parse(nil)
 	}
-	a.bind()
+	a.makePanes()
+	if a.bind(); a.bound.Any() {
+		a.makePanes() // some say keys
+	}
 	if o.Open != "" {
 		a.show(o.Open)
 	}

@@ -114,3 +114,17 @@ func TestReferencesHaveReboundKeys(t *testing.T) {
 		t.Errorf("%v: %v", full.Problems(), full.Problems()[0].Args)
 	}
 }
+
+// Sentences that name a key name the user's.
+func TestSentencesNameReboundKeys(t *testing.T) {
+	s := rebound(t, "[keys]\n\"app.undo\" = \"ctrl+u\"\n\"app.reveal\" = []\n", "", "fr", 160, 40)
+	s.Keys("s", "5")
+	s.Sees("Enregistré ici : 1 fiche · ctrl+u annule")
+	s.Keys("<ctrl+u>")
+	s.Sees("Annulé : 1 · ctrl+r rétablit")
+	s.Keys("3")
+	s.Sees("protégé (« Révéler")
+	s = rebound(t, "", "", "fr", 160, 40)
+	s.Keys("s", "5")
+	s.Sees("Enregistré ici : 1 fiche · u annule")
+}

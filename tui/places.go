@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strconv"
 
 	"relais/model"
@@ -60,6 +61,22 @@ func (a *App) bind() {
 
 // actionsOf are a pane's actions with the keys that the user gave them.
 func (a *App) actionsOf(e *entry) []keys.Action { return a.bound.Apply(e.Actions()) }
+
+// known lists the actions among which one is looked for: those that work here
+// or, where it is of another pane, all of them.
+func (a *App) known(id string) []keys.Action {
+	if len(a.panes) == 0 { // the first pane is being made
+		return a.Actions()
+	}
+	here := a.here()
+	if slices.ContainsFunc(here, func(x keys.Action) bool { return x.ID == id }) {
+		return here
+	}
+	for _, p := range a.places() {
+		here = append(here, a.bound.Apply(p.Own)...)
+	}
+	return here
+}
 
 // digit is the key of a pane by its place, as the list of panes shows it.
 func (a *App) digit(i int) string {

@@ -57,11 +57,12 @@ func (a *App) speak(lang string) tea.Cmd {
 
 // makePanes makes the panes of Options.
 func (a *App) makePanes() {
-	a.panes = nil
+	a.panes, a.fixed, a.pinned = nil, 0, 0
+	var made []*entry // one that says keys asks before it is there
 	for _, make := range a.opts.Panes {
-		a.panes = append(a.panes, &entry{Pane: make(a.host)})
+		made = append(made, &entry{Pane: make(a.host)})
 	}
-	a.fixed, a.pinned = len(a.panes), 0
+	a.panes, a.fixed = made, len(made)
 }
 
 // Speaker changes the language of what lies behind the interface, and returns

@@ -201,7 +201,7 @@ func (a *App) keyOf(id string) string { return a.keyAt(id, 0) }
 
 func (a *App) keyAt(id string, place int) string {
 	h := a.host
-	for _, x := range a.here() {
+	for _, x := range a.known(id) {
 		switch {
 		case x.ID != id:
 		case len(x.Keys) == 0:

@@ -118,7 +118,7 @@ func TestCataloguesHaveTheSameKeys(t *testing.T) {
 	}
 }
 
-var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+var placeholder = regexp.MustCompile(`\{[a-z_:.]+\}`)
 
 func placeholders(s string) string {
 	found := placeholder.FindAllString(s, -1)

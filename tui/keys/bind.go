@@ -42,6 +42,9 @@ func (b *Bound) Apply(actions []Action) []Action {
 	return actions
 }
 
+// Any reports whether any action has other keys than its own.
+func (b *Bound) Any() bool { return b != nil && len(b.keys) > 0 }
+
 // Changed reports whether the file gives an action keys that hold.
 func (b *Bound) Changed(id string) bool {
 	if b == nil {
