@@ -1,6 +1,9 @@
 package model
 
-import "strconv"
+import (
+	"strconv"
+	"sync"
+)
 
 // Status is the status of a task.
 type Status string
@@ -77,9 +80,14 @@ var Tasks = Define("task",
 	})
 
 func init() {
+	// Lists ask for it by the thousand: the tasks that it is worked out on are
+	// used again.
+	room := sync.Pool{New: func() any { return new(Task) }}
 	Tasks.Field("urgency").Compute = func(r *Record, f Facts) Value {
-		score, _ := Urgency(Tasks.Read(r), r.Created, f)
-		return Single(strconv.Itoa(score))
+		t := room.Get().(*Task)
+		defer room.Put(t)
+		Tasks.ReadInto(t, r)
+		return Single(strconv.Itoa(urgency(t, r.Created, f, func(string, int, int) {})))
 	}
 }
 

@@ -19,16 +19,26 @@ type Reason struct {
 // the plan. Points are whole; 100 and more is alarming. A task that is done or
 // cancelled has none. createdMillis is the wall time of the first change.
 func Urgency(t *Task, createdMillis int64, f Facts) (int, []Reason) {
-	if !t.Status.Open() {
-		return 0, nil
-	}
-	today := f.Today()
-	why := make([]Reason, 0, 4)
-	add := func(key string, n, points int) {
+	var why []Reason
+	score := urgency(t, createdMillis, f, func(key string, n, points int) {
 		if points != 0 {
 			why = append(why, Reason{key, n, points})
 		}
+	})
+	return score, why
+}
+
+// urgency is Urgency without keeping its parts: it tells each.
+func urgency(t *Task, createdMillis int64, f Facts, tell func(key string, n, points int)) int {
+	if !t.Status.Open() {
+		return 0
 	}
+	score := 0
+	add := func(key string, n, points int) {
+		score += points
+		tell(key, n, points)
+	}
+	today := f.Today()
 	if t.Due != "" {
 		left := t.Due.Sub(today)
 		switch {
@@ -74,11 +84,7 @@ func Urgency(t *Task, createdMillis int64, f Facts) (int, []Reason) {
 		days := int(today.Time().Sub(time.UnixMilli(createdMillis).UTC().Truncate(24*time.Hour)).Hours() / 24)
 		add("age", days, max(0, min(12, days/14)))
 	}
-	score := 0
-	for _, r := range why {
-		score += r.Points
-	}
-	return max(0, score), why
+	return max(0, score)
 }
 
 // String is the compact form of a reason for logs and JSON: key, count, points.

@@ -103,6 +103,7 @@ func dsn(path string, onDrive bool) string {
 	}
 	q.Add("_pragma", "secure_delete(ON)")
 	q.Add("_pragma", "temp_store(MEMORY)")
+	q.Add("_pragma", "cache_size(-200)")
 	q.Set("_txlock", "immediate")
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}
 	return u.String()
@@ -152,6 +153,7 @@ func connect(ctx context.Context, o Options) (*Store, error) {
 	// No limit on open ones: a list asks further questions while its rows are
 	// open, and a limit would let a few lists wait for each other for ever.
 	db.SetMaxIdleConns(3)
+	db.SetConnMaxIdleTime(3 * time.Second)
 	s := &Store{opts: o, db: db}
 	if err := db.PingContext(ctx); err != nil {
 		db.Close()

@@ -39,6 +39,9 @@ func (c crowd) List(_ context.Context, q pane.Query) (pane.List, error) {
 	kind := model.KindNamed(q.Kind)
 	list := pane.List{Query: q, Rows: make([]pane.Row, 0, c.n), Position: 1}
 	n := c.n
+	if kind == model.Views.Kind { // people make these one by one
+		n = min(n, perRecord)
+	}
 	if q.Limit > 0 {
 		n = min(n, q.Limit)
 	}

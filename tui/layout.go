@@ -137,7 +137,7 @@ func (a *App) place() {
 	body := rect{0, 1, a.width, a.bodyHeight()}
 	if a.width >= listWidth {
 		w := leastTitles
-		for _, e := range a.panes {
+		for _, e := range a.panes[:min(len(a.panes), body.h)] { // those below are not seen
 			w = max(w, widget.Width(a.title(e))+5)
 		}
 		w = min(w, mostTitles)

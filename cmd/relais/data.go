@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +31,8 @@ type data struct {
 	live *live
 	// top is for the next start.
 	top lastTop
+	// calm gives back room a moment after it is reset; nil where nobody waits.
+	calm *time.Timer
 	// arrived hints that the exchange brought something.
 	arrived chan struct{}
 	// seen is the state of the log that the interface was last told of; Watch's
@@ -102,6 +103,9 @@ func (d *data) List(ctx context.Context, q pane.Query) (pane.List, error) {
 	if err != nil {
 		return out, err
 	}
+	if d.calm != nil && len(out.Rows) > manyRows {
+		d.calm.Reset(calmAfter)
+	}
 	return out, b.label(ctx, d.s, out.Rows)
 }
 
@@ -115,77 +119,6 @@ func readable(kind *model.Kind, q pane.Query) []string {
 		}
 	}
 	return fields
-}
-
-// rowBuilder turns records into rows, and gathers the references to label.
-type rowBuilder struct {
-	q       pane.Query
-	columns []*model.Field
-	refs    map[int]map[string]string // column, then wire value: its label
-}
-
-func newRowBuilder(kind *model.Kind, q pane.Query) *rowBuilder {
-	b := &rowBuilder{q: q, refs: map[int]map[string]string{}}
-	for i, name := range q.Columns {
-		f := kind.Field(name)
-		b.columns = append(b.columns, f)
-		if f != nil && f.Type.IsRef() && !slices.Contains(q.Wires, name) {
-			b.refs[i] = map[string]string{}
-		}
-	}
-	return b
-}
-
-func (b *rowBuilder) row(r *model.Record) pane.Row {
-	row := pane.Row{ID: r.ID, Cells: make([]string, len(b.columns)), Conflict: len(r.Conflicts) > 0}
-	hidden := r.HiddenFrom(b.q.Reveal)
-	for i, f := range b.columns {
-		if f == nil {
-			continue
-		}
-		v := r.Get(f.Name)
-		switch {
-		case slices.Contains(hidden, f.Name):
-			row.Cells[i] = pane.Hidden
-		case len(v) == 0:
-		case len(v) == 1:
-			row.Cells[i] = v[0]
-		default:
-			row.Cells[i] = strings.Join(v, pane.Join)
-		}
-		if b.refs[i] != nil && row.Cells[i] != pane.Hidden {
-			for _, s := range v {
-				b.refs[i][s] = ""
-			}
-		}
-	}
-	return row
-}
-
-// label puts labels in the place of references, one question a column. Only
-// the first column, which tells what the row is, has room for whole names.
-func (b *rowBuilder) label(ctx context.Context, s *store.Store, rows []pane.Row) error {
-	for i, wires := range b.refs {
-		labels, err := labelsOf(ctx, s, b.columns[i], wires, b.q.Reveal, i > 0)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if row.Cells[i] == "" || row.Cells[i] == pane.Hidden {
-				continue
-			}
-			if text, one := labels[row.Cells[i]]; one {
-				row.Cells[i] = text
-				continue
-			}
-			var parts []string
-			for w := range strings.SplitSeq(row.Cells[i], pane.Join) {
-				parts = append(parts, labels[w])
-			}
-			row.Cells[i] = strings.Join(parts, pane.Join)
-		}
-	}
-	return nil
 }
 
 // labelsOf labels the values of a reference field by their wire form. What is

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"math"
 	"os"
 	"os/exec"
 	"runtime/debug"
@@ -146,7 +147,8 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 			return err
 		}
 	}
-	defer calm().Stop()
+	d.calm = time.AfterFunc(calmAfter, calm)
+	defer d.calm.Stop()
 	at := &desk{s: s, look: exec.LookPath}
 	o.Desk = at
 	err = tui.Run(tui.New(o), options...)
@@ -168,22 +170,21 @@ func (d settings) Remember(ctx context.Context, name, value string) error {
 	return d.s.SetSetting(ctx, name, value)
 }
 
-// What the interface's heap may grow by, in per cent, and where sweeping and
-// giving back begin in earnest: it stays all day beside other programs.
+// What the interface's heap may grow by, in per cent: it stays all day beside
+// other programs. It has no limit in bytes: with more rows than fit one, giving
+// back what is needed again would never end.
 const (
 	calmGrowth = 50
-	calmBytes  = 40 << 20
 	calmAfter  = time.Second
+	manyRows   = 10_000 // reading so many leaves as much again behind
 )
 
-// calm takes back, once the first screen is there, the room that the start was
-// given.
-func calm() *time.Timer {
-	return time.AfterFunc(calmAfter, func() {
-		debug.SetGCPercent(calmGrowth)
-		debug.SetMemoryLimit(calmBytes)
-		debug.FreeOSMemory()
-	})
+// calm gives back, once the first screen is there, the room that the start was
+// given, and later what reading a long list took.
+func calm() {
+	debug.SetGCPercent(calmGrowth)
+	debug.SetMemoryLimit(math.MaxInt64)
+	debug.FreeOSMemory()
 }
 
 // newID draws a random id; without randomness nothing can be kept apart.

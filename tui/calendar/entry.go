@@ -28,7 +28,7 @@ var firstDone = slices.Index(ranks, "task")
 // class says where an entry stands in a day.
 func (e *entry) class(day model.Day) int {
 	switch {
-	case e.days() > longDays && day != e.from && day != e.to:
+	case day != e.from && day != e.to && e.days() > longDays:
 		return 3 // what goes on for months says little of the day
 	case slices.Index(ranks, e.role) >= firstDone:
 		return 2

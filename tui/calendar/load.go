@@ -145,6 +145,13 @@ func read(ctx context.Context, data pane.Data, h *pane.Host, w wish) (loaded, er
 			return out, err
 		}
 	}
+	// Sorted here, where nobody waits, most days are found in order.
+	slices.SortFunc(out.entries, func(a, b *entry) int {
+		if c := strings.Compare(string(a.from), string(b.from)); c != 0 {
+			return c
+		}
+		return before(a.from)(a, b)
+	})
 	slices.SortStableFunc(out.late, func(a, b lateDay) int { return strings.Compare(string(a.day), string(b.day)) })
 	return out, nil
 }

@@ -3,7 +3,6 @@ package pane
 import (
 	"context"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -45,7 +44,9 @@ type Table struct {
 	before  *arrangement // what the filter's own order and groups took the place of
 	group   int          // column that rows are grouped by, -1 for none
 	ask     Ask[loaded]
-	now     loaded
+	now     List
+	folded  []string // the text of each row that words are looked for in; nil until a filter is typed
+	folding Ask[[]string]
 	rev     int               // grows with each arrangement
 	order   []int32           // rows shown, as indices into now.Rows
 	sought  []string          // the words that order was arranged for
@@ -56,7 +57,7 @@ type Table struct {
 	target  model.ID // record to go to when it is loaded
 }
 
-// loaded is a list prepared for filtering, outside of the update goroutine.
+// loaded is a list, prepared for a filter where there is one.
 type loaded struct {
 	List
 	folded []string
@@ -121,14 +122,17 @@ func Upper(s string) string {
 // Load asks for the rows.
 func (t *Table) Load() tea.Cmd {
 	q := Query{Kind: t.Kind.Name, Columns: slices.Clip(t.columns), Where: t.where(), Sort: t.sort, Reveal: t.host.Reveal, Deleted: t.Deleted}
-	data, host, kind, fields, fetch := t.host.Data, *t.host, t.Kind.Name, t.fields[:t.display:t.display], t.Fetch
+	data, fields, fetch, fold := t.host.Data, t.fields[:t.display:t.display], t.Fetch, t.folder()
+	if !t.filter.On() {
+		fold = func([]Row) []string { return nil }
+	}
 	return t.ask.Do(func(ctx context.Context) (loaded, error) {
 		if fetch == nil {
 			fetch = func(ctx context.Context, data Data, q Query) (List, error) { return data.List(ctx, q) }
 		}
 		list, err := fetch(ctx, data, q)
 		sortByLabel(list.Rows, fields, q)
-		return loaded{list, fold(&host, kind, fields, list.Rows)}, err
+		return loaded{list, fold(list.Rows)}, err
 	})
 }
 
@@ -136,33 +140,11 @@ func (t *Table) Load() tea.Cmd {
 // while the new ones are read.
 func (t *Table) Reset() {
 	t.ask.Drop()
-	t.now, t.problem = loaded{}, ""
+	t.take(loaded{})
+	t.problem = ""
 	t.List.ClearSelection()
 	t.rearrange()
 	t.List.Home()
-}
-
-// fold makes the text that filters look into: the words of codes, the rest as
-// it is.
-func fold(h *Host, kind string, fields []*model.Field, rows []Row) []string {
-	folded := make([]string, len(rows))
-	var b strings.Builder
-	for i, r := range rows {
-		b.Reset()
-		for c, cell := range r.Cells {
-			if cell == "" || cell == Hidden || c >= len(fields) {
-				continue
-			}
-			switch fields[c].Type {
-			case model.TypeChoice, model.TypeCodes, model.TypeDay, model.TypeMoment:
-				cell = h.Cell(kind, fields[c], cell).Text + " " + cell
-			}
-			b.WriteString(cell)
-			b.WriteByte('\n')
-		}
-		folded[i] = widget.Fold(b.String())
-	}
-	return folded
 }
 
 // Update handles answers, changes, and keys. handled says that the message was
@@ -174,11 +156,16 @@ func (t *Table) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 			return false, nil
 		}
 		t.problem = ""
-		t.now = got
+		t.take(got)
 		t.rearrange()
 		if !t.target.IsZero() && t.List.Seek(t.target.String()) {
 			t.target = model.ID{}
 		}
+		return false, t.prepare()
+	}
+	if got, _, ok := t.folding.Take(msg); ok {
+		t.folded = got
+		t.rearrange()
 		return false, nil
 	}
 	if t.filter.Take(msg) {

@@ -83,6 +83,13 @@ func (t *Table) rearrange() {
 func (t *Table) arrange() {
 	t.rev++
 	words := t.filter.Words()
+	switch {
+	case len(words) == 0 || t.folded != nil:
+	case t.folding.Pending():
+		words = nil // all rows, until their text is there
+	default:
+		t.folded = t.folder()(t.now.Rows)
+	}
 	from := t.order
 	if t.sought == nil || !typedOn(t.sought, words) {
 		from = make([]int32, len(t.now.Rows))
@@ -98,7 +105,7 @@ func (t *Table) arrange() {
 next:
 	for _, i := range from {
 		for _, w := range words {
-			if !strings.Contains(t.now.folded[i], w) {
+			if !strings.Contains(t.folded[i], w) {
 				continue next
 			}
 		}
@@ -202,12 +209,14 @@ func (t *Table) groupRows() {
 // Filter starts typing a filter.
 func (t *Table) Filter() tea.Cmd {
 	t.filter.Open()
-	return t.filter.Pending()
+	return tea.Batch(t.filter.Pending(), t.prepare())
 }
 
 // ClearFilter takes the filter away.
 func (t *Table) ClearFilter() tea.Cmd {
 	t.filter.Clear()
+	t.folding.Drop()
+	t.folded = nil
 	t.unarrange()
 	t.rearrange()
 	if t.now.Query.Where != t.where() || t.now.Query.Sort != t.sort {
