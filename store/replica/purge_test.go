@@ -196,6 +196,40 @@ func TestPurgeAcrossATeam(t *testing.T) {
 	}
 }
 
+// A purge arrives before what it purges, and waits in the log for the very part
+// that only it excuses for what that lacks. Everything is there in the end.
+func TestPurgeThatWaitsExcuses(t *testing.T) {
+	mem := replica.NewMem()
+	team := threeOf(t, mem)
+	a, b, c := team[0], team[1], team[2]
+	person := a.add("person", "name", "Zenobie Morin")
+	settle(team...)
+	check(t, b.change("person", person, "notes", "Cachottier"))
+	b.sync()
+	a.sync()
+	a.purge("person", person)
+	a.sync()
+	hidden := map[string][]byte{}
+	for path, file := range everything(t, mem) { // c does not see b's last part yet
+		if strings.HasPrefix(path, "s/"+b.x.Device().String()) || strings.HasPrefix(path, "r/") {
+			hidden[path] = file
+			check(t, mem.Remove(ctx, path))
+		}
+	}
+	if r := c.sync(); r.Undelivered == 0 {
+		t.Fatalf("nothing waits, the test tests nothing: %+v", r)
+	}
+	for path, file := range hidden {
+		check(t, mem.Write(ctx, path, file))
+	}
+	settle(a, b) // b's part lies there without what was purged only
+	settle(team...)
+	agree(t, team...)
+	if r := c.sync(); r.Undelivered+len(r.Waiting)+len(r.Damaged) != 0 {
+		t.Errorf("c is not at rest: %+v", r)
+	}
+}
+
 // For a device that stays away a coordinator's seals its files anew, checks
 // them, and removes the originals: when asked, or after a month. Nobody else
 // does; and the one that returns goes on as if nothing had been.

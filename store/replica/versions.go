@@ -67,11 +67,17 @@ func (s *session) addEarly(out *model.Purged, e early) {
 	}
 }
 
-// addHeld looks for purges in parts that an earlier exchange left waiting.
+// addHeld looks for purges in parts that an earlier exchange left waiting, and,
+// where the log has changesets that wait, in those that were handed to it: a
+// purge may wait for the very part that it excuses.
 func (s *session) addHeld(ctx context.Context, out *model.Purged) error {
+	waiting, err := s.o.Log.Undelivered(ctx)
+	if err != nil {
+		return err
+	}
 	for i := range s.parts {
 		p := &s.parts[i]
-		if p.State != model.PartHeld || s.arrived[p.Hash] {
+		if s.arrived[p.Hash] || p.State != model.PartHeld && (waiting == 0 || p.State != model.PartDelivered) {
 			continue
 		}
 		c, err := s.contentOf(ctx, p)
