@@ -327,7 +327,7 @@ func (a *App) overlay(content string) (string, *tea.Cursor) {
 		w, h = max(1, min(w, a.width-border)), max(1, min(h, height-2))
 		text := d.Render(w, h)
 		box := a.host.Theme.Box.Render(text)
-		x, y := (a.width-w-border)/2, max(0, (height-h-2)/2)
+		x, y := (a.width-w-border)/2, a.besideRow(d, h+2, height)
 		id := topDialog
 		if i < len(dialogs)-1 {
 			id = ""

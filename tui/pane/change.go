@@ -34,6 +34,10 @@ func firstField(k *model.Kind, names []string) *model.Field {
 // references, a line for the rest. It applies to all targets as one action.
 // current is the value of the first target, as in Row.Cells.
 func (h *Host) ChooseField(kind *model.Kind, f *model.Field, targets []Target, current string) tea.Cmd {
+	return h.besideRow(h.chooseField(kind, f, targets, current))
+}
+
+func (h *Host) chooseField(kind *model.Kind, f *model.Field, targets []Target, current string) tea.Cmd {
 	if f == nil || len(targets) == 0 {
 		return nil
 	}
@@ -260,12 +264,12 @@ func (h *Host) Delete(kind string, targets []Target) tea.Cmd {
 	c := widget.NewConfirm(h.Words, h.Theme,
 		h.T("delete.question", "n", len(targets), "kinds", h.Words.Kinds(kind)), h.T("delete.detail"),
 		widget.Option{Value: "no", Label: h.T("delete.no")}, widget.Option{Value: "yes", Label: h.T("delete.yes")})
-	return h.Ask(c, func(answer string) tea.Cmd {
+	return h.besideRow(h.Ask(c, func(answer string) tea.Cmd {
 		if answer != "yes" {
 			return nil
 		}
 		return h.Apply(edits...)
-	})
+	}))
 }
 
 // Purge erases the targets for good, on every device, after a yes: undo brings

@@ -55,6 +55,7 @@ type Host struct {
 	attached map[string]string // files that forms show, by what they show
 
 	dialogs []Dialog
+	beside  Dialog // is about the row under the cursor, and leaves it in sight
 	toast   Toast
 	numbers int
 	writing int
@@ -132,6 +133,16 @@ func (h *Host) Top() Dialog {
 
 // Dialogs returns the open dialogs, the top one last.
 func (h *Host) Dialogs() []Dialog { return h.dialogs }
+
+// besideRow notes that the dialog on top, just opened, is about the row under the
+// cursor.
+func (h *Host) besideRow(opened tea.Cmd) tea.Cmd {
+	h.beside = h.Top()
+	return opened
+}
+
+// IsBesideRow reports whether a dialog is about the row under the cursor.
+func (h *Host) IsBesideRow(d Dialog) bool { return d == h.beside }
 
 // Close closes a dialog, wherever it lies.
 func (h *Host) Close(d Dialog) {

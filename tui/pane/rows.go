@@ -185,9 +185,9 @@ func (a rowActions) anyField() tea.Cmd {
 		}
 	}
 	p := widget.NewPicker(h.Words, h.Theme, h.T("change.which"), items)
-	return h.Choose(p, func(it widget.Item) tea.Cmd {
+	return h.besideRow(h.Choose(p, func(it widget.Item) tea.Cmd {
 		return h.ChooseField(kind, kind.Field(it.Value), targets, a.rows.Current(it.Value))
-	})
+	}))
 }
 
 // ListActions returns what can be done to the list that rows are shown in.

@@ -75,39 +75,11 @@ func NewTable(h *Host, kind *model.Kind, columns ...string) *Table {
 	for i, name := range columns {
 		f := kind.Field(name)
 		t.fields = append(t.fields, f)
-		t.List.Columns = append(t.List.Columns, columnOf(h, kind.Name, f, i))
+		t.List.Columns = append(t.List.Columns, columnOf(h, kind, f, i))
 	}
 	t.showSort()
 	t.List.SetSource(t.source())
 	return t
-}
-
-// columnOf gives a field the room that its values usually need.
-func columnOf(h *Host, kind string, f *model.Field, place int) widget.Column {
-	c := widget.Column{ID: f.Name, Title: Upper(h.Words.Field(kind, f.Name)), Rank: place}
-	switch f.Type {
-	case model.TypeDay:
-		c.Width, c.Min = 18, 13
-	case model.TypeMoment:
-		c.Width, c.Min = 24, 20
-	case model.TypeChoice:
-		c.Width, c.Min = 14, 10
-	case model.TypeInt:
-		c.Width, c.Min, c.Right = 10, 6, true
-	case model.TypeMoney:
-		c.Width, c.Min, c.Right = 14, 12, true
-	case model.TypeBool:
-		c.Width = 6
-	case model.TypeRef, model.TypeAnyRef:
-		c.Width, c.Min, c.Grow = 18, 10, 1
-	default:
-		c.Width, c.Min, c.Grow = 20, 10, 2
-	}
-	if place == 0 && c.Grow > 0 {
-		c.Width, c.Min, c.Grow = 30, 24, 4
-	}
-	c.Width = max(c.Width, min(widget.Width(c.Title)+2, 16))
-	return c
 }
 
 // Upper returns s with a capital first letter, for titles.

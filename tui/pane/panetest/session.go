@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -25,6 +26,8 @@ type Session struct {
 	Width  int
 	Height int
 	Ended  bool
+	// Coloured says that the theme has colours.
+	Coloured bool
 	// Clipboard is what was sent to the terminal's clipboard last, Raw what was
 	// written to the terminal beside the screen.
 	Clipboard string
@@ -136,6 +139,9 @@ func (s *Session) Screen() string {
 		lines[i] = strings.TrimRight(ansi.Strip(l), " ")
 	}
 	text := strings.Join(lines, "\n")
+	if m := coloured.FindString(v.Content); m != "" && !s.Coloured {
+		s.T.Errorf("a screen without colour has the colour %q", m)
+	}
 	if strings.Contains(v.Content, "\a") {
 		s.T.Errorf("the screen rings:\n%s", text)
 	}
@@ -147,6 +153,9 @@ func (s *Session) Screen() string {
 	}
 	return text
 }
+
+// coloured finds an escape that sets a colour, of the text or behind it.
+var coloured = regexp.MustCompile(`\x1b\[(?:\d+;)*(?:[34][0-8]|9[0-7]|10[0-7])(?:;\d+)*m`)
 
 // Sees fails unless the screen holds each text. No-break spaces count as
 // spaces.
