@@ -25,6 +25,8 @@ type SoughtWord struct {
 	Tokens []string // folded
 	// Whole says that the last letters of the last token may not be missing.
 	Whole bool
+	// Stub says that it is one letter: of a word that may still be being typed.
+	Stub bool
 	// Near lists words that stand for it too, where it was found nowhere: what
 	// a slip of the finger may have meant.
 	Near []string
@@ -104,9 +106,20 @@ func (s *Sought) addWord(p searchPiece) {
 	// The beginning of a word is two letters at least: nearly every text has a
 	// word that begins with a given one.
 	if last := w.Tokens[len(w.Tokens)-1]; len([]rune(last)) < 2 {
-		w.Whole = true
+		w.Whole, w.Stub = true, !p.closed
 	}
 	s.Words = append(s.Words, w)
+}
+
+// WithoutStub returns what is sought without a last word of one letter, where
+// there are others: "thu h" is on the way to "thu ha".
+func (s Sought) WithoutStub() (shorter Sought, ok bool) {
+	last := len(s.Words) - 1
+	if last < 1 || !s.Words[last].Stub {
+		return s, false
+	}
+	s.Words = s.Words[:last:last]
+	return s, true
 }
 
 func (s *Sought) narrow(filter, value string, today Day, words SearchWords) error {

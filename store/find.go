@@ -50,8 +50,17 @@ const (
 )
 
 // Search finds records by words and filters, the best first. A word that is
-// found hardly anywhere is looked for with one letter mistyped, too.
+// found hardly anywhere is looked for with one letter mistyped, too; a last word
+// of one letter that is found nowhere is taken for one that is but begun.
 func (s *Store) Search(ctx context.Context, q model.Sought, limit int) (Found, error) {
+	out, err := s.search(ctx, q, limit)
+	if shorter, ok := q.WithoutStub(); ok && err == nil && len(out.Hits) == 0 {
+		return s.search(ctx, shorter, limit)
+	}
+	return out, err
+}
+
+func (s *Store) search(ctx context.Context, q model.Sought, limit int) (Found, error) {
 	out := Found{Sought: q}
 	if q.Empty() {
 		return out, nil

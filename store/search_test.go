@@ -200,3 +200,22 @@ func TestSearchThroughMany(t *testing.T) {
 		t.Errorf("%d hits, the first %+v, %v", len(found.Hits), found.Hits[:2], err)
 	}
 }
+
+// A last word of one letter is one that is but begun: it takes nothing away from
+// what the others find, unless it is a word itself or is quoted.
+func TestSearchOnTheWayToAWord(t *testing.T) {
+	s := newStore(t)
+	addOf(t, s, model.People.Kind, "name", "Thu Hà Nguyễn")
+	addOf(t, s, model.Organisations.Kind, "name", "Groupe A")
+	addOf(t, s, model.Organisations.Kind, "name", "Groupe des neuf")
+	for line, want := range map[string][]string{
+		"thu h": {"Thu Hà Nguyễn"}, "thu ha": {"Thu Hà Nguyễn"}, "thu z": {"Thu Hà Nguyễn"}, `thu "h"`: nil, "h": nil, "zzz h": nil,
+		"groupe a": {"Groupe A"}, "groupe b": {"Groupe A", "Groupe des neuf"},
+	} {
+		got := foundTitles(t, s, line)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s finds %q, want %q", line, got, want)
+		}
+	}
+}

@@ -117,7 +117,7 @@ var (
 		"members.join", "members.pay", "objectives.add", "projects.add_to",
 		"projects.link", "projects.unlink",
 	}
-	writingGroups = []string{"record.", "step.", "sharing."}
+	writingGroups = []string{"record.", "step.", "sharing.", "task."}
 	readingOnes   = []string{"record.open", "record.history", "record.put_back", "record.copy", "record.open_links", "step.history"}
 )
 

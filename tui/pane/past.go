@@ -111,15 +111,12 @@ func (h *Host) PastDay(at time.Time) string {
 
 // putBackAction puts a record back as it was on the day that is looked at.
 func (h *Host) putBackAction(rows Rows) keys.Action {
-	return keys.Action{ID: "record.put_back", Words: "action.put_back", Keys: []string{"B"}, Group: "group.past",
+	return keys.Action{ID: "record.put_back", Words: "action.put_back", Keys: []string{"B"}, Group: "group.past", Rank: 2,
 		Guard: func() (bool, string) {
-			switch {
-			case h.Past == nil || h.Looking.IsZero():
+			if h.Past == nil || h.Looking.IsZero() {
 				return false, "reason.present"
-			case rows.Link().ID.IsZero():
-				return false, "reason.no_row"
 			}
-			return true, ""
+			return rowActions{h, rows}.onRow()
 		},
 		Do: func() tea.Cmd {
 			var links []model.Link
