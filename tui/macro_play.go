@@ -143,6 +143,7 @@ func (a *App) nextStep(p *replay) tea.Cmd {
 	h := a.host
 	switch {
 	case p.failed != nil:
+		p.at-- // the step that wrote, which was taken for done
 		return a.endReplay(p.failed)
 	case p.at >= len(p.macro.Steps):
 		if h.Top() != nil {
