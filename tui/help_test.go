@@ -35,7 +35,7 @@ func TestHelpNamesNothingProtected(t *testing.T) {
 	s := open(t, office(), "fr", 120, 40)
 	s.Keys("3", "?")
 	s.Sees("Sous le curseur : contact")
-	s.Misses("Port-au-Prince")
+	s.Misses("Port-au-Prince", "hidden", "contact «")
 }
 
 // In a form f1 explains the field: its meaning, its form, its choices, and who
