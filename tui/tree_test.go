@@ -132,7 +132,7 @@ func TestTreeOfItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := panetest.NewSession(t, newAppOf(f, "fr", model.Events.Kind), 100, 40)
-	s.Keys("D", "arbre", "<enter>")
+	s.Keys("v", "D", "arbre", "<enter>")
 	order(s, "▾ Campagne", "    Kiosque")
 	s.Sees("Cercle A", "Cercle B", "  Seul", "5 fiches")
 	s.Misses("Sans")
