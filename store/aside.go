@@ -126,7 +126,11 @@ func (a *applier) killOp(ctx context.Context, by int64, o *model.Op, op int64) e
 // effect, unless they are there with effect already; those that are not in
 // aside have effect, even where they had none before. It gives how many changesets were applied.
 func (s *Store) Deliver(ctx context.Context, changesets []*model.Changeset, aside map[model.Hash]string, states map[model.Hash]model.PartState) (applied int, err error) {
-	err = s.inBulkTx(ctx, func(tx *sql.Tx) error {
+	cache := bulkCacheKiB
+	if len(changesets) <= someChanges {
+		cache = someCacheKiB
+	}
+	err = s.inBulkTx(ctx, cache, func(tx *sql.Tx) error {
 		aside, err := s.withOwned(ctx, tx, changesets, aside)
 		if err != nil {
 			return err

@@ -21,7 +21,7 @@ const unproved = "unproved"
 // the given writers is in the log already. Progress is told of the changesets
 // done.
 func (s *Store) LoadSnapshot(ctx context.Context, mine []model.WriterID, r io.Reader, keep map[string][]byte, progress func(done, total int)) error {
-	return s.inBulkTx(ctx, func(tx *sql.Tx) error {
+	return s.inBulkTx(ctx, bulkCacheKiB, func(tx *sql.Tx) error {
 		others, err := othersIn(ctx, tx, mine)
 		if err != nil {
 			return err

@@ -103,7 +103,7 @@ func dsn(path string, onDrive bool) string {
 	}
 	q.Add("_pragma", "secure_delete(ON)")
 	q.Add("_pragma", "temp_store(MEMORY)")
-	q.Add("_pragma", "cache_size(-200)")
+	q.Add("_pragma", fmt.Sprintf("cache_size(-%d)", usualKiB))
 	q.Set("_txlock", "immediate")
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}
 	return u.String()
