@@ -3,11 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"relais/model"
@@ -295,65 +293,6 @@ func newestFirst(ctx context.Context, info func(context.Context, int64) (setInfo
 	return nil
 }
 
-// derived is what the log says of one record, as the tables hold it.
-type derived struct {
-	t     *table
-	rec   *model.Record
-	row   []any // nil for a record that was purged
-	fresh bool  // all of it comes from one changeset
-}
-
-// derive works out what the log says of a record, nil where the tables hold
-// nothing of it.
-func (p *projector) derive(ctx context.Context, e model.Entity) (*derived, error) {
-	return p.deriveGuarded(ctx, e, nil)
-}
-
-// deriveGuarded is derive with some fields given.
-func (p *projector) deriveGuarded(ctx context.Context, e model.Entity, given map[string]model.Value) (*derived, error) {
-	t := tables()[e.Kind]
-	if t == nil {
-		return nil, nil // a newer version's kind: kept in the log
-	}
-	ops, sets, err := liveOps(ctx, p.ops, e)
-	if err != nil || len(sets) == 0 {
-		return nil, err // all of it was set aside
-	}
-	if isPurged(ops) {
-		return &derived{t: t, rec: &model.Record{Kind: t.kind, ID: e.ID, Values: make([]model.Value, len(t.kind.Fields)), Deleted: true}}, nil
-	}
-	s, err := p.assemble(ctx, t.kind, e.ID, ops)
-	if err != nil {
-		return nil, err
-	}
-	for name, v := range given {
-		s.rec.Values[t.kind.Field(name).Index()] = v
-	}
-	created, changed, err := p.span(ctx, sets)
-	if err != nil {
-		return nil, err
-	}
-	return &derived{t, s.rec, t.row(s, created, changed), len(sets) == 1}, nil
-}
-
-// span gives the wall times of the first and the last of some changesets by
-// their stamps: the order of arrival differs between devices.
-func (p *projector) span(ctx context.Context, sets []int64) (first, last int64, err error) {
-	for i, n := range sets {
-		at, err := p.info(ctx, n<<opBits)
-		if err != nil {
-			return 0, 0, err
-		}
-		if i == 0 || at.stamp.Wall < first {
-			first = at.stamp.Wall
-		}
-		if i == 0 || at.stamp.Wall > last {
-			last = at.stamp.Wall
-		}
-	}
-	return first, last, nil
-}
-
 // project writes one record's row, links and search entry.
 func (p *projector) project(ctx context.Context, e model.Entity) error {
 	d, err := p.derive(ctx, e)
@@ -381,69 +320,6 @@ func (p *projector) project(ctx context.Context, e model.Entity) error {
 		return err
 	}
 	return p.index(ctx, d.rec)
-}
-
-// row gives the values of an upsert.
-func (t *table) row(s shown, created, changed int64) []any {
-	args := make([]any, 0, len(t.columns)+1+extraCount)
-	args = append(args, s.rec.ID.String())
-	for i := 0; i < len(t.columns); i++ {
-		f := t.columns[i].field
-		v := s.rec.Values[f.Index()]
-		switch f.Type {
-		case model.TypeMoney:
-			m, _ := model.ParseMoney(v.One())
-			if m.Set {
-				args = append(args, m.Cents, m.Currency, orNull(m.Rate), orNull(string(m.RateDay)))
-			} else {
-				args = append(args, nil, nil, nil, nil)
-			}
-			i += 3
-		case model.TypeMoment:
-			m, _ := model.ParseMoment(v.One())
-			args = append(args, orNull(m.Local), orNull(m.Zone))
-			i++
-		case model.TypeInt, model.TypeBool:
-			n, err := strconv.ParseInt(v.One(), 10, 64)
-			if err != nil {
-				args = append(args, nil)
-			} else {
-				args = append(args, n)
-			}
-		default:
-			args = append(args, textColumn(f, v))
-		}
-	}
-	var conflicts any
-	if names := s.disputed(); len(names) > 0 {
-		conflicts = strings.Join(names, ",")
-	}
-	deleted := 0
-	if s.rec.Deleted {
-		deleted = 1
-	}
-	return append(args, deleted, conflicts, orNull(strings.Join(s.rec.Sealed, ",")), created, changed, s.broken())
-}
-
-func orNull(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
-}
-
-func textColumn(f *model.Field, v model.Value) any {
-	if !f.Type.IsSet() {
-		return orNull(v.One())
-	}
-	if len(v) == 0 {
-		return nil
-	}
-	b, err := json.Marshal([]string(v))
-	if err != nil {
-		return nil
-	}
-	return string(b)
 }
 
 // relink writes which records this one names.

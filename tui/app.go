@@ -203,51 +203,6 @@ func (a *App) start() tea.Cmd {
 func (a *App) readSession() tea.Cmd { return a.session.Do(a.host.Data.Session) }
 func (a *App) readDrafts() tea.Cmd  { return a.drafts.Do(a.opts.Data.Drafts) }
 
-// changedOutside tells that another process may have written.
-type changedOutside struct{}
-
-// watch waits for another process's edits.
-func (a *App) watch() tea.Cmd {
-	ctx, data := a.ctx, a.opts.Data
-	return func() tea.Msg {
-		if data.Watch(ctx) != nil {
-			return nil // the program ends, or the store cannot tell
-		}
-		return changedOutside{}
-	}
-}
-
-// sharingMoved tells how the exchange stands now.
-type sharingMoved struct{ now pane.Sharing }
-
-// follow waits for the exchange to stand otherwise than was last heard.
-func (a *App) follow() tea.Cmd {
-	ctx, team, rev := a.ctx, a.opts.Team, a.host.Sharing.Rev
-	if team == nil {
-		return nil
-	}
-	return func() tea.Msg {
-		now, err := team.Watch(ctx, rev)
-		if err != nil {
-			return nil // the program ends
-		}
-		return sharingMoved{now}
-	}
-}
-
-// moved takes in how the exchange stands, and tells the panes that show it.
-func (a *App) moved(now pane.Sharing) tea.Cmd {
-	a.host.Sharing = now
-	var cmds []tea.Cmd
-	for _, e := range a.panes {
-		if f, ok := e.Pane.(pane.Follower); ok && e.started {
-			e.rev++
-			cmds = append(cmds, f.Follow())
-		}
-	}
-	return tea.Batch(cmds...)
-}
-
 // Update handles every message of the program.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.stale = true
@@ -398,62 +353,6 @@ func (a *App) changed(c pane.Changed) tea.Cmd {
 		cmds = append(cmds, a.lookForDue())
 	}
 	return tea.Batch(append(cmds, a.broadcast(c))...)
-}
-
-// wrote says what a write did, and tells everybody.
-func (a *App) wrote(w pane.Wrote) tea.Cmd {
-	a.host.Answered(w)
-	a.tourWrote(w)
-	a.replayWrote(w)
-	var cmds []tea.Cmd
-	for _, d := range append([]pane.Dialog(nil), a.host.Dialogs()...) {
-		cmds = append(cmds, a.tell(d, w))
-	}
-	if w.Err != nil {
-		return tea.Batch(append(cmds, a.refused(w))...)
-	}
-	h := a.host
-	switch {
-	case w.Done.Left:
-		h.Say(style.Dim, h.T("app.left"))
-	case w.Done.Moved:
-		h.Say(style.Good, "✓ "+h.T("app.protected"))
-	case w.Done.Empty:
-		h.Say(style.Dim, h.T("app.unchanged"))
-	case w.Verb == "undo":
-		h.Say(style.Good, "✓ "+h.T("app.undone", "n", w.Done.Count))
-	case w.Verb == "redo":
-		h.Say(style.Good, "✓ "+h.T("app.redone", "n", w.Done.Count))
-	default:
-		said := "app.wrote"
-		if w.Done.Final {
-			said = "app.purged"
-		}
-		h.Say(style.Good, "✓ "+h.T(said, "n", w.Done.Count))
-	}
-	if w.Done.Empty {
-		w.Verb = "" // nothing was written that could be taken back
-	}
-	return tea.Batch(append(cmds, a.changedHere(pane.Changed{Links: w.Done.Links, Verb: w.Verb}))...)
-}
-
-// refused shows why a write was not made; a form that awaits it does so itself.
-func (a *App) refused(w pane.Wrote) tea.Cmd {
-	h := a.host
-	if r := model.AsRefusal(w.Err); r != nil && r.Code == model.Ambiguous && w.Again != nil {
-		c := widget.NewConfirm(h.Words, h.Theme, h.T("app.force.question"), h.Sentence(w.Err),
-			widget.Option{Value: "no", Label: h.T("app.force.no")}, widget.Option{Value: "yes", Label: h.T("app.force.yes")})
-		return h.Ask(c, func(answer string) tea.Cmd {
-			if answer == "yes" {
-				return w.Again()
-			}
-			return nil
-		})
-	}
-	if w.For == nil {
-		h.Say(style.Bad, "✗ "+h.Sentence(w.Err))
-	}
-	return nil
 }
 
 // Run runs the program until the user quits, and writes what is still queued.

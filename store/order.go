@@ -1,0 +1,103 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"relais/model"
+)
+
+// orders lists what a list is sorted by: its groups, what was asked for, or
+// else the kind's own order.
+func orders(kind *model.Kind, o ListOptions) ([]model.Order, error) {
+	out := o.Where.Sort
+	if name := o.Sort; name != "" || len(out) == 0 {
+		if name == "" {
+			name = kind.Sort
+		}
+		out = nil
+		for one := range strings.SplitSeq(name, ",") {
+			bare, down := strings.CutPrefix(one, "-")
+			f := kind.Field(bare)
+			if f == nil && bare != "created" && bare != "changed" {
+				if o.Sort == "" {
+					continue // a kind without an order of its own
+				}
+				return nil, model.Refuse(model.Invalid, "query.field", "field", bare).On(bare)
+			}
+			out = append(out, model.Order{Name: bare, Field: f, Down: down})
+		}
+	}
+	g := o.Where.Group
+	if g != nil && (len(out) == 0 || out[0].Field != g) {
+		out = append([]model.Order{{Name: g.Name, Field: g}}, out...)
+	}
+	return out, nil
+}
+
+// order gives the ORDER BY, or notes an order with computed fields to sort by
+// here. Records without the field come last; the id settles ties.
+func (q *listQuery) order(o ListOptions) (string, error) {
+	if o.Sort == Unsorted {
+		return "", nil
+	}
+	all, err := orders(q.kind, o)
+	if err != nil {
+		return "", err
+	}
+	if slices.ContainsFunc(all, func(o model.Order) bool { return o.Field != nil && o.Field.Compute != nil }) {
+		q.sortBy = all
+		for _, by := range all {
+			if f := by.Field; f != nil && f.Compute != nil {
+				q.compute(f)
+			} else if f != nil {
+				q.need(f)
+			}
+		}
+		return ` ORDER BY id`, nil
+	}
+	sql := ` ORDER BY `
+	for _, by := range all {
+		sql += orderKey(by)
+	}
+	return sql + `id`, nil
+}
+
+// orderKey gives the keys of one order.
+func orderKey(by model.Order) string {
+	direction := ""
+	if by.Down {
+		direction = " DESC"
+	}
+	f := by.Field
+	if f == nil {
+		return by.Name + direction + `, `
+	}
+	key := quote(f.Name)
+	if f.Type == model.TypeText || f.Type == model.TypeLong {
+		key = "fold(" + key + ")"
+		if inPlanOrder(f) {
+			key = "planorder(" + quote(f.Name) + ")"
+		}
+	}
+	if f.Type == model.TypeChoice && len(f.Codes) > 0 {
+		key = rank(f)
+	}
+	return quote(f.Name) + ` IS NULL, ` + key + direction + `, `
+}
+
+// inPlanOrder tells the fields whose texts are numbers of a plan.
+func inPlanOrder(f *model.Field) bool { return f.Name == "ref" || f.Name == "number" }
+
+// rank orders a choice as its codes are declared: urgent after high, done
+// after doing; codes of a newer version come last.
+func rank(f *model.Field) string {
+	var b strings.Builder
+	b.WriteString("CASE " + quote(f.Name))
+	for i, c := range f.Codes {
+		fmt.Fprintf(&b, " WHEN '%s' THEN %d", c, i)
+	}
+	fmt.Fprintf(&b, " ELSE %d END", len(f.Codes))
+	return b.String()
+}
