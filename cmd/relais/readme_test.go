@@ -30,15 +30,11 @@ func TestREADMEScreen(t *testing.T) {
 	s.quits()
 }
 
-// README has every promised figure of speed, each with its ratio and within its
-// target. The figures are those of a quiet machine, where `make figures` takes
-// them; until it has run there, the table is empty, and quotes nothing untrue.
+// README has every promised figure of speed, measured in one run, each with
+// its ratio and whether it meets its target: `make figures` writes them, on a
+// quiet machine. A figure that misses its target says so.
 func TestREADMEFigures(t *testing.T) {
 	_, table, _ := panetest.ReadmePart(t, readme, "bench")
-	if strings.TrimSpace(table) == "" {
-		t.Log("README has no figures of speed yet: make figures writes them")
-		return
-	}
 	rows := map[string][]string{}
 	for l := range strings.SplitSeq(table, "\n") {
 		if cells := strings.Split(l, " | "); len(cells) == 5 {
@@ -49,8 +45,10 @@ func TestREADMEFigures(t *testing.T) {
 		"first useful frame", "a key in a list, 95th percentile", "a letter of a filter over 50,000 entries",
 		"task list --where status=todo", "bulk apply of changesets", "idle on the first pane: processor",
 		"idle on the first pane: resident memory", "idle on the contact log: processor", "idle on the contact log: resident memory",
+		"first join with 500,000 ops", "memory during the join", "catching up 10,000 ops", "sync with nothing to do",
+		"folder growth per small edit", "an edit to the other device's screen",
 	} {
-		if row := rows[what]; row == nil || row[1] == "" || row[2] == "" || row[4] != "ok |" {
+		if row := rows[what]; row == nil || row[1] == "" || row[2] == "" || row[4] != "ok |" && row[4] != "NOT met |" {
 			t.Errorf("%s: %q", what, row)
 		}
 	}
