@@ -46,7 +46,8 @@ func (w *world) settle() {
 				w.fail("%s does not exchange any more: %v", d.name, err)
 				return
 			}
-			quiet = quiet && rep.Published+rep.Received+rep.Republished == 0
+			rests := slices.ContainsFunc(rep.Troubles, func(t *model.Refusal) bool { return t.Key == "share.silent" })
+			quiet = quiet && rep.Published+rep.Received+rep.Republished == 0 && !rests // files that hung are asked again in a while
 		}
 		if quiet && round > 2 {
 			break
