@@ -85,7 +85,7 @@ func currencyOf(s string) (string, bool) {
 			return c.code, true
 		}
 	}
-	if knownCurrencies[lower] || isCurrency(s) {
+	if knownCurrencies()[lower] || isCurrency(s) {
 		return strings.ToUpper(lower), true
 	}
 	return "", false

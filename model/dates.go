@@ -77,13 +77,13 @@ func (p dayParser) parse() (Day, dateState) {
 // phrase reads what names a day whole: demain, fin du mois, next week.
 func (p dayParser) phrase() (Day, dateState) {
 	s := strings.Join(p.words, " ")
-	if n, ok := dayPhrases[s]; ok {
+	if n, ok := dayPhrases()[s]; ok {
 		return p.today.Add(n), dateFits
 	}
 	t := p.today.Time()
 	y, m, _ := t.Date()
 	sinceMonday := (int(t.Weekday()) + 6) % 7
-	switch edgePhrases[s] {
+	switch edgePhrases()[s] {
 	case "month":
 		return dayAt(y, m+1, 0), dateFits
 	case "year":
@@ -119,7 +119,7 @@ func (p dayParser) distance() (Day, dateState) {
 		return "", dateUnknown
 	}
 	n, ok := smallNumber(w[0])
-	unit, known := unitWords[w[1]]
+	unit, known := unitWords()[w[1]]
 	if !ok || !known {
 		return "", dateUnknown
 	}
@@ -221,10 +221,10 @@ func (p dayParser) written() (Day, dateState) {
 	if len(plain) != 2 {
 		return "", dateUnknown
 	}
-	if m, ok := monthWords[plain[1]]; ok && startsNumber(plain[0]) && len(plain[0]) <= 2 {
+	if m, ok := monthWords()[plain[1]]; ok && startsNumber(plain[0]) && len(plain[0]) <= 2 {
 		return p.dated(plain[0], m, year, weekday, named)
 	}
-	if m, ok := monthWords[plain[0]]; ok && startsNumber(plain[1]) && len(plain[1]) <= 2 && (year != "" || plain[0] != "mar") {
+	if m, ok := monthWords()[plain[0]]; ok && startsNumber(plain[1]) && len(plain[1]) <= 2 && (year != "" || plain[0] != "mar") {
 		return p.dated(plain[1], m, year, weekday, named)
 	}
 	return "", dateUnknown

@@ -91,7 +91,7 @@ func TestDaysReadBack(t *testing.T) {
 		}
 		name := rapid.SampledFrom([]string{"lundi", "martes", "wednesday", "jeudi", "viernes", "saturday", "dimanche"}).Draw(t, "weekday")
 		got, err := ParseHumanDay(name, today)
-		if n := got.Sub(today); err != nil || n < 1 || n > 7 || got.Time().Weekday() != fullWeekdays[name] {
+		if n := got.Sub(today); err != nil || n < 1 || n > 7 || got.Time().Weekday() != fullWeekdays()[name] {
 			t.Fatalf("%s after %s is %s, %v", name, today, got, err)
 		}
 	})

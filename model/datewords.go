@@ -3,6 +3,7 @@ package model
 import (
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -56,26 +57,29 @@ var (
 )
 
 // table makes a dictionary of lists of words, each followed by their meaning;
-// phrases of several words are parted by bars.
-func table[V any](pairs ...any) map[string]V {
-	m := map[string]V{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		words := pairs[i].(string)
-		parts := strings.Fields(words)
-		if strings.Contains(words, "|") {
-			parts = strings.Split(words, "|")
+// phrases of several words are parted by bars. It is made when it is first asked
+// for: most starts read no date.
+func table[V any](pairs ...any) func() map[string]V {
+	return sync.OnceValue(func() map[string]V {
+		m := map[string]V{}
+		for i := 0; i+1 < len(pairs); i += 2 {
+			words := pairs[i].(string)
+			parts := strings.Fields(words)
+			if strings.Contains(words, "|") {
+				parts = strings.Split(words, "|")
+			}
+			for _, w := range parts {
+				m[w] = pairs[i+1].(V)
+			}
 		}
-		for _, w := range parts {
-			m[w] = pairs[i+1].(V)
-		}
-	}
-	return m
+		return m
+	})
 }
 
 func weekdayNamed(w string) (time.Weekday, bool) {
-	d, ok := fullWeekdays[w]
+	d, ok := fullWeekdays()[w]
 	if !ok {
-		d, ok = shortWeekdays[w]
+		d, ok = shortWeekdays()[w]
 	}
 	return d, ok
 }
@@ -133,7 +137,7 @@ func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 // smallNumber reads a number of at most four digits, or its word.
 func smallNumber(w string) (int, bool) {
-	if n, ok := numberWords[w]; ok {
+	if n, ok := numberWords()[w]; ok {
 		return n, true
 	}
 	if len(w) == 0 || len(w) > 4 || !startsNumber(w) {

@@ -7,6 +7,8 @@ import (
 )
 
 // yesNo are the words of a yes or no, folded.
+var meWords = table[bool]("me moi yo", true)
+
 var yesNo = table[string]("1 oui yes si true vrai verdadero o y s", "1", "0 non no false faux falso n", "0")
 
 // ReadInput gives the wire form of what a person typed for one value of a
@@ -35,7 +37,7 @@ func (f *Field) ReadInput(kind *Kind, text string, env Env, words Words) (string
 		wire, err = f.readInt(text)
 	case TypeBool:
 		ok := false
-		if wire, ok = yesNo[FoldText(strings.TrimSpace(text))]; !ok {
+		if wire, ok = yesNo()[FoldText(strings.TrimSpace(text))]; !ok {
 			err = Refuse(Invalid, "field.bool", "value", text)
 		}
 	case TypeMoney:
@@ -86,7 +88,7 @@ func (f *Field) readInt(text string) (string, error) {
 
 // readMe puts the person at the keyboard for me, moi, yo.
 func (f *Field) readMe(text string, env Env) string {
-	me := table[bool]("me moi yo", true)[FoldText(text)]
+	me := meWords()[FoldText(text)]
 	anyKind := len(f.Targets) == 0
 	if !me || env.Me.IsZero() || !anyKind && !slices.Contains(f.Targets, "person") {
 		return text

@@ -65,7 +65,7 @@ func takeClock(words []string) (rest []string, clock string, found bool) {
 			continue
 		}
 		from := i
-		for from > 0 && clockBefore[words[from-1]] {
+		for from > 0 && clockBefore()[words[from-1]] {
 			from--
 		}
 		return slices.Concat(words[:from], words[i+n:]), c, true
@@ -75,7 +75,7 @@ func takeClock(words []string) (rest []string, clock string, found bool) {
 
 // clockAt reads a time at the start of words and gives how many it takes.
 func clockAt(w []string) (clock string, n int) {
-	if c, ok := clockWords[w[0]]; ok {
+	if c, ok := clockWords()[w[0]]; ok {
 		return c, 1
 	}
 	if !startsNumber(w[0]) || len(w[0]) > 2 || len(w) < 2 {
@@ -84,7 +84,7 @@ func clockAt(w []string) (clock string, n int) {
 	hour, _ := strconv.Atoi(w[0])
 	minute, n := 0, 0
 	switch {
-	case hourWords[w[1]]:
+	case hourWords()[w[1]]:
 		n = 2
 		if len(w) > 2 && len(w[2]) == 2 && startsNumber(w[2]) {
 			minute, _ = strconv.Atoi(w[2])

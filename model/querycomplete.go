@@ -33,7 +33,7 @@ func CompleteQuery(kind *Kind, text string, words Words) Slot {
 	op, size := opAt(term[n:])
 	name := term[:n]
 	switch folded := FoldText(name); {
-	case op == "" && strings.HasPrefix(term[n:], ":") && (sortWords[folded] || groupWords[folded]):
+	case op == "" && strings.HasPrefix(term[n:], ":") && (sortWords()[folded] || groupWords()[folded]):
 		from := at + n + 1 + strings.LastIndexByte(term[n+1:], ',') + 1
 		if strings.HasPrefix(text[from:], "-") {
 			from++

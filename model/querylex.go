@@ -86,7 +86,7 @@ func (l *queryLexer) term() (rawTerm, error) {
 	t := rawTerm{column: l.column}
 	if n := nameEnd(l.rest); n > 0 {
 		op, size := opAt(l.rest[n:])
-		if name := FoldText(l.rest[:n]); op == "" && strings.HasPrefix(l.rest[n:], ":") && (sortWords[name] || groupWords[name]) {
+		if name := FoldText(l.rest[:n]); op == "" && strings.HasPrefix(l.rest[n:], ":") && (sortWords()[name] || groupWords()[name]) {
 			op, size = ":", 1
 		}
 		if op != "" {

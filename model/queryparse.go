@@ -36,7 +36,7 @@ func (p *queryParser) any(depth int) (Cond, error) {
 		alternatives = append(alternatives, c)
 		column := p.lex.column
 		word := p.lex.word()
-		if !orWords[FoldText(word)] {
+		if !orWords()[FoldText(word)] {
 			break
 		}
 		if c.Empty() {
@@ -64,7 +64,7 @@ func (p *queryParser) all(depth int) (Cond, error) {
 		word, column, from := p.lex.word(), p.lex.column, p.lex.at
 		folded := FoldText(word)
 		switch {
-		case p.lex.rest == "" || p.lex.rest[0] == ')' || orWords[folded]:
+		case p.lex.rest == "" || p.lex.rest[0] == ')' || orWords()[folded]:
 			if pending != "" {
 				return c, p.dangling(pendingAt, pending)
 			}
@@ -72,7 +72,7 @@ func (p *queryParser) all(depth int) (Cond, error) {
 				return c, Refuse(Invalid, "query.paren", "column", strconv.Itoa(column), "sign", ")")
 			}
 			return c, nil
-		case andWords[folded]:
+		case andWords()[folded]:
 			if len(c.Parts) == 0 || pending != "" {
 				return c, p.dangling(column, word)
 			}
@@ -110,10 +110,10 @@ func (p *queryParser) one(depth int) (Cond, error) {
 		return p.group(depth)
 	case p.lex.rest[0] == '-' && len(p.lex.rest) > 1 && !unicode.IsSpace(negation):
 		p.lex.advance(1)
-	case notWords[FoldText(word)]:
+	case notWords()[FoldText(word)]:
 		p.lex.advance(len(word))
 		p.lex.spaces()
-		if p.lex.rest == "" || p.lex.rest[0] == ')' || orWords[FoldText(p.lex.word())] || andWords[FoldText(p.lex.word())] {
+		if p.lex.rest == "" || p.lex.rest[0] == ')' || orWords()[FoldText(p.lex.word())] || andWords()[FoldText(p.lex.word())] {
 			return Cond{}, p.dangling(column, word)
 		}
 	default:
@@ -178,7 +178,7 @@ func (p *queryParser) term(depth int) (Cond, error) {
 
 // directive takes an order or a grouping in.
 func (p *queryParser) directive(raw rawTerm) error {
-	grouping := groupWords[FoldText(raw.name)]
+	grouping := groupWords()[FoldText(raw.name)]
 	at := strconv.Itoa(raw.column)
 	if len(raw.values) == 0 || grouping && len(raw.values) > 1 {
 		return Refuse(Invalid, "query.sort", "word", raw.name, "column", at)

@@ -42,7 +42,7 @@ func (p *quickParser) read(i int) int {
 	case sign == '@' && handleOnly(rest):
 		return p.add("assignee", rest, i, 1)
 	case sign == '!' && rest != "":
-		if code := priorityWords[FoldText(rest)]; code != "" {
+		if code := priorityWords()[FoldText(rest)]; code != "" {
 			return p.add("priority", code, i, 1)
 		}
 		return p.doubt("priority", "priority", i, 1, priorityCodes()...)
@@ -92,7 +92,7 @@ func isActionRef(s string) bool {
 // keyed reads qui:marie, due:vendredi, projet:"Radio Obrera".
 func (p *quickParser) keyed(i int) int {
 	name, value, ok := strings.Cut(p.tokens[i].word, ":")
-	field := quickKeys[FoldText(name)]
+	field := quickKeys()[FoldText(name)]
 	if !ok || field == "" {
 		return 0
 	}
@@ -102,7 +102,7 @@ func (p *quickParser) keyed(i int) int {
 	}
 	switch field {
 	case "priority":
-		if code := priorityWords[FoldText(value)]; code != "" {
+		if code := priorityWords()[FoldText(value)]; code != "" {
 			return p.add(field, code, i, 1)
 		}
 		return p.doubt(field, "priority", i, 1, priorityCodes()...)
@@ -174,7 +174,7 @@ func (p *quickParser) recurrence(i int, first string) int {
 func (p *quickParser) phrase(i int) int {
 	run := min(longestDatePhrase, p.plainRun(i))
 	for n := run; n > 1; n-- {
-		if everyWords[p.tokens[i].folded] {
+		if everyWords()[p.tokens[i].folded] {
 			if r, err := ParseHumanRecurrence(p.words(i, n), p.today); err == nil {
 				return p.doubt("recurrence", "star", i, n, r.String())
 			}
@@ -192,7 +192,7 @@ func (p *quickParser) phrase(i int) int {
 func (p *quickParser) date(i, n int) int {
 	from, lead := i, 0
 	for k := min(3, n-1); k > 0; k-- {
-		if dueBefore[strings.TrimSpace(FoldText(p.words(i, k)))] {
+		if dueBefore()[strings.TrimSpace(FoldText(p.words(i, k)))] {
 			from, lead = i+k, k
 			break
 		}
@@ -210,7 +210,7 @@ func (p *quickParser) date(i, n int) int {
 	case d < p.today:
 		return p.doubt("due", "past", i, n, string(d))
 	}
-	if i > 0 && lead == 0 && partOf[p.tokens[i-1].folded] {
+	if i > 0 && lead == 0 && partOf()[p.tokens[i-1].folded] {
 		return p.doubt("due", "part_of", i, n, string(d))
 	}
 	if len(words) == 3 && words[1] == "/" && lead == 0 && len(words[0]) == 1 && len(words[2]) == 1 {
@@ -229,11 +229,11 @@ func tellingDate(w []string) bool {
 		return false
 	}
 	bareNumber := len(w) == 2 && startsNumber(w[1]) && w[0] != "+"
-	_, month := monthWords[w[0]]
+	_, month := monthWords()[w[0]]
 	if w[0] == "en" || bareNumber && !month {
 		return false
 	}
-	_, short := shortWeekdays[w[0]]
+	_, short := shortWeekdays()[w[0]]
 	return !short || len(w) > 2
 }
 
@@ -241,7 +241,7 @@ func tellingDate(w []string) bool {
 // and next week's for others, and gives the sooner day.
 func (p *quickParser) nextOrThis(words []string, d Day) (Day, bool) {
 	next := slices.Contains(words, "prochain") || slices.Contains(words, "next") || slices.Contains(words, "proximo") || slices.Contains(words, "viene")
-	if !next || !slices.ContainsFunc(words, func(w string) bool { _, ok := fullWeekdays[w]; return ok }) {
+	if !next || !slices.ContainsFunc(words, func(w string) bool { _, ok := fullWeekdays()[w]; return ok }) {
 		return "", false
 	}
 	soon := d.Add(-7)

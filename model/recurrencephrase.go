@@ -101,15 +101,15 @@ func (r *Recurrence) takeDay(w []string) int {
 		next = w[1]
 	}
 	numbered := (w[0] == "day" || w[0] == "jour" || w[0] == "dia") && startsNumber(next)
-	if listWords[w[0]] || w[0] == "the" || numbered {
+	if listWords()[w[0]] || w[0] == "the" || numbered {
 		return 1
 	}
-	if n, ok := ordinalWords[w[0]]; ok && next != "" {
+	if n, ok := ordinalWords()[w[0]]; ok && next != "" {
 		if d, ok := plainWeekday(next); ok {
 			r.ByDay = append(r.ByDay, NthWeekday{n, d})
 			return 2
 		}
-		if n == -1 && unitWords[next] == 'd' {
+		if n == -1 && unitWords()[next] == 'd' {
 			r.MonthDay = append(r.MonthDay, -1)
 			return 2
 		}

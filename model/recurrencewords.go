@@ -67,12 +67,12 @@ func ParseHumanRecurrence(text string, today Day) (Recurrence, error) {
 
 // cutEnd takes «jusqu'au …» or «10 fois» off the end.
 func cutEnd(w []string, today Day) (rest []string, count int, until Day, ok bool) {
-	if n := len(w); n > 2 && timesWords[w[n-1]] {
+	if n := len(w); n > 2 && timesWords()[w[n-1]] {
 		count, err := strconv.Atoi(w[n-2])
 		return w[:n-2], count, "", err == nil && count >= 1 && count <= maxCount
 	}
 	for i := 1; i < len(w)-1; i++ {
-		if untilWords[w[i]] {
+		if untilWords()[w[i]] {
 			d, state := dayParser{words: dateWords(strings.Join(w[i+1:], " ")), today: today}.parse()
 			return w[:i], 0, d, state == dateFits && len(d) == 10
 		}
@@ -81,7 +81,7 @@ func cutEnd(w []string, today Day) (rest []string, count int, until Day, ok bool
 }
 
 func recurrenceOf(w []string) (Recurrence, bool) {
-	if rule := everyPhrases[strings.Join(w, " ")]; rule != "" {
+	if rule := everyPhrases()[strings.Join(w, " ")]; rule != "" {
 		r, err := ParseRecurrence(rule)
 		return r, err == nil
 	}
@@ -95,7 +95,7 @@ func recurrenceOf(w []string) (Recurrence, bool) {
 
 // everyUnit reads chaque semaine, tous les 2 mois, every other week, cada 3 días.
 func everyUnit(w []string) (Recurrence, bool) {
-	if !everyWords[w[0]] {
+	if !everyWords()[w[0]] {
 		return Recurrence{}, false
 	}
 	w = w[1:]
@@ -113,21 +113,21 @@ func everyUnit(w []string) (Recurrence, bool) {
 	if len(w) != 1 || n < 1 || len(w[0]) < 3 {
 		return Recurrence{}, false
 	}
-	return Recurrence{Freq: freqOfUnit[unitWords[w[0]]], Interval: n}, unitWords[w[0]] != 0
+	return Recurrence{Freq: freqOfUnit[unitWords()[w[0]]], Interval: n}, unitWords()[w[0]] != 0
 }
 
 // plainWeekday reads a weekday, in the plural too: lundis, mondays, sábados.
 func plainWeekday(w string) (time.Weekday, bool) {
-	if d, ok := fullWeekdays[w]; ok {
+	if d, ok := fullWeekdays()[w]; ok {
 		return d, true
 	}
-	d, ok := fullWeekdays[strings.TrimSuffix(w, "s")]
+	d, ok := fullWeekdays()[strings.TrimSuffix(w, "s")]
 	return d, ok
 }
 
 // everyWeekday reads chaque lundi et jeudi, tous les lundis, every other friday.
 func everyWeekday(w []string) (Recurrence, bool) {
-	if !everyWords[w[0]] {
+	if !everyWords()[w[0]] {
 		return Recurrence{}, false
 	}
 	r := Recurrence{Freq: "WEEKLY", Interval: 1}
@@ -138,7 +138,7 @@ func everyWeekday(w []string) (Recurrence, bool) {
 			r.ByDay = append(r.ByDay, NthWeekday{Day: d})
 		case i == 0 && s == "other":
 			r.Interval = 2
-		case !listWords[s]:
+		case !listWords()[s]:
 			return r, false
 		}
 	}
@@ -149,10 +149,10 @@ func everyWeekday(w []string) (Recurrence, bool) {
 func monthly(w []string) (rest []string, ok bool) {
 	for i, s := range w {
 		month := s == "mois" || s == "month" || s == "mes"
-		if month && i > 0 && (everyWords[w[i-1]] || w[i-1] == "du" || w[i-1] == "del" || w[i-1] == "the") {
+		if month && i > 0 && (everyWords()[w[i-1]] || w[i-1] == "du" || w[i-1] == "del" || w[i-1] == "the") {
 			ok = true
 		}
-		if !fillerWords[s] {
+		if !fillerWords()[s] {
 			rest = append(rest, s)
 		}
 	}
@@ -179,10 +179,10 @@ func everyNth(w []string) (Recurrence, bool) {
 	if !ok || len(rest) != 2 {
 		return Recurrence{}, false
 	}
-	if _, first := ordinalWords[rest[1]]; first { // viernes último
+	if _, first := ordinalWords()[rest[1]]; first { // viernes último
 		slices.Reverse(rest)
 	}
-	n := ordinalWords[rest[0]]
+	n := ordinalWords()[rest[0]]
 	d, known := plainWeekday(rest[1])
 	return Recurrence{Freq: "MONTHLY", Interval: 1, ByDay: []NthWeekday{{n, d}}}, n != 0 && known
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"relais/model"
@@ -205,7 +206,9 @@ func encode(v any) json.RawMessage {
 }
 
 // onOneLine finds the steps that indenting spreads over three lines.
-var onOneLine = regexp.MustCompile(`\{\n\s+("[a-z]+": "(?:[^"\\]|\\.)*")\n\s+\}`)
+var onOneLine = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\{\n\s+("[a-z]+": "(?:[^"\\]|\\.)*")\n\s+\}`)
+})
 
 // Text is the file that holds the book, one step a line.
 func (b *Book) Text() []byte {
@@ -226,7 +229,7 @@ func (b *Book) Text() []byte {
 	if json.Indent(&out, []byte("{"+strings.Join(fields, ",")+"}"), "", "  ") != nil {
 		return nil // unreachable: every part was read or written as JSON
 	}
-	return append(onOneLine.ReplaceAll(out.Bytes(), []byte("{$1}")), '\n')
+	return append(onOneLine().ReplaceAll(out.Bytes(), []byte("{$1}")), '\n')
 }
 
 // Unreadable is the book of a file that could not be opened: there is no macro,

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -120,9 +121,9 @@ func (h *Host) reaches(full *Full) []reach {
 }
 
 var (
-	webAddress  = regexp.MustCompile(`(?i)\bhttps?://[^\s<>"«»\x60]+`)
-	mailAddress = regexp.MustCompile(`[\pL\pN._%+-]+@[\pL\pN-]+(?:\.[\pL\pN-]+)+`)
-	notDialled  = regexp.MustCompile(`[^0-9+]`)
+	webAddress  = pattern(`(?i)\bhttps?://[^\s<>"«»\x60]+`)
+	mailAddress = pattern(`[\pL\pN._%+-]+@[\pL\pN-]+(?:\.[\pL\pN-]+)+`)
+	notDialled  = pattern(`[^0-9+]`)
 )
 
 // addresses finds the addresses in a field's value: all of it where the field
@@ -131,7 +132,7 @@ func addresses(field, value string) []reach {
 	value = strings.TrimSpace(value)
 	switch field {
 	case "phone":
-		if number := notDialled.ReplaceAllString(value, ""); len(number) > 2 {
+		if number := notDialled().ReplaceAllString(value, ""); len(number) > 2 {
 			return []reach{{text: value, address: "tel:" + number}}
 		}
 		return nil
@@ -141,11 +142,11 @@ func addresses(field, value string) []reach {
 		}
 	}
 	var out []reach
-	for _, m := range webAddress.FindAllString(value, -1) {
+	for _, m := range webAddress().FindAllString(value, -1) {
 		m = strings.TrimRight(m, ".,;:!?…)]}'’")
 		out = append(out, web(m, m)...)
 	}
-	for _, m := range mailAddress.FindAllString(webAddress.ReplaceAllString(value, " "), -1) {
+	for _, m := range mailAddress().FindAllString(webAddress().ReplaceAllString(value, " "), -1) {
 		m = strings.TrimRight(m, ".-")
 		out = append(out, reach{text: m, address: "mailto:" + url.PathEscape(m)})
 	}
@@ -159,4 +160,9 @@ func web(text, address string) []reach {
 		return nil
 	}
 	return []reach{{text: text, address: u.String()}}
+}
+
+// pattern is compiled when it is first asked for: most starts find no link.
+func pattern(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }

@@ -76,10 +76,10 @@ func repairWord(s string) string {
 // repairRun mends one run of letters and digits.
 func repairRun(s string) string {
 	small := strings.ToLower(s)
-	if to, ok := certain[small]; ok {
+	if to, ok := certain()[small]; ok {
 		upper := startsUpper(s)
 		switch {
-		case upper && smallOnly[small], !upper && capitalOnly[small]:
+		case upper && smallOnly()[small], !upper && capitalOnly()[small]:
 			return s
 		case isUpper(s) && len(s) > 1:
 			return s // capitals without accents are a habit, not damage
@@ -156,10 +156,10 @@ func isPreposition(ws []word, i int) bool {
 		return false
 	}
 	switch {
-	case infinitives[next], governs[previous],
-		next == "mieux" && infinitives[bareAt(ws, i+2)],
-		(previous == "mise" || previous == "mises") && afterMise[next],
-		(previous == "tôt" || previous == "tard") && seasons[next]:
+	case infinitives()[next], governs()[previous],
+		next == "mieux" && infinitives()[bareAt(ws, i+2)],
+		(previous == "mise" || previous == "mises") && afterMise()[next],
+		(previous == "tôt" || previous == "tard") && seasons()[next]:
 		return true
 	}
 	rest := next + " " + bareAt(ws, i+2) + " " + bareAt(ws, i+3)
@@ -171,7 +171,7 @@ func isPreposition(ws []word, i int) bool {
 	if previous == "éducation" || strings.HasSuffix(previous, "'éducation") {
 		return strings.HasPrefix(rest, "la solidarité") || strings.HasPrefix(rest, "la citoyenneté") || strings.HasPrefix(rest, "la paix")
 	}
-	return bareNouns[previous] && isBareNoun(ws, i-1) && !participle().MatchString(next)
+	return bareNouns()[previous] && isBareNoun(ws, i-1) && !participle().MatchString(next)
 }
 
 // isBareNoun says that the noun at i stands without an article, at the head
@@ -184,7 +184,7 @@ func isBareNoun(ws []word, i int) bool {
 		return true
 	}
 	p := bareAt(ws, i-1)
-	return !articles[p] && slices.Contains([]string{"et", "ou", "en", "avec", "sans", "par", "afin", "à", "pour"}, p)
+	return !articles()[p] && slices.Contains([]string{"et", "ou", "en", "avec", "sans", "par", "afin", "à", "pour"}, p)
 }
 
 // lostL says that a word that begins with an apostrophe has certainly lost an
@@ -217,7 +217,7 @@ func suspect(ws []word, i int, w word, n *notes) {
 		n.add(w.line, DoubtAmbiguous, "word", w.text, "context", around(ws, i))
 	case w.text == "a" && !isVerb(ws, i, next):
 		n.add(w.line, DoubtAmbiguous, "word", w.text, "context", around(ws, i))
-	case core == "ou" && afterNouns[bareAt(ws, i-1)]:
+	case core == "ou" && afterNouns()[bareAt(ws, i-1)]:
 		n.add(w.line, DoubtAmbiguous, "word", w.text, "context", around(ws, i))
 	}
 }
@@ -227,7 +227,7 @@ var subjects = parseSet(`il elle on qui y ça cela ceci n'y`)
 
 // isVerb says that the lone "a" at i is certainly "has".
 func isVerb(ws []word, i int, next string) bool {
-	if i > 0 && subjects[bareAt(ws, i-1)] {
+	if i > 0 && subjects()[bareAt(ws, i-1)] {
 		return true
 	}
 	if i > 0 && len(ws[i-1].text) > 1 && isUpper(ws[i-1].text) && startsUpper(ws[i-1].text) {

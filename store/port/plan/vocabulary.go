@@ -1,6 +1,9 @@
 package plan
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // certain maps what a scan makes of a French word to that word. A form stands
 // here only if it is no French word of its own, in any sense: "dés", "prés",
@@ -78,19 +81,25 @@ var phrases = []string{"partir", "travers", "nouveau", "distance", "terme", "lon
 // afterNouns are names of places and times after which "ou" is probably "où".
 var afterNouns = parseSet(`pays milieu milieux endroit endroits lieu lieux région régions moment moments jour année années cas contexte`)
 
-func parsePairs(s string) map[string]string {
-	m := map[string]string{}
-	for pair := range strings.SplitSeq(s, ",") {
-		f := strings.Fields(pair)
-		m[f[0]] = f[1]
-	}
-	return m
+func parsePairs(s string) func() map[string]string {
+	return sync.OnceValue(func() map[string]string {
+		m := map[string]string{}
+		for pair := range strings.SplitSeq(s, ",") {
+			f := strings.Fields(pair)
+			m[f[0]] = f[1]
+		}
+		return m
+	})
 }
 
-func parseSet(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		m[w] = true
-	}
-	return m
+// parseSet gives the words of a text, once they are asked for: most runs of the
+// program read no plan.
+func parseSet(s string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		m := map[string]bool{}
+		for _, w := range strings.Fields(s) {
+			m[w] = true
+		}
+		return m
+	})
 }
