@@ -217,7 +217,9 @@ func (w *world) checkTeam(c *copies) {
 	}
 	// What a device in dispute purged of its own nothing excuses until somebody
 	// decides: it is waited for.
-	maps.DeleteFunc(c.held, func(_ model.Hash, p *replica.Held) bool { return p.Dropped > 0 && standing[p.Device] == replica.Duplicate })
+	maps.DeleteFunc(c.held, func(_ model.Hash, p *replica.Held) bool {
+		return p.Dropped > 0 && standing[p.Device] == replica.Duplicate
+	})
 	due := c.due(good, w.acked)
 	var first *simDevice
 	for _, d := range w.devices {
