@@ -93,16 +93,8 @@ func (s *Store) labelRecords(ctx context.Context, k *model.Kind, where string, a
 	if err != nil {
 		return nil, s.explain(err)
 	}
-	defer rows.Close()
-	var out []*model.Record
-	for rows.Next() {
-		r, err := sel.scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, r)
-	}
-	return out, s.explain(rows.Err())
+	out, err := sel.all(rows)
+	return out, s.explain(err)
 }
 
 // namingFields are the fields that people call a record by.

@@ -101,14 +101,5 @@ func rowsOf(ctx context.Context, q querier, k *model.Kind, ids []string) ([]*mod
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var out []*model.Record
-	for rows.Next() {
-		r, err := sel.scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, r)
-	}
-	return out, rows.Err()
+	return sel.all(rows)
 }

@@ -96,6 +96,20 @@ func (sel *selection) scan(rows *sql.Rows) (*model.Record, error) {
 	return r, nil
 }
 
+// all reads the rows to their end, and closes them.
+func (sel *selection) all(rows *sql.Rows) ([]*model.Record, error) {
+	defer rows.Close()
+	var out []*model.Record
+	for rows.Next() {
+		r, err := sel.scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, rows.Err()
+}
+
 func (sel *selection) values(r *model.Record, next func() string) {
 	for i, f := range sel.fields {
 		if sel.bare == nil || !oneCell(f.Type) {

@@ -36,15 +36,8 @@ func (s *summary) Update(msg tea.Msg) (bool, tea.Cmd) {
 	switch key.String() {
 	case "esc", "enter", "q":
 		return true, nil
-	case "up", "k":
-		s.Wheel(-1)
-	case "down", "j":
-		s.Wheel(1)
-	case "pgup":
-		s.Wheel(-s.rows)
-	case "pgdown", "space":
-		s.Wheel(s.rows)
 	}
+	s.Wheel(widget.ScrollBy(key.String(), s.rows))
 	return false, nil
 }
 

@@ -53,26 +53,7 @@ func (c *Checklist) Parent() model.Link { return c.parent }
 // Update handles the keys that every list has, and reports whether it was one.
 func (c *Checklist) Update(msg tea.Msg) bool {
 	key, ok := msg.(tea.KeyPressMsg)
-	if !ok {
-		return false
-	}
-	switch key.String() {
-	case "up", "k":
-		c.List.Move(-1)
-	case "down", "j":
-		c.List.Move(1)
-	case "pgup":
-		c.List.Page(-1)
-	case "pgdown":
-		c.List.Page(1)
-	case "home":
-		c.List.Home()
-	case "end":
-		c.List.End()
-	default:
-		return false
-	}
-	return true
+	return ok && MoveIn(&c.List, key.String())
 }
 
 // Step returns the step under the cursor.

@@ -48,15 +48,8 @@ func (d *historian) Update(msg tea.Msg) (bool, tea.Cmd) {
 		switch key.String() {
 		case "esc", "q", "enter", "h":
 			return true, nil
-		case "up", "k":
-			d.Wheel(-1)
-		case "down", "j":
-			d.Wheel(1)
-		case "pgup":
-			d.Wheel(-d.rows)
-		case "pgdown", "space":
-			d.Wheel(d.rows)
 		}
+		d.Wheel(widget.ScrollBy(key.String(), d.rows))
 	}
 	return false, nil
 }

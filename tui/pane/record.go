@@ -267,14 +267,8 @@ func (r *reader) Update(msg tea.Msg) (bool, tea.Cmd) {
 		return false, h.Undo()
 	case "ctrl+r":
 		return false, h.Redo()
-	case "up", "k":
-		r.sheet.Scroll(-1)
-	case "down", "j":
-		r.sheet.Scroll(1)
-	case "pgup":
-		r.sheet.Scroll(-r.sheet.rows)
-	case "pgdown", "space":
-		r.sheet.Scroll(r.sheet.rows)
+	default:
+		r.sheet.Scroll(widget.ScrollBy(key.String(), r.sheet.rows))
 	}
 	return false, nil
 }

@@ -83,25 +83,14 @@ var typeOf = map[model.Type]widget.FieldType{
 
 // helpOf names the hint of a field's type, empty if it needs none.
 func helpOf(f *model.Field) string {
-	switch f.Type {
-	case model.TypeDay:
-		return "day"
-	case model.TypeMoment:
-		return "moment"
-	case model.TypeMoney:
-		return "money"
-	case model.TypeRef, model.TypeAnyRef:
-		return "ref"
-	case model.TypeRefs, model.TypeAnyRefs:
-		return "refs"
-	case model.TypeSet:
-		return "set"
-	case model.TypeFile:
-		return "file"
-	case model.TypeInt:
+	switch word := typeWord(f); word {
+	case "int":
 		return "number"
+	case "long", "choice", "codes", "bool":
+		return "text"
+	default:
+		return word
 	}
-	return "text"
 }
 
 // fill gives the form's fields the values of a record. References are held by

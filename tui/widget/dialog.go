@@ -217,18 +217,12 @@ func (h *Help) Update(msg tea.Msg) Outcome {
 	switch key.String() {
 	case "esc", "q", "?", "f1", "enter":
 		return Abandoned
-	case "up", "k":
-		h.Scroll(-1)
-	case "down", "j":
-		h.Scroll(1)
-	case "pgup":
-		h.Scroll(-h.rows)
-	case "pgdown", "space":
-		h.Scroll(h.rows)
 	case "home":
 		h.top = 0
 	case "end":
 		h.Scroll(h.total)
+	default:
+		h.Scroll(ScrollBy(key.String(), h.rows))
 	}
 	return Nothing
 }
@@ -295,4 +289,20 @@ func (h *Help) Render(width, height int) string {
 		out = append(out, line+h.theme.Paint(style.Faint, bar.at(y)))
 	}
 	return strings.Join(append(out, h.theme.Footer.Paint(Fit(h.words.T("widget.help.hint"), width))), "\n")
+}
+
+// ScrollBy is how many lines a key scrolls a text that is read only, of which
+// one page shows; 0 for other keys.
+func ScrollBy(key string, page int) int {
+	switch key {
+	case "up", "k":
+		return -1
+	case "down", "j":
+		return 1
+	case "pgup":
+		return -page
+	case "pgdown", "space":
+		return page
+	}
+	return 0
 }
