@@ -179,7 +179,9 @@ func (s *Store) Summary(ctx context.Context) (Status, error) {
 
 // Changed tells whether another process wrote to the profile since it was last
 // asked: one PRAGMA data_version on a pinned connection, which does not see
-// that connection's own writes but those of this process's others.
+// that connection's own writes but those of this process's others. Asked for
+// the first time it says that it may be so: what was written before, nothing
+// tells.
 func (s *Store) Changed(ctx context.Context) (bool, error) {
 	s.watch.Lock()
 	defer s.watch.Unlock()
@@ -195,7 +197,7 @@ func (s *Store) Changed(ctx context.Context) (bool, error) {
 	if err := s.watch.conn.QueryRowContext(ctx, `PRAGMA data_version`).Scan(&v); err != nil {
 		return false, s.explain(err)
 	}
-	changed := !first && v != s.watch.last
+	changed := first || v != s.watch.last
 	s.watch.last = v
 	return changed, nil
 }

@@ -42,6 +42,31 @@ func newScreenless(t *testing.T, s *store.Store) *screenless {
 	return out
 }
 
+// What another process writes between the start and the first look is seen at
+// that look, not at the next write.
+func TestEditsBeforeTheFirstLookAreSeen(t *testing.T) {
+	s := newProfile(t, "Marie Tremblay")
+	defer s.Close()
+	other, err := store.Open(t.Context(), store.Options{Dir: s.Dir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	d := &data{s: s}
+	if d.seen, err = s.Version(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (&data{s: other}).Apply(t.Context(), []pane.Edit{{Op: pane.Create, Link: model.Link{Kind: "task", ID: newID()},
+		Fields: map[string]model.Value{"title": {"Rappeler la FSB"}}}}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), 10*time.Second)
+	defer stop()
+	if err := d.Watch(ctx); err != nil {
+		t.Errorf("the edit was not noticed: %v", err)
+	}
+}
+
 func newProfile(t *testing.T, name string) *store.Store {
 	t.Helper()
 	s, err := store.Create(t.Context(), store.Options{Dir: filepath.Join(t.TempDir(), "p")}, store.Identity{Name: name, Lang: "fr"})

@@ -16,7 +16,7 @@ func TestTheLanguageIsKept(t *testing.T) {
 	s.types("language").press("enter").sees("Español")
 	s.press("3").sees("Atrasadas (", "La interfaz habla español")
 	s.press("/").types("estado=por-hacer").press("enter").sees("1 Hoy")
-	s.press("esc")
+	s.press("esc").misses("estado=por-hacer")
 	s.press("q")
 	if code := s.ends(); code != 0 {
 		t.Fatalf("ended with %d", code)
