@@ -15,14 +15,19 @@
 package i18n
 
 import (
-	"embed"
-	"encoding/json"
+	_ "embed" // the catalogues
 	"strings"
 	"sync"
 )
 
-//go:embed fr.json en.json es.json
-var files embed.FS
+//go:embed fr.json
+var fr string
+
+//go:embed en.json
+var en string
+
+//go:embed es.json
+var es string
 
 // languages lists the catalogues, the source language first.
 var languages = []string{"fr", "en", "es"}
@@ -34,67 +39,34 @@ func Languages() []string { return append([]string(nil), languages...) }
 // concurrent use.
 type Catalogue struct {
 	lang     string
-	words    map[string]string
+	words    *words
 	zeroIs1  bool // whether zero takes the singular, as in French
 	decimal  string
 	group    string
 	groupMin int // digits before the separator from which thousands are grouped
 }
 
-// Load returns the catalogue of lang; an unknown language yields French. Only
-// that language's file is parsed.
+// Load returns the catalogue of lang; an unknown language yields French.
 func Load(lang string) *Catalogue {
 	if !known(lang) {
 		lang = languages[0]
 	}
-	return load(lang)
+	return catalogues[lang]()
 }
 
-var (
-	loadMu sync.Mutex
-	loaded = map[string]*Catalogue{} // parsed once each; guarded by loadMu
-)
+var catalogues = map[string]func() *Catalogue{
+	"fr": sync.OnceValue(func() *Catalogue { return newCatalogue("fr", fr) }),
+	"en": sync.OnceValue(func() *Catalogue { return newCatalogue("en", en) }),
+	"es": sync.OnceValue(func() *Catalogue { return newCatalogue("es", es) }),
+}
 
-func load(lang string) *Catalogue {
-	loadMu.Lock()
-	defer loadMu.Unlock()
-	if c := loaded[lang]; c != nil {
-		return c
-	}
-	text, err := files.ReadFile(lang + ".json")
-	if err != nil { // embedded: cannot be absent in a program that compiled
-		panic(err)
-	}
-	c := &Catalogue{lang: lang, words: parse(string(text))}
-	c.zeroIs1 = c.words["plural.zero"] == "one"
-	c.decimal = c.words["number.decimal"]
-	c.group = c.words["number.group"]
-	c.groupMin = len(c.words["number.group_from"])
-	loaded[lang] = c
+func newCatalogue(lang, object string) *Catalogue {
+	c := &Catalogue{lang: lang, words: newWords(object)}
+	of := func(key string) string { text, _ := c.words.of(key); return text }
+	c.zeroIs1 = of("plural.zero") == "one"
+	c.decimal, c.group = of("number.decimal"), of("number.group")
+	c.groupMin = len(of("number.group_from"))
 	return c
-}
-
-// parse reads the one-key-a-line JSON object. It is some thirty times faster
-// than encoding/json, which still decodes the few values that hold an escape;
-// a test compares the two on every catalogue.
-func parse(text string) map[string]string {
-	words := make(map[string]string, strings.Count(text, "\n"))
-	for line := range strings.Lines(text) {
-		line = strings.TrimSuffix(strings.TrimSpace(line), ",")
-		key, value, ok := strings.Cut(line, `": "`)
-		if !ok || len(key) == 0 {
-			continue
-		}
-		value = strings.TrimSuffix(value, `"`)
-		if strings.Contains(value, `\`) {
-			var s string
-			if json.Unmarshal([]byte(`"`+value+`"`), &s) == nil {
-				value = s
-			}
-		}
-		words[key[1:]] = value
-	}
-	return words
 }
 
 func known(lang string) bool {
@@ -130,12 +102,12 @@ func Detect(explicit, lcAll, lcMessages, lang string) string {
 func (c *Catalogue) Lang() string { return c.lang }
 
 // Has reports whether the catalogue has the key.
-func (c *Catalogue) Has(key string) bool { _, ok := c.words[key]; return ok }
+func (c *Catalogue) Has(key string) bool { _, ok := c.words.of(key); return ok }
 
-// Keys returns every key, unsorted.
+// Keys returns every key, sorted.
 func (c *Catalogue) Keys() []string {
-	keys := make([]string, 0, len(c.words))
-	for k := range c.words {
+	var keys []string
+	for k := range c.words.all() {
 		keys = append(keys, k)
 	}
 	return keys
@@ -147,9 +119,9 @@ func (c *Catalogue) Keys() []string {
 // key.other, the integer argument n chooses. A missing key or argument shows
 // as ⟦key⟧.
 func (c *Catalogue) T(key string, args ...any) string {
-	text, ok := c.words[key]
+	text, ok := c.words.of(key)
 	if !ok {
-		text, ok = c.words[key+c.suffix(args)]
+		text, ok = c.words.of(key + c.suffix(args))
 	}
 	if !ok {
 		return "⟦" + key + "⟧"
@@ -224,7 +196,7 @@ func (c *Catalogue) plural(n int64) string {
 // First returns the text of the first key that exists, or ⟦keys[0]⟧.
 func (c *Catalogue) First(keys ...string) string {
 	for _, k := range keys {
-		if text, ok := c.words[k]; ok {
+		if text, ok := c.words.of(k); ok {
 			return text
 		}
 	}
@@ -249,7 +221,7 @@ func (c *Catalogue) Choice(kind, field, code string) string {
 		return ""
 	}
 	for _, k := range [...]string{"choice." + kind + "." + field + "." + code, "choice." + field + "." + code} {
-		if text, ok := c.words[k]; ok {
+		if text, ok := c.words.of(k); ok {
 			return text
 		}
 	}

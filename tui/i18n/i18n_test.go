@@ -3,10 +3,10 @@ package i18n
 import (
 	"encoding/json"
 	"flag"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
-	"sort"
 	"strings"
 	"testing"
 	"time"
@@ -37,12 +37,8 @@ func rewrite(lang string) {
 	if err != nil {
 		panic(err)
 	}
-	words := parse(string(text))
-	keys := make([]string, 0, len(words))
-	for k := range words {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
+	words := maps.Collect(newWords(string(text)).all())
+	keys := slices.Sorted(maps.Keys(words))
 	var b strings.Builder
 	b.WriteString("{\n")
 	for i, k := range keys {
@@ -61,6 +57,8 @@ func rewrite(lang string) {
 		panic(err)
 	}
 }
+
+func asMap(lang string) map[string]string { return maps.Collect(Load(lang).words.all()) }
 
 func quoted(s string) string {
 	var b strings.Builder
@@ -100,8 +98,8 @@ func TestCataloguesHaveTheSameKeys(t *testing.T) {
 	source := Load("fr")
 	for _, l := range languages[1:] {
 		c := Load(l)
-		for k, text := range source.words {
-			other, ok := c.words[k]
+		for k, text := range source.words.all() {
+			other, ok := c.words.of(k)
 			if !ok {
 				t.Errorf("%s lacks %s", l, k)
 				continue
@@ -110,7 +108,7 @@ func TestCataloguesHaveTheSameKeys(t *testing.T) {
 				t.Errorf("%s %s: placeholders %s, in French %s", l, k, b, a)
 			}
 		}
-		for k := range c.words {
+		for k := range c.words.all() {
 			if !source.Has(k) {
 				t.Errorf("%s has %s, French has not", l, k)
 			}
@@ -130,21 +128,23 @@ func placeholders(s string) string {
 // and the quick reader reads what encoding/json reads.
 func TestCataloguesAreSortedJSON(t *testing.T) {
 	for _, l := range languages {
-		text, err := files.ReadFile(l + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := map[string]string{"fr": fr, "en": en, "es": es}[l]
 		var want map[string]string
-		if err := json.Unmarshal(text, &want); err != nil {
+		if err := json.Unmarshal([]byte(text), &want); err != nil {
 			t.Fatalf("%s: %v", l, err)
 		}
-		got := parse(string(text))
+		got, c := asMap(l), Load(l)
 		if len(got) != len(want) {
 			t.Errorf("%s: read %d keys, the JSON has %d", l, len(got), len(want))
 		}
 		for k, v := range want {
-			if got[k] != v {
-				t.Errorf("%s %s: read %q, the JSON says %q", l, k, got[k], v)
+			if found, _ := c.words.of(k); got[k] != v || found != v {
+				t.Errorf("%s %s: read %q, found %q, the JSON says %q", l, k, got[k], found, v)
+			}
+			for _, other := range []string{k + " ", k[:len(k)-1]} {
+				if _, there := want[other]; !there && c.Has(other) {
+					t.Errorf("%s: %q is found and is not there", l, other)
+				}
 			}
 			if strings.TrimSpace(v) == "" && !exempt(k) {
 				t.Errorf("%s %s is empty", l, k)
@@ -152,7 +152,7 @@ func TestCataloguesAreSortedJSON(t *testing.T) {
 		}
 		var last string
 		lines := 0
-		for line := range strings.Lines(string(text)) {
+		for line := range strings.Lines(text) {
 			key, _, ok := strings.Cut(strings.TrimSpace(line), `": "`)
 			if !ok {
 				continue
@@ -180,7 +180,7 @@ func TestEqualTextsAreAllowed(t *testing.T) {
 	for _, k := range strings.Fields(string(list)) {
 		allowed[k] = true
 	}
-	fr, en, es := Load("fr").words, Load("en").words, Load("es").words
+	fr, en, es := asMap("fr"), asMap("en"), asMap("es")
 	for k := range fr {
 		same := fr[k] == en[k] || fr[k] == es[k] || en[k] == es[k]
 		if same && !allowed[k] {
@@ -198,7 +198,7 @@ func TestEqualTextsAreAllowed(t *testing.T) {
 
 // French texts keep their spaces and apostrophes.
 func TestFrenchTypography(t *testing.T) {
-	for k, text := range Load("fr").words {
+	for k, text := range Load("fr").words.all() {
 		if exempt(k) {
 			continue
 		}
@@ -315,9 +315,18 @@ func TestDetect(t *testing.T) {
 	}
 }
 
-func BenchmarkParse(b *testing.B) {
-	text, _ := files.ReadFile("fr.json")
-	for b.Loop() {
-		parse(string(text))
-	}
+// What a command's first words cost, and what a screen's that were said before.
+func BenchmarkWord(b *testing.B) {
+	b.Run("first", func(b *testing.B) {
+		w := newWords(fr)
+		for b.Loop() {
+			w.find("kind.task.many")
+		}
+	})
+	b.Run("again", func(b *testing.B) {
+		w := newWords(fr)
+		for b.Loop() {
+			w.of("kind.task.many")
+		}
+	})
 }
