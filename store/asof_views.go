@@ -166,7 +166,7 @@ func (b *pastBuilder) guards(k *model.Kind) (map[string]map[string]model.Value, 
 	if !k.Guarded() {
 		return nil, nil
 	}
-	sel := newSelection(k, nil, false)
+	sel := newSelection(k, nil)
 	rows, err := b.from.db.QueryContext(b.ctx, `SELECT `+sel.columns+` FROM `+quote(k.Name)+` WHERE changed > ?`, b.atMillis)
 	if err != nil {
 		return nil, err

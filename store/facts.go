@@ -81,7 +81,7 @@ func (f *Facts) Linked(kind, field string, id model.ID) []*model.Record {
 
 // relation reads who names whom through a field; target "" reads all.
 func (f *Facts) relation(k *model.Kind, field, target string) map[string][]*model.Record {
-	sel := newSelection(k, nil, false)
+	sel := newSelection(k, nil)
 	query := `SELECT ` + sel.columns + `, target FROM link JOIN ` + quote(k.Name) + ` USING (id) WHERE kind=? AND field=? AND deleted=0`
 	query = strings.Replace(query, "SELECT id", "SELECT link.id", 1)
 	query = strings.Replace(query, "kind=? AND field=?", "link.kind=? AND link.field=?", 1)

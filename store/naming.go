@@ -88,7 +88,7 @@ func (s *Store) labelRecords(ctx context.Context, k *model.Kind, where string, a
 	if slices.Contains([]string{"person", "interaction", "security_incident", "privacy_incident"}, k.Name) {
 		fields = append(fields, "at_risk", "sensitive", "team")
 	}
-	sel := newSelection(k, fields, false)
+	sel := newSelection(k, fields)
 	rows, err := s.db.QueryContext(ctx, `SELECT `+sel.columns+` FROM `+quote(k.Name)+` WHERE `+where, args...)
 	if err != nil {
 		return nil, s.explain(err)

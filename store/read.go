@@ -18,7 +18,8 @@ type ListOptions struct {
 	Deleted bool       // gone records instead of live ones
 	Fields  []string   // stored fields to read and computed ones to work out; nil: all stored ones
 	IDs     []model.ID // only these; nil: all
-	Bare    bool       // Each passes no more than id, time of creation and Fields, good until the next one only
+	Passing bool       // Each passes a record that is good until the next one only
+	Bare    bool       // Passing, and of a record no more than id, time of creation and Fields
 	Plan    model.ID   // only what hangs from this plan; zero: of every plan
 }
 
@@ -61,7 +62,7 @@ func (s *Store) GetAny(ctx context.Context, kind *model.Kind, id model.ID) (*mod
 }
 
 func (s *Store) getRow(ctx context.Context, kind *model.Kind, id model.ID) (*model.Record, error) {
-	sel := newSelection(kind, nil, false)
+	sel := newSelection(kind, nil)
 	rows, err := s.db.QueryContext(ctx, `SELECT `+sel.columns+` FROM `+quote(kind.Name)+` WHERE id=?`, id.String())
 	if err != nil {
 		return nil, s.explain(err)
@@ -76,6 +77,7 @@ func (s *Store) getRow(ctx context.Context, kind *model.Kind, id model.ID) (*mod
 // List gives the records that match, in order.
 func (s *Store) List(ctx context.Context, kind *model.Kind, o ListOptions) ([]*model.Record, error) {
 	var out []*model.Record
+	o.Passing, o.Bare = false, false
 	err := s.Each(ctx, kind, o, func(r *model.Record) error {
 		out = append(out, r)
 		return nil

@@ -95,7 +95,7 @@ func rowsOf(ctx context.Context, q querier, k *model.Kind, ids []string) ([]*mod
 	for i, id := range ids {
 		args[i] = id
 	}
-	sel := newSelection(k, nil, false)
+	sel := newSelection(k, nil)
 	holes := strings.TrimSuffix(strings.Repeat("?,", len(ids)), ",")
 	rows, err := q.QueryContext(ctx, `SELECT `+sel.columns+` FROM `+quote(k.Name)+` WHERE id IN (`+holes+`)`, args...)
 	if err != nil {

@@ -16,16 +16,25 @@ type selection struct {
 	columns string
 	fields  []*model.Field
 	cells   []any
-	bare    *model.Record // what scan gives each time, nil for a new one with all
+	bare    bool          // no more of a record than id, time of creation and fields
+	passing *model.Record // what scan gives each time, nil for a new one
 	singles []string      // behind its values
 }
 
-func newSelection(kind *model.Kind, names []string, bare bool) selection {
-	sel := selection{kind: kind}
+// newSelection selects some of a kind's fields, or all for nil, into new
+// records.
+func newSelection(kind *model.Kind, names []string) selection {
+	return newSelectionFor(kind, names, ListOptions{})
+}
+
+func newSelectionFor(kind *model.Kind, names []string, o ListOptions) selection {
+	sel := selection{kind: kind, bare: o.Bare}
 	parts := []string{"id", "deleted", "conflicts", "protected", "created", "changed"}
-	if bare {
+	if o.Bare {
 		parts = []string{"id", "created"}
-		sel.bare = &model.Record{Kind: kind, Values: make([]model.Value, len(kind.Fields))}
+	}
+	if o.Bare || o.Passing {
+		sel.passing = &model.Record{Kind: kind, Values: make([]model.Value, len(kind.Fields))}
 	}
 	for _, f := range kind.Fields {
 		if f.Compute != nil || names != nil && !slices.Contains(names, f.Name) {
@@ -41,7 +50,7 @@ func newSelection(kind *model.Kind, names []string, bare bool) selection {
 	for i := range sel.cells {
 		sel.cells[i] = new(any)
 	}
-	if bare {
+	if sel.passing != nil {
 		sel.singles = make([]string, len(sel.fields))
 	}
 	return sel
@@ -71,15 +80,28 @@ func (sel *selection) scan(rows *sql.Rows) (*model.Record, error) {
 		at++
 		return text(sel.cells[at-1])
 	}
-	if r := sel.bare; r != nil {
+	r := sel.passing
+	if r == nil {
+		r = &model.Record{Kind: sel.kind, Values: make([]model.Value, len(sel.kind.Fields))}
+	} else {
 		clear(r.Values)
-		r.ID, _ = model.ParseID(next())
-		r.Created, _ = strconv.ParseInt(next(), 10, 64)
-		sel.values(r, next)
-		return r, nil
+		*r = model.Record{Kind: sel.kind, Values: r.Values}
 	}
-	r := &model.Record{Kind: sel.kind, Values: make([]model.Value, len(sel.kind.Fields))}
 	r.ID, _ = model.ParseID(next())
+	if !sel.bare {
+		sel.state(r, next)
+	}
+	r.Created, _ = strconv.ParseInt(next(), 10, 64)
+	if !sel.bare {
+		r.Changed, _ = strconv.ParseInt(next(), 10, 64)
+	}
+	sel.values(r, next)
+	return r, nil
+}
+
+// state reads whether a record is gone, and of which fields values are in
+// conflict or withheld.
+func (sel *selection) state(r *model.Record, next func() string) {
 	r.Deleted = next() == "1"
 	if names := next(); names != "" {
 		r.Conflicts = map[string][]model.Head{}
@@ -90,10 +112,6 @@ func (sel *selection) scan(rows *sql.Rows) (*model.Record, error) {
 	if names := next(); names != "" {
 		r.Sealed = strings.Split(names, ",")
 	}
-	r.Created, _ = strconv.ParseInt(next(), 10, 64)
-	r.Changed, _ = strconv.ParseInt(next(), 10, 64)
-	sel.values(r, next)
-	return r, nil
 }
 
 // all reads the rows to their end, and closes them.
@@ -112,7 +130,7 @@ func (sel *selection) all(rows *sql.Rows) ([]*model.Record, error) {
 
 func (sel *selection) values(r *model.Record, next func() string) {
 	for i, f := range sel.fields {
-		if sel.bare == nil || !oneCell(f.Type) {
+		if sel.passing == nil || !oneCell(f.Type) {
 			r.Values[f.Index()] = readCells(f, next)
 		} else if sel.singles[i] = next(); sel.singles[i] != "" {
 			r.Values[f.Index()] = sel.singles[i : i+1 : i+1]

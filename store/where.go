@@ -54,9 +54,12 @@ func (s *Store) plan(ctx context.Context, kind *model.Kind, o ListOptions) (*lis
 		return nil, err
 	}
 	q.late = q.sortBy != nil || !q.rest.Empty() && o.Limit > 0
-	q.sel = newSelection(kind, q.wanted, o.Bare && !q.late)
+	if q.late { // gathers them
+		o.Passing, o.Bare = false, false
+	}
+	q.sel = newSelectionFor(kind, q.wanted, o)
 	from := quote(kind.Name)
-	if len(kind.Ranks) > 0 && o.IDs == nil && q.sel.bare == nil {
+	if len(kind.Ranks) > 0 && o.IDs == nil && !q.sel.bare {
 		// Whole records by the index of ranks are looked up page by page in no
 		// order: three times as long as reading the table from end to end.
 		from += ` NOT INDEXED`

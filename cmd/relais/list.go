@@ -62,6 +62,15 @@ func (p *program) listRecords(ctx context.Context, k *model.Kind, o store.ListOp
 	if g := o.Where.Group; g != nil {
 		o.Fields = append(o.Fields, g.Name)
 	}
+	if p.piped() { // as long as it may be, it is not held in memory
+		l := p.newLines(k, columns)
+		o.Passing = true
+		err := p.db.Each(ctx, k, o, func(r *model.Record) error { l.add(r); return nil })
+		if err != nil {
+			return err
+		}
+		return l.print(ctx)
+	}
 	records, err := p.db.List(ctx, k, o)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -47,36 +48,46 @@ func (p *program) newSheet(ctx context.Context, k *model.Kind, records []*model.
 
 // lookUp reads the labels of all records that fields name, in one go.
 func (s *sheet) lookUp(ctx context.Context, records []*model.Record, fields []*model.Field) error {
-	var kinds []string
-	anyKind := false
-	seen := map[model.ID]bool{}
 	var ids []model.ID
 	for _, f := range fields {
 		if !f.Type.IsRef() {
 			continue
 		}
-		anyKind = anyKind || len(f.Targets) == 0
-		kinds = append(kinds, f.Targets...)
 		for _, r := range records {
 			for _, wire := range r.Values[f.Index()] {
-				if id := idOf(wire); !id.IsZero() && !seen[id] {
-					seen[id] = true
-					ids = append(ids, id)
-				}
+				ids = append(ids, idOf(wire))
 			}
 		}
+	}
+	return s.name(ctx, ids, fields)
+}
+
+// name reads the labels of records that fields name; an id may come often.
+func (s *sheet) name(ctx context.Context, ids []model.ID, fields []*model.Field) error {
+	slices.SortFunc(ids, func(a, b model.ID) int { return bytes.Compare(a[:], b[:]) })
+	ids = slices.Compact(ids)
+	if len(ids) > 0 && ids[0].IsZero() {
+		ids = ids[1:]
 	}
 	if len(ids) == 0 {
 		return nil
 	}
-	slices.Sort(kinds)
-	kinds = slices.Compact(kinds)
-	if anyKind {
-		kinds = nil
-	}
 	var err error
-	s.labels, err = s.p.db.Labels(ctx, kinds, ids)
+	s.labels, err = s.p.db.Labels(ctx, targets(fields), ids)
 	return err
+}
+
+// targets gives the kinds that fields may name; nil for any.
+func targets(fields []*model.Field) []string {
+	var kinds []string
+	for _, f := range fields {
+		if f.Type.IsRef() && len(f.Targets) == 0 {
+			return nil
+		}
+		kinds = append(kinds, f.Targets...)
+	}
+	slices.Sort(kinds)
+	return slices.Compact(kinds)
 }
 
 // idOf gives the id in a reference's wire form, with or without a kind.
@@ -123,14 +134,14 @@ func (s *sheet) text(f *model.Field, wire string) string {
 	case model.TypeFile:
 		return s.p.fileText(wire)
 	case model.TypeRef, model.TypeRefs, model.TypeAnyRef, model.TypeAnyRefs:
-		return s.label(wire)
+		return s.label(idOf(wire))
 	}
 	return s.p.title(wire)
 }
 
 // label names a record that is referred to, or says why it cannot.
-func (s *sheet) label(wire string) string {
-	l, ok := s.labels[idOf(wire)]
+func (s *sheet) label(id model.ID) string {
+	l, ok := s.labels[id]
 	if !ok || l.Gone {
 		return s.p.cat.T("value.gone")
 	}
@@ -186,10 +197,15 @@ func (p *program) printGrouped(ctx context.Context, k *model.Kind, records []*mo
 	if p.globals.json {
 		return p.printJSON(records)
 	}
-	if len(fields) == 0 {
-		for _, name := range k.Columns {
-			fields = append(fields, k.Field(name))
+	if p.piped() {
+		l := p.newLines(k, fields)
+		for _, r := range records {
+			l.add(r)
 		}
+		return l.print(ctx)
+	}
+	if len(fields) == 0 {
+		fields = columnsOf(k)
 	}
 	all := fields
 	if group != nil {
@@ -200,15 +216,21 @@ func (p *program) printGrouped(ctx context.Context, k *model.Kind, records []*mo
 		return err
 	}
 	s.fields, s.group = fields, group
-	switch {
-	case p.globals.accessible:
+	if p.globals.accessible {
 		s.blocks()
-	case p.outTTY:
+	} else {
 		s.table()
-	default:
-		s.tabbed()
 	}
 	return nil
+}
+
+// columnsOf gives the fields that a list of a kind shows.
+func columnsOf(k *model.Kind) []*model.Field {
+	fields := make([]*model.Field, len(k.Columns))
+	for i, name := range k.Columns {
+		fields[i] = k.Field(name)
+	}
+	return fields
 }
 
 // heading gives the heading that stands before a record, if one does.
@@ -225,25 +247,6 @@ func (s *sheet) heading(i int) (text string, ok bool) {
 		text = s.p.cat.T("widget.form.unset")
 	}
 	return s.p.cat.Label(capital(s.p.cat.Field(s.kind.Name, s.group.Name)), text), true
-}
-
-// tabbed writes a line for each record, columns parted by tabs.
-func (s *sheet) tabbed() {
-	out := s.p.out
-	for _, r := range s.records {
-		hidden := s.p.hidden(r)
-		_, _ = out.WriteString(s.ids[r.ID])
-		for _, f := range s.fields {
-			_ = out.WriteByte('\t')
-			for i, t := range s.texts(r, f, hidden) {
-				if i > 0 {
-					_, _ = out.WriteString(", ")
-				}
-				_, _ = out.WriteString(clean(t))
-			}
-		}
-		_ = out.WriteByte('\n')
-	}
 }
 
 // blocks writes each record as lines of «field: value», a blank line between.
