@@ -76,3 +76,52 @@ func numberOf(path string) string {
 	digits, _, _ := strings.Cut(path[strings.LastIndex(path, "/")+1:], "-")
 	return fmt.Sprintf("%9s", digits)
 }
+
+// What was declared lost of a branch is asked for all the same, where the other
+// branch has a part of that number: its writer, who trusts its file, has it.
+func TestLostBranchIsAskedForAfterItWasDeclaredLost(t *testing.T) {
+	mem := replica.NewMem()
+	a := founder(t, mem, "Marie")
+	b := join(t, mem, "Paul", a.invite(model.Officer))
+	settle(a, b)
+	c := b.copied()
+	aside := replica.NewMem() // a sync client of its own, far behind
+	for path, data := range mem.Files() {
+		aside.Put(path, data)
+	}
+	b.f = aside
+	b.reopen()
+	prefix := "s/" + b.x.Device().String()
+	before := filesIn(t, mem, prefix)
+	first := c.add("task", "title", "de la copie")
+	c.sync()
+	for _, path := range filesIn(t, mem, prefix) {
+		if !slices.Contains(before, path) {
+			blank(t, mem, path) // the disk lied, and its writer does not know
+		}
+	}
+	check(t, a.x.Lose(ctx, b.x.Device(), a.sync()))
+	a.sync()
+	for _, path := range filesIn(t, mem, "h/") { // what she asks for does not arrive
+		check(t, mem.Remove(ctx, path))
+	}
+	second := c.add("task", "title", "de la copie encore")
+	c.sync()
+	b.add("task", "title", "de l'original")
+	b.sync()
+	for path, data := range aside.Files() {
+		if strings.HasPrefix(path, "s/") {
+			mem.Put(path, data)
+		}
+	}
+	b.f = mem
+	b.reopen()
+	settle(a, b, c)
+	settle(a, b, c)
+	for _, id := range []model.ID{first, second} {
+		if _, err := a.s.Get(ctx, model.Tasks.Kind, id); err != nil {
+			t.Error("what the copy did is gone", err)
+		}
+	}
+	agree(t, a, b, c)
+}

@@ -52,11 +52,15 @@ func (s *session) gaps() []want {
 // maxWants is the most parts that one receipt asks for.
 const maxWants = 1000
 
-// missChains notes the parts before those that cannot be delivered yet.
+// missChains notes the parts before those that are here without them: they
+// cannot be delivered yet, or were because what is before was declared lost,
+// and somebody may have it all the same.
 func (s *session) missChains() {
 	tips := s.tips()
 	for _, p := range s.parts {
-		if _, ok := s.byHash[p.Prev]; p.State != model.PartHeld || ok || p.Number == 1 {
+		_, here := s.byHash[p.Prev]
+		_, covered := s.coveredBy[p.Prev]
+		if here || p.Number == 1 || p.State == model.PartRefused || covered && p.State == model.PartDelivered {
 			continue
 		}
 		s.lost[p.Prev] = want{p.Device, p.Number - 1}
