@@ -155,7 +155,9 @@ func (a *applier) missing(ctx context.Context, c *model.Changeset) (bool, error)
 func (a *applier) apply(ctx context.Context, h model.Hash, c *model.Changeset) error {
 	if n, err := a.number(ctx, h); err != nil || n != 0 && a.lost[h] == 0 {
 		if n != 0 && a.carried && a.unfit[h] == "" {
-			_, err = a.tx.ExecContext(ctx, `UPDATE changeset SET carried=1 WHERE n=?`, n)
+			// what this device packed itself stays its own
+			_, err = a.tx.ExecContext(ctx, `UPDATE changeset SET carried=1 WHERE n=? AND carried=0
+				AND n > coalesce((SELECT CAST(value AS INTEGER) FROM share WHERE key=?), 0)`, n, packedKey)
 		}
 		if n == 0 || err != nil {
 			return err

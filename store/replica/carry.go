@@ -50,7 +50,7 @@ func (e *elsewhere) ShareValue(ctx context.Context, key string) ([]byte, error) 
 
 // SetShareValue implements Log.
 func (e *elsewhere) SetShareValue(ctx context.Context, key string, value []byte) error {
-	if key == keyFounded || key == keySynced || key == keyCarried || key == keyCleared || key == keyRechecked || strings.HasPrefix(key, keyAnswer) {
+	if key == keyFounded || key == keySynced || key == keyCarried || key == keyCleared || key == keyExcused || key == keyBare || key == keyRechecked || strings.HasPrefix(key, keyAnswer) {
 		return nil
 	}
 	return e.Log.SetShareValue(ctx, key, value)

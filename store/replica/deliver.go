@@ -52,7 +52,7 @@ func (s *session) deliver(ctx context.Context) error {
 			s.progress(Applying, done, total)
 			done++
 		}
-		if p.State != model.PartHeld || !s.chained(p) {
+		if p.State != model.PartHeld && !s.fuller[p.Hash] || !s.chained(p) {
 			continue
 		}
 		changesets, err := s.unfold(ctx, p)
@@ -72,7 +72,7 @@ func (s *session) deliver(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if !excused && !s.void(p) { // somebody may have it whole, or tell why
+		if !excused && !s.void(p) && !s.team.gone(want{p.Device, p.Number}) { // somebody may have it whole, or tell why
 			s.unexcused[p.Hash], s.missed[want{p.Device, p.Number}] = true, true
 			continue
 		}

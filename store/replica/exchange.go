@@ -209,7 +209,7 @@ func (x *Exchange) Sync(ctx context.Context, mode Mode) (*Report, error) {
 	}
 	s := &session{Exchange: x, rep: &Report{}, folder: &patient{Folder: x.o.Folder, x: x}}
 	return s.rep, s.run(ctx,
-		s.scanKeys, s.decide, s.begin, s.scanParts, s.deliver, s.lose, s.rejudge, s.conclude, s.incarnate, s.renewKeys,
+		s.scanKeys, s.decide, s.begin, s.scanParts, s.deliver, s.lose, s.rejudge, s.doubt, s.conclude, s.incarnate, s.renewKeys,
 		s.pack, s.adopt, s.carryOut, s.giveKeys, s.giveParts, s.attached, s.clean, s.receipts, s.checkpoint, s.finish)
 }
 
@@ -300,6 +300,7 @@ type session struct {
 	early     []early
 	purged    *model.Purged       // asked for once
 	unexcused map[model.Hash]bool // parts that lack what nobody purged
+	fuller    map[model.Hash]bool // parts that were delivered without values that a file came with
 	cut       map[model.Hash]bool // parts that end a changeset of which pieces are lost
 	purges    []model.Purge
 

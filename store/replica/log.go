@@ -157,6 +157,8 @@ const (
 	keyCovered = "covered" // what a checkpoint stood for that is not proved yet
 	keyNewest  = "newest"  // the newest checkpoint that is known
 	keyCarried = "carried" // the changesets whose purges this device carried out
+	keyExcused = "excused" // the changesets whose purges excuse what parts lack
+	keyBare    = "bare"    // "1" while a delivered part may lack what nobody purged
 	keyCleared = "cleared" // how many purges the checkpoints in the folder know of
 	keyAbsent  = "absent"  // milliseconds up to which purges are carried out for others
 	// keyIncarnation is what a copy of the profile is known by.

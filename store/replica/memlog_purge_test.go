@@ -48,6 +48,20 @@ func (m *memLog) enforce() {
 	m.fold = nil
 }
 
+// refill gives a changeset the values that it stands there without and that
+// nobody purged.
+func (m *memLog) refill(at int, c *model.Changeset) {
+	full, held := m.without(c), m.chain[at]
+	out := *held
+	out.Ops = slices.Clone(held.Ops)
+	for i := range out.Ops {
+		if o := &full.Ops[i]; out.Ops[i].Dropped && !out.Ops[i].Protected && !o.Dropped {
+			out.Ops[i], m.fold = *o, nil
+		}
+	}
+	m.chain[at] = &out
+}
+
 // without gives a changeset without the values that were purged. The one that
 // was given stays as it is: copies of a profile share them.
 func (m *memLog) without(c *model.Changeset) *model.Changeset {

@@ -265,11 +265,13 @@ func (m *memLog) Deliver(_ context.Context, changesets []*model.Changeset, aside
 			m.fold = nil
 			m.enforce()
 		}
-		_, applied := m.at[h]
+		at, applied := m.at[h]
 		if !applied {
 			m.waits[h] = m.without(c)
+		} else {
+			m.refill(at, c)
 		}
-		m.carried[h] = m.carried[h] || !applied || aside[h] == ""
+		m.carried[h] = m.carried[h] || !applied || aside[h] == "" && at >= m.packed
 	}
 	n := m.drain()
 	for h, state := range states {

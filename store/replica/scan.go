@@ -101,7 +101,7 @@ func (s *session) scanKeys(ctx context.Context) error {
 	s.known, s.seen = map[string]model.FolderFile{}, map[string]bool{}
 	s.present, s.missed, s.lost = map[model.Hash]bool{}, map[want]bool{}, map[model.Hash]want{}
 	s.files, s.arrived, s.unexcused = map[model.Hash][]model.FolderFile{}, map[model.Hash]bool{}, map[model.Hash]bool{}
-	s.cut = map[model.Hash]bool{}
+	s.cut, s.fuller = map[model.Hash]bool{}, map[model.Hash]bool{}
 	files, err := s.o.Log.FolderFiles(ctx)
 	if err != nil {
 		return err

@@ -211,15 +211,17 @@ func (w *world) checkTeam(c *copies) {
 		s, member := standing[x.Device()]
 		return member && s == replica.Good
 	}
-	w.mourn(good)
+	mourned := w.mourn(good)
 	if w.broken != nil {
 		return
 	}
-	// What a device in dispute purged of its own nothing excuses until somebody
-	// decides: it is waited for.
-	maps.DeleteFunc(c.held, func(_ model.Hash, p *replica.Held) bool {
-		return p.Dropped > 0 && standing[p.Device] == replica.Duplicate
-	})
+	if !mourned {
+		// What a device in dispute purged of its own nothing excuses, and nobody
+		// is left who may declare it lost: it is waited for.
+		maps.DeleteFunc(c.held, func(_ model.Hash, p *replica.Held) bool {
+			return p.Dropped > 0 && standing[p.Device] == replica.Duplicate
+		})
+	}
 	due := c.due(good, w.acked)
 	var first *simDevice
 	for _, d := range w.devices {
@@ -238,6 +240,7 @@ func (w *world) checkTeam(c *copies) {
 		}
 		w.same(first, d)
 	}
+	w.checkWhole(good)
 	w.checkValues(good)
 }
 

@@ -57,8 +57,9 @@ func (w *world) declare(d *simDevice) bool {
 	return declared
 }
 
-// mourn declares lost what nobody has once all is over: nothing waits then.
-func (w *world) mourn(good func(*simDevice) bool) {
+// mourn declares lost what nobody has once all is over: nothing waits then. It
+// tells whether somebody is left who may.
+func (w *world) mourn(good func(*simDevice) bool) bool {
 	by := w.pick(func(d *simDevice) bool {
 		role, err := d.log.Role(ctx)
 		return good(d) && err == nil && role == model.Coordinator
@@ -73,15 +74,16 @@ func (w *world) mourn(good func(*simDevice) bool) {
 				d.now = d.now.Add(11 * time.Minute)
 				if _, err := d.sync(replica.Mode{}); err != nil {
 					w.fail("%s does not exchange after a loss: %v", d.name, err)
-					return
+					return false
 				}
 			}
 		}
 	}
 	if by == nil || w.broken != nil {
-		return
+		return by != nil
 	}
 	if n, err := by.log.Undelivered(ctx); err != nil || n > 0 {
 		w.fail("%s waits for what was declared lost: %d, %v", by.name, n, err)
 	}
+	return true
 }

@@ -274,3 +274,33 @@ func (w *world) mayRemove(d *simDevice, name string) bool {
 	}
 	return d.mine().HoldsPurged(w.team.Files()[name], purges)
 }
+
+// checkWhole tells whether each device has every value that another has: none
+// is gone for one alone.
+func (w *world) checkWhole(good func(*simDevice) bool) {
+	whole := map[model.OpID]*simDevice{}
+	each := func(do func(*simDevice, model.OpID, *model.Op)) {
+		for _, d := range w.devices {
+			if !good(d) {
+				continue
+			}
+			for h, c := range w.logOf(d) {
+				for i := range c.Ops {
+					if o := &c.Ops[i]; o.Type.HasValue() && !o.Protected {
+						do(d, model.OpID{Changeset: h, Index: uint32(i)}, o)
+					}
+				}
+			}
+		}
+	}
+	each(func(d *simDevice, id model.OpID, o *model.Op) {
+		if !o.Dropped {
+			whole[id] = d
+		}
+	})
+	each(func(d *simDevice, id model.OpID, o *model.Op) {
+		if by := whole[id]; o.Dropped && by != nil {
+			w.fail("%s lacks the value of %s in %s, which %s has", d.name, o.Field, id.Changeset.String()[:8], by.name)
+		}
+	})
+}

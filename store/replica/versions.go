@@ -230,6 +230,7 @@ func (s *session) settleRivals(ctx context.Context) error {
 		if err := s.o.Log.ReplacePart(ctx, r.part); err != nil {
 			return err
 		}
+		s.fuller[r.part.Hash] = s.parts[at].State == model.PartDelivered && r.part.Dropped < s.parts[at].Dropped
 		s.parts[at].File, s.parts[at].Dropped, s.parts[at].Size = r.part.File, r.part.Dropped, r.part.Size
 		s.arrived[r.part.Hash], changed = true, true
 	}
