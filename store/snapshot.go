@@ -109,7 +109,7 @@ func (e *snapshotMaker) numbering(ctx context.Context) error {
 		e.ns = append(e.ns, n)
 	}
 	e.w.raw([]byte(snapshotMagic))
-	e.w.text(shape())
+	e.w.text(shapeNow)
 	e.w.number(uint64(len(e.ns)))
 	return rows.Err()
 }

@@ -296,7 +296,7 @@ func (l *snapshotLoader) tables(ctx context.Context) error {
 		columns := 4
 		if t := tables()[name]; t != nil {
 			query, columns = t.upsert, len(t.columns)+1+extraCount
-		} else if name != linkTable && l.shape == shape() {
+		} else if name != linkTable && l.shape == shapeNow {
 			l.r.fail()
 		}
 		if err := l.table(ctx, query, columns); err != nil {
@@ -314,7 +314,7 @@ func (l *snapshotLoader) table(ctx context.Context, query string, columns int) e
 	}
 	defer insert.Close()
 	count := int(l.r.number(1000))
-	same := l.shape == shape()
+	same := l.shape == shapeNow
 	if same && count != columns {
 		l.r.fail()
 	}
@@ -346,7 +346,7 @@ func (l *snapshotLoader) finish(ctx context.Context) error {
 	if _, err := l.tx.ExecContext(ctx, `INSERT INTO unproved SELECT n FROM changeset WHERE n > ?`, l.before); err != nil {
 		return err
 	}
-	if l.shape != shape() {
+	if l.shape != shapeNow {
 		return rebuild(ctx, l.tx, nil)
 	}
 	for _, k := range model.Kinds {

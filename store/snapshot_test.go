@@ -270,7 +270,7 @@ func TestNoSnapshotOverUnknownOps(t *testing.T) {
 // Tables of another form are made from the snapshot's log.
 func TestSnapshotOfOtherTables(t *testing.T) {
 	s, b := snapshotOf(t)
-	b = bytes.Replace(b, []byte(shape()), []byte("0123456789abcdef"), 1)
+	b = bytes.Replace(b, []byte(shapeNow), []byte("0123456789abcdef"), 1)
 	to := lonely(t, t.TempDir())
 	defer to.Close()
 	if err := to.LoadSnapshot(ctx, nil, bytes.NewReader(b), nil, nil); err != nil {
