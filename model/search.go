@@ -237,11 +237,12 @@ func (w SoughtWord) fitOne(want, have string) int {
 
 // Score tells how well a record's folded texts fit: more is better. A word of
 // the title counts more than one of the body, a whole word more than the
-// beginning of one, the first word of a title more than the last.
-func (s Sought) Score(title, body string) int {
+// beginning of one, the first word of a title more than the last. titled tells
+// whether the title has all of the words.
+func (s Sought) Score(title, body string) (score int, titled bool) {
 	heads := SearchTokens(title)
 	var tail []SearchToken // only looked at for words that the title lacks
-	score := 0
+	titled = true
 	for _, w := range s.Words {
 		best := 0
 		for i := range heads {
@@ -250,6 +251,7 @@ func (s Sought) Score(title, body string) int {
 			}
 		}
 		if best == 0 {
+			titled = false
 			if tail == nil {
 				tail = SearchTokens(body)
 			}
@@ -262,7 +264,7 @@ func (s Sought) Score(title, body string) int {
 	if len(heads) > 0 {
 		score += 40 * min(len(s.Words), len(heads)) / len(heads)
 	}
-	return score
+	return score, titled
 }
 
 // Marks finds the words in a text, in order; they do not overlap.

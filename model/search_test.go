@@ -59,7 +59,7 @@ func TestSearchScore(t *testing.T) {
 	}
 	last := 1 << 20
 	for _, o := range order {
-		if s := q.Score(o.title, o.body); s >= last || s == 0 {
+		if s, _ := q.Score(o.title, o.body); s >= last || s == 0 {
 			t.Errorf("%q %q scores %d after %d", o.title, o.body, s, last)
 		} else {
 			last = s

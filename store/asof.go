@@ -77,11 +77,14 @@ func (s *Store) knownThen(ctx context.Context, links []Backlink) ([]Backlink, er
 // stood then as the filters say: what is indexed is the present.
 func (s *Store) searchPast(ctx context.Context, q model.Sought, limit int) (Found, error) {
 	out := Found{Sought: q}
+	if q.Empty() {
+		return out, nil
+	}
 	var words []string
 	for _, w := range q.Words {
 		words = append(words, strings.Join(w.Tokens, " "))
 	}
-	who, known, err := s.searchWho(ctx, q)
+	who, known, err := seeker{s, s.db}.searchWho(ctx, q)
 	if err != nil || !known {
 		return out, err
 	}

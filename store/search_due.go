@@ -34,13 +34,42 @@ func (s *Store) CatchUpSearch(ctx context.Context) (int, error) {
 			n++
 		}
 		rows.Close()
-		if err := rows.Err(); err != nil || n == 0 {
+		if err := rows.Err(); err != nil {
 			return done, s.explain(err)
+		}
+		if n == 0 {
+			if done < searchBatch {
+				return done, nil
+			}
+			return done, s.mergeSearch(ctx)
 		}
 		if err := s.derive(ctx, func(tx *sql.Tx) error { return indexDue(ctx, tx, due) }); err != nil {
 			return done, err
 		}
 		done += n
+	}
+}
+
+// mergePages is how many pages of the index are merged in one transaction.
+const mergePages = 500
+
+// mergeSearch makes one segment of the index. Many transactions leave many
+// segments, and every word of a search is looked up in each of them.
+func (s *Store) mergeSearch(ctx context.Context) error {
+	for pages := -mergePages; ; pages = mergePages { // less than none: all of them, and not only those of one size
+		var before, after int64
+		err := s.derive(ctx, func(tx *sql.Tx) error {
+			if err := tx.QueryRowContext(ctx, `SELECT total_changes()`).Scan(&before); err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, `INSERT INTO search(search, rank) VALUES ('merge', ?)`, pages); err != nil {
+				return err
+			}
+			return tx.QueryRowContext(ctx, `SELECT total_changes()`).Scan(&after)
+		})
+		if err != nil || after-before < 2 { // the command itself counts for one
+			return err
+		}
 	}
 }
 

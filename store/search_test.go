@@ -219,3 +219,78 @@ func TestSearchOnTheWayToAWord(t *testing.T) {
 		}
 	}
 }
+
+// A beginning finds every word that it may become, be they few, many, or of one
+// letter as a name's in a filter.
+func TestSearchBegunWords(t *testing.T) {
+	s := newStore(t)
+	addOf(t, s, model.People.Kind, "name", "X Marchand")
+	addOf(t, s, model.People.Kind, "name", "Xénia Roy")
+	_, err := s.Edit(ctx, func(tx *Tx) error {
+		for i := range mostBegun + 20 {
+			if err := tx.Create(model.Tasks.New(s.Env()).Put("title", fmt.Sprintf("Dossier début%03d", i))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line, want := range map[string]int{
+		"debu": mostBegun + 20, "debut00": 10, `"dossier debut00"`: 0, "dossier-debut01": 10, "who:x": 2, "who:xe": 1, "who:xen": 1, "who:z": 0,
+	} {
+		q, err := model.ParseSearch(line, s.Env().Today, plainWords{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := s.Search(ctx, q, 1000)
+		if err != nil || len(found.Hits) != want {
+			t.Errorf("%s: %d hits, want %d, %v", line, len(found.Hits), want, err)
+		}
+	}
+}
+
+// The connection that a search keeps for the next key sees what was written
+// meanwhile, is let go of, and taken anew.
+func TestSearchStaysWarm(t *testing.T) {
+	s := newStore(t)
+	expectTitles(t, s, "")
+	if s.warm.conn == nil {
+		t.Error("nothing is ready for the first letter")
+	}
+	addTask(t, s, "Appeler Élodie")
+	expectTitles(t, s, "elodie", "Appeler Élodie")
+	s.cool()
+	if s.warm.conn != nil {
+		t.Error("the connection is kept")
+	}
+	expectTitles(t, s, "elodie", "Appeler Élodie")
+}
+
+// After many transactions the index is merged into one segment, and finds what
+// it found.
+func TestSearchIndexIsMerged(t *testing.T) {
+	s := newStore(t)
+	for i := range 3 {
+		addTask(t, s, fmt.Sprintf("Appeler le groupe %d", i))
+	}
+	segments := func() (n int) {
+		if err := s.db.QueryRow(`SELECT count(DISTINCT segid) FROM search_idx`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if n := segments(); n < 3 {
+		t.Fatalf("%d segments", n)
+	}
+	if err := s.mergeSearch(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if n := segments(); n != 1 {
+		t.Errorf("%d segments", n)
+	}
+	if got := foundTitles(t, s, "appe"); len(got) != 3 {
+		t.Errorf("%q", got)
+	}
+}

@@ -81,6 +81,7 @@ type Store struct {
 	copied   string       // the folder of a reader's copy, "" for none
 	readOnly bool
 	past     *pastView // nil but for one that looks back
+	warm     warm      // for searches
 
 	watch struct { // one pinned connection: data_version speaks of it alone
 		sync.Mutex
@@ -192,6 +193,7 @@ func (s *Store) Close() error {
 		return errors.Join(s.past.keep.Close(), s.db.Close())
 	}
 	s.late.end()
+	s.cool()
 	s.watch.Lock()
 	if s.watch.conn != nil {
 		s.watch.conn.Close()
