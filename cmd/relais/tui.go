@@ -18,6 +18,7 @@ import (
 	"relais/tui/style"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 )
 
@@ -69,10 +70,13 @@ func (p *program) look(ctx context.Context, s *store.Store) (mode style.Mode, fi
 		wish, _ = s.Setting(ctx, "theme") // without it, the default theme
 	}
 	mode = style.ModeFor(wish, p.env("NO_COLOR"))
-	options = append(options, tea.WithContext(ctx))
+	// Lip Gloss has found out at its start what colours the terminal has: asked
+	// again, under tmux, it would cost two processes and a tenth of a second.
+	colours := lipgloss.Writer.Profile
 	if p.env("NO_COLOR") != "" {
-		options = append(options, tea.WithColorProfile(colorprofile.ASCII))
+		colours = colorprofile.ASCII
 	}
+	options = append(options, tea.WithContext(ctx), tea.WithColorProfile(colours))
 	return mode, wish != "" || p.env("NO_COLOR") != "", options
 }
 
