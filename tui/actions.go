@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -76,9 +77,27 @@ func (a *App) title(e *entry) string {
 	return a.host.T("pane." + e.Name())
 }
 
+// still is what is asked for again and again while the screen is drawn, when
+// nothing changes.
+type still struct {
+	on     bool
+	here   []keys.Action
+	keyFor map[string]string
+}
+
 // here lists the actions that work now: the pane's, then the application's but
 // for keys that the pane takes.
 func (a *App) here() []keys.Action {
+	if !a.still.on {
+		return a.workHere()
+	}
+	if a.still.here == nil {
+		a.still.here = slices.Clip(a.workHere())
+	}
+	return a.still.here
+}
+
+func (a *App) workHere() []keys.Action {
 	own := a.actionsOf(a.current())
 	taken := map[string]bool{}
 	for _, x := range own {

@@ -96,6 +96,7 @@ type App struct {
 	frame frame
 	view  tea.View
 	stale bool // view must be drawn anew
+	still still
 	quit  bool
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -73,6 +74,19 @@ func (c crowd) List(_ context.Context, q pane.Query) (pane.List, error) {
 // crowdDays is how long the records go back and ahead: ten years.
 const crowdDays = 3650
 
+type madeDays struct{ ahead, back [crowdDays]string }
+
+// days are written once: made up at each question, they would have the
+// collector at work all the time, and the interface help it.
+var days = sync.OnceValue(func() *madeDays {
+	d := new(madeDays)
+	for i := range crowdDays {
+		d.ahead[i] = string(model.Day("2021-06-01").Add(i))
+		d.back[i] = string(model.Day("2026-12-31").Add(-i)) + "T10:30 America/Toronto"
+	}
+	return d
+})
+
 var ofDays = regexp.MustCompile(`([a-z_]+)([<>]=?)([0-9]{4}-[0-9]{2}-[0-9]{2})`)
 
 // windowOf tells which records lie within the days that a filter asks for.
@@ -108,9 +122,9 @@ func valueOf(f *model.Field, i int) string {
 	case model.TypeChoice, model.TypeCodes:
 		return f.Codes[i%len(f.Codes)]
 	case model.TypeDay:
-		return string(model.Day("2021-06-01").Add(i * 7 % crowdDays))
+		return days().ahead[i*7%crowdDays]
 	case model.TypeMoment:
-		return string(model.Day("2026-12-31").Add(-i*7%crowdDays)) + "T10:30 America/Toronto"
+		return days().back[i*7%crowdDays]
 	case model.TypeInt:
 		return n
 	case model.TypeBool:

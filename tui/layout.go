@@ -88,7 +88,9 @@ func (a *App) View() tea.View {
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle, v.ProgressBar = a.windowTitle(), a.progressBar()
 	if a.width > 0 && a.height > 0 {
+		a.still = still{on: true, keyFor: map[string]string{}}
 		v.Content, v.Cursor = a.draw()
+		a.still = still{}
 	}
 	a.view = v
 	return v

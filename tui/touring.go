@@ -197,7 +197,15 @@ func (a *App) leavesTour(key string) bool {
 
 // keyOf is the key of an action as it is now; of one without key its words, by
 // which the palette finds it.
-func (a *App) keyOf(id string) string { return a.keyAt(id, 0) }
+func (a *App) keyOf(id string) string {
+	key, ok := a.still.keyFor[id]
+	if !ok {
+		if key = a.keyAt(id, 0); a.still.on {
+			a.still.keyFor[id] = key
+		}
+	}
+	return key
+}
 
 func (a *App) keyAt(id string, place int) string {
 	h := a.host
