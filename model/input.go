@@ -121,7 +121,7 @@ func (f *Field) queryValue(kind *Kind, op, text string, env Env, words Words) (s
 	}
 	wire, err := f.ReadInput(kind, text, env, words)
 	if err != nil {
-		return "", Refuse(Invalid, queryRefusals[f.Type], "value", text, "codes", strings.Join(f.Codes, ", "))
+		return "", Refuse(Invalid, queryRefusals[f.Type], "value", text, "codes", strings.Join(f.Codes, ", "), "kind", kind.Name, "name", f.Name)
 	}
 	if f.Type == TypeMoment {
 		m, _ := ParseMoment(wire)

@@ -14,6 +14,9 @@ type Undone struct {
 	Hash    model.Hash // the changeset that it wrote
 	Of      model.Hash // the one that it took back
 	Records []model.Link
+	// What the one that it took back did to the first of them: create, edit, delete
+	// or restore; Fields are those that it edited.
+	What    string
 	Fields  []string
 	Skipped int // records that are gone now, and were left so
 }
@@ -211,6 +214,9 @@ func (u *undoer) entity(e model.Entity, done []logged) ([]model.Op, error) {
 		u.out.Skipped++
 		return nil, nil
 	}
+	if len(u.out.Records) == 0 {
+		u.out.What = whatDid(created, deletes, restores)
+	}
 	if !slices.Contains(u.out.Records, model.Link(e)) {
 		u.out.Records = append(u.out.Records, model.Link(e))
 	}
@@ -251,6 +257,19 @@ func (u *undoer) entity(e model.Entity, done []logged) ([]model.Op, error) {
 		}
 	}
 	return w.out, nil
+}
+
+// whatDid names what a changeset did to a record.
+func whatDid(created, deletes, restores bool) string {
+	switch {
+	case created:
+		return "create"
+	case restores:
+		return "restore"
+	case deletes:
+		return "delete"
+	}
+	return "edit"
 }
 
 // byOthers tells whether another device wrote an op. What this one wrote since

@@ -14,6 +14,28 @@ import (
 	"relais/tui/widget"
 )
 
+// quitOrAsk ends the program; during the tour it asks first, for who wants to
+// leave the tour may take this for the way.
+func (a *App) quitOrAsk() tea.Cmd {
+	h := a.host
+	if !a.touring.On {
+		h.Quit()
+		return nil
+	}
+	c := widget.NewConfirm(h.Words, h.Theme, h.T("tour.quit.question"), h.T("tour.quit.detail"),
+		widget.Option{Value: "stay", Label: h.T("tour.quit.stay")}, widget.Option{Value: "tour", Label: h.T("tour.quit.tour")},
+		widget.Option{Value: "all", Label: h.T("tour.quit.all")})
+	return h.Ask(c, func(answer string) tea.Cmd {
+		switch answer {
+		case "tour":
+			return a.leaveTour()
+		case "all":
+			h.Quit()
+		}
+		return nil
+	})
+}
+
 // Actions returns what can be done from every pane.
 func (a *App) Actions() []keys.Action { return a.bound.Apply(a.unbound()) }
 
@@ -42,7 +64,7 @@ func (a *App) unbound() []keys.Action {
 		{ID: "app.redraw", Words: "action.redraw", Keys: []string{"ctrl+l"}, Group: "group.app",
 			Do: func() tea.Cmd { return tea.ClearScreen }},
 		{ID: "app.quit", Words: "action.quit", Keys: []string{"q"}, Group: "group.app", Rank: 20,
-			Do: func() tea.Cmd { h.Quit(); return nil }},
+			Do: a.quitOrAsk},
 		{ID: "app.next_pane", Words: "action.next_pane", Keys: []string{"tab"}, Group: "group.panes",
 			Do: func() tea.Cmd { return a.switchTo((a.at + 1) % len(a.panes)) }},
 		{ID: "app.previous_pane", Words: "action.previous_pane", Keys: []string{"shift+tab"}, Group: "group.panes",
@@ -133,6 +155,9 @@ func (a *App) palette() tea.Cmd {
 		byID[x.ID] = x
 		it := widget.Item{Value: x.ID, Label: pane.Upper(x.Text(h.Words)), Hint: keys.ShowAll(h.Words, x.Keys)}
 		if can, reason := x.Can(); !can {
+			if x.Timely {
+				continue
+			}
 			it.Reason = h.T(reason)
 		}
 		items = append(items, it)
@@ -165,11 +190,11 @@ func (a *App) doors() []keys.Action {
 
 // note opens the form of a contact, with what the pane knows it is about.
 func (a *App) note() tea.Cmd {
-	var preset map[string]model.Value
+	var note pane.Note
 	if n, ok := a.current().Pane.(pane.Noter); ok {
-		preset = n.Note()
+		note = n.Note()
 	}
-	return a.host.AddRecord(model.Interactions.Kind, preset, nil)
+	return a.host.AddContact(note)
 }
 
 func (a *App) quickAdd() tea.Cmd { return a.host.Push(newQuick(a.host)) }

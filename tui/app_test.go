@@ -107,7 +107,7 @@ func TestAddEditUndo(t *testing.T) {
 	f := office()
 	s := open(t, f, "fr", 100, 30)
 	s.Keys("a", "Écrire à FLG", "<ctrl+s>")
-	s.Sees("Écrire à FLG", "Enregistré ici : 1 fiche", "4 fiches")
+	s.Sees("Écrire à FLG", "Ajout (tâche) : Écrire à FLG", "4 fiches")
 	if s.Model.(*App).host.Top() != nil {
 		t.Fatal("the form is still open")
 	}
@@ -135,7 +135,7 @@ func TestBulkEdit(t *testing.T) {
 	if n := len(f.Applied); n != 1 || len(f.Applied[0]) != 2 {
 		t.Fatalf("%d actions", n)
 	}
-	s.Sees("✓ terminée", "Enregistré ici : 2 fiches")
+	s.Sees("✓ terminée", "État → ✓ terminée : 2 fiches")
 	s.Keys("u")
 	s.Misses("✓ terminée")
 	s.Keys("o", "mar", "<enter>")
@@ -286,7 +286,7 @@ func TestRefusalKeepsTheForm(t *testing.T) {
 	s.Sees("✗ la fin (2026-11-01) précède le début", "Titre")
 	f.Refusal = nil
 	s.Keys("<ctrl+s>")
-	s.Sees("Enregistré ici")
+	s.Sees("Ajout (tâche) : Titre")
 }
 
 // Late answers are dropped: only what was asked last is shown.

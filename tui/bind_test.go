@@ -119,12 +119,12 @@ func TestReferencesHaveReboundKeys(t *testing.T) {
 func TestSentencesNameReboundKeys(t *testing.T) {
 	s := rebound(t, "[keys]\n\"app.undo\" = \"ctrl+u\"\n\"app.reveal\" = []\n", "", "fr", 160, 40)
 	s.Keys("s", "5")
-	s.Sees("Enregistré ici : 1 fiche · ctrl+u annule")
+	s.Sees(" · ctrl+u annule")
 	s.Keys("<ctrl+u>")
-	s.Sees("Annulé : 1 · ctrl+r rétablit")
+	s.Sees("Annulé : état de « ", " · ctrl+r rétablit")
 	s.Keys("3")
 	s.Sees("protégé (« Révéler")
 	s = rebound(t, "", "", "fr", 160, 40)
 	s.Keys("s", "5")
-	s.Sees("Enregistré ici : 1 fiche · u annule")
+	s.Sees("État → ✓ terminée : ", " · u annule")
 }

@@ -80,7 +80,7 @@ func TestFilterPointsAtWhatIsWrong(t *testing.T) {
 	s.Keys("<ctrl+u>", "radio (")
 	s.Misses("↑")
 	s.Keys("<enter>")
-	s.Sees("↑ La parenthèse « ( » n’a pas sa pareille")
+	s.Sees("↑", "La parenthèse « ( » n’a pas sa pareille", "ou mettez le texte entre", "guillemets.")
 	s.Keys("<ctrl+u>", "xyz", "<enter>")
 	s.Misses("↑", "Appeler le FAT")
 }
@@ -128,4 +128,20 @@ func TestOtherPanesTakeTheLanguage(t *testing.T) {
 	s.Sees("Demander les reçus")
 	s.Keys("<esc>", "/", "-status=waiting", "<enter>")
 	s.Misses("Demander les reçus")
+}
+
+// A value that is no choice is refused with the choices as they are typed, whole
+// on a narrow screen too.
+func TestFilterTellsTheChoicesAsTheyAreTyped(t *testing.T) {
+	for _, width := range []int{80, 200} {
+		f := office()
+		a := newApp(f, "fr")
+		a.host.Lexicon, f.Words = frenchLexicon{}, frenchLexicon{}
+		s := panetest.NewSession(t, a, width, 24)
+		s.Keys("/", "état=finie", "<enter>")
+		s.Sees("finie n’est pas un choix pour", "à-faire,", "en-cours,", "en-attente,", "bloquée,", "terminée,", "annulée.")
+		s.Misses("todo", "cancelled")
+		s.Keys("<esc>")
+		s.Sees("Appeler le FAT")
+	}
 }

@@ -51,7 +51,7 @@ func TestFieldsAreExplained(t *testing.T) {
 	s.Keys("<esc>")
 	s.Sees("Appeler le FATX")
 	s.Keys("<ctrl+s>")
-	s.Sees("Appeler le FATX", "Enregistré ici")
+	s.Sees("Appeler le FATX", "Titre : Appeler le FATX")
 	s.Keys(":", "ajouter personne", "<enter>", "<f1>")
 	s.Keys("<esc>")
 	for range len(pane.FormFields(model.People.Kind)) {

@@ -104,7 +104,8 @@ func (c *changes) day(title string, at model.Day, set func(model.Day)) tea.Cmd {
 		}
 		return widget.Parsed{Preview: h.Words.DayLong(day.Time()), Value: string(day)}
 	}
-	p := widget.NewPrompt(h.Theme, h.T(title), h.T("past.day_help"), string(at), parse)
+	p := widget.NewPrompt(h.Theme, h.T(title), h.T("past.day_help"), "", parse)
+	p.Propose(string(at))
 	return h.Prompt(p, func(p *widget.Prompt) tea.Cmd {
 		if d := model.Day(p.Parsed().Value); d != "" {
 			set(d)

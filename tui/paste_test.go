@@ -57,7 +57,7 @@ func TestPasteMakesTasks(t *testing.T) {
 	if len(f.Applied) != 1 || len(f.Applied[0]) != 5 {
 		t.Fatalf("made %v", f.Applied)
 	}
-	s.Sees("Enregistré ici : 5 fiches", "8 fiches")
+	s.Sees("Ajout (tâche) : 5 fiches", "8 fiches")
 	s.Misses("lignes collées")
 	s.Keys("u")
 	s.Sees("3 fiches")
@@ -113,5 +113,5 @@ func TestPasteRefused(t *testing.T) {
 	s.Sees("2 lignes collées", "précède")
 	f.Refusal = nil
 	s.Keys("<enter>")
-	s.Sees("Enregistré ici : 2 fiches")
+	s.Sees("Ajout (tâche) : 2 fiches")
 }

@@ -24,6 +24,9 @@ var errUnwritten = errors.New("tui: the last edits were not written in time")
 func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	a.host.Hush()
 	if msg.String() == "ctrl+c" {
+		if a.touring.On && a.host.Top() == nil { // a second one, at the question, ends it
+			return a.quitOrAsk()
+		}
 		a.quit = true // forms have kept their drafts
 		return nil
 	}

@@ -66,22 +66,21 @@ func (a *App) tourActions() []keys.Action {
 			return ok, reason
 		}
 	}
-	list := []keys.Action{
-		{ID: "tour.next", Words: "action.tour_next", Keys: []string{"ctrl+n"}, Group: "group.app", Guard: only(t.On || t.offered, "reason.no_tour"), Do: a.nextOfTour},
-		{ID: "tour.start", Words: "action.tour", Group: "group.app", Guard: only(!t.On, "reason.tour_on"), Do: a.beginTour},
-		{ID: "tour.leave", Words: "action.tour_leave", Group: "group.app", Guard: only(t.On || t.offered, "reason.no_tour"), Do: a.leaveTour},
-		{ID: "tour.again", Words: "action.tour_again", Group: "group.app", Guard: only(t.Begun(), "reason.no_tour"),
+	next := "action.tour"
+	if t.On {
+		next = "action.tour_pass"
+	}
+	return []keys.Action{
+		{ID: "tour.next", Words: next, Keys: []string{"ctrl+n"}, Group: "group.app", Guard: only(true, ""), Do: a.nextOfTour},
+		{ID: "tour.leave", Words: "action.tour_leave", Group: "group.app", Guard: only(t.On || t.offered, "reason.no_tour"), Timely: true, Do: a.leaveTour},
+		{ID: "tour.again", Words: "action.tour_again", Group: "group.app", Guard: only(t.Begun(), "reason.no_tour"), Timely: true,
 			Do: func() tea.Cmd { a.touring.Restart(a.opts.Now()); return a.goHome() }},
 	}
-	if t.Begun() {
-		list[1].Words = "action.tour_resume"
-	}
-	return list
 }
 
-// nextOfTour takes the offer, or passes over a step.
+// nextOfTour begins the tour or takes it up; during it, it passes over a step.
 func (a *App) nextOfTour() tea.Cmd {
-	if a.touring.offered {
+	if !a.touring.On {
 		return a.beginTour()
 	}
 	a.touring.Pass()
@@ -108,7 +107,11 @@ func (a *App) leaveTour() tea.Cmd {
 	h, was := a.host, a.touring.offered
 	a.touring.offered = false
 	a.touring.Leave()
-	h.Say(style.Dim, h.T("tour.left", "key", a.keyOf("app.palette"), "words", h.Words.Quote(h.T("action.tour"))))
+	said := "tour.left"
+	if was {
+		said = "tour.declined"
+	}
+	h.Say(style.Dim, h.T(said, "key", a.keyOf("tour.next")))
 	if was {
 		return a.keepTour(tourOver)
 	}

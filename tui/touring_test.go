@@ -121,17 +121,23 @@ func TestTourIsLeftAndTakenUp(t *testing.T) {
 	stands(t, s, "postpone/postpone")
 	s.Keys("<esc>")
 	stands(t, s, "")
-	s.Sees("La visite attend", ":")
+	s.Sees("Visite interrompue ; ctrl+n la reprend")
 	if kept[SettingTour] != "2" {
 		t.Errorf("kept %q", kept[SettingTour])
 	}
-	s.Keys(":", "visite guidee suite", "<enter>")
+	s.Keys(":", "visite")
+	s.Sees("Commencer ou reprendre la visite guidée", "Reprendre la visite guidée du début")
+	s.Misses("Quitter la visite") // there is none to leave
+	s.Keys("<enter>")
 	stands(t, s, "postpone/postpone")
 	s.Keys(":", "quitter la visite", "<enter>")
 	stands(t, s, "")
+	s.Keys("<ctrl+n>")
+	stands(t, s, "postpone/postpone")
+	s.Keys("<esc>")
 	s, _ = tourist(t, "fr", TourStart{Demo: true, Offer: true, Kept: "2"}, 80, 24)
 	s.Misses("Première fois")
-	s.Keys(":", "visite guidee suite", "<enter>")
+	s.Keys("<ctrl+n>")
 	stands(t, s, "postpone/postpone")
 	for range 8 {
 		s.Keys("<ctrl+n>")
@@ -147,12 +153,36 @@ func TestTourIsOfferedOnce(t *testing.T) {
 	if kept[SettingTour] != tourOver {
 		t.Errorf("kept %q", kept[SettingTour])
 	}
+	s.Sees("ctrl+n la commence")
+	s.Keys("<ctrl+n>")
+	stands(t, s, "open/move")
 	s, _ = tourist(t, "fr", TourStart{Demo: true, Offer: true, Kept: tourOver}, 80, 24)
 	s.Misses("Première fois")
 	s, _ = tourist(t, "fr", TourStart{Offer: true, Now: true}, 80, 24)
 	s.Misses("Première fois", "1/10")
 	s.Keys("<ctrl+n>")
 	s.Sees("La visite guidée se fait sur la démonstration")
+}
+
+// During the tour q asks, since it may be meant for the tour; so does ctrl+c, once.
+func TestQuittingDuringTheTourAsks(t *testing.T) {
+	s, _ := tourist(t, "fr", TourStart{Demo: true, Now: true}, 80, 24)
+	s.Keys("q")
+	s.Sees("Quitter Relais au milieu de la visite ?", "[Continuer la visite]")
+	s.Keys("<enter>")
+	if stands(t, s, "open/move"); s.Ended {
+		t.Fatal("the program ended")
+	}
+	s.Keys("q", "<right>", "<enter>")
+	if stands(t, s, ""); s.Ended {
+		t.Fatal("leaving the tour ended the program")
+	}
+	s.Keys("<ctrl+n>", "<ctrl+c>")
+	s.Sees("Quitter Relais au milieu")
+	s.Keys("<ctrl+c>")
+	if !s.Ended {
+		t.Error("a second ctrl+c did not end it")
+	}
 }
 
 // What another process or a late answer does is no step.

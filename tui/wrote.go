@@ -28,17 +28,15 @@ func (a *App) wrote(w pane.Wrote) tea.Cmd {
 	case w.Done.Moved:
 		h.Say(style.Good, "✓ "+h.T("app.protected"))
 	case w.Done.Empty:
-		h.Say(style.Dim, h.T("app.unchanged"))
+		h.Say(style.Dim, h.Already(w))
 	case w.Verb == "undo":
-		h.Say(style.Good, "✓ "+h.T("app.undone", "n", w.Done.Count))
+		h.Say(style.Good, "✓ "+h.T("app.undone", "what", h.TakenBack(w.Done)))
 	case w.Verb == "redo":
-		h.Say(style.Good, "✓ "+h.T("app.redone", "n", w.Done.Count))
+		h.Say(style.Good, "✓ "+h.T("app.redone", "what", h.TakenBack(w.Done)))
+	case w.Done.Final:
+		h.Say(style.Good, "✓ "+h.T("app.purged", "n", w.Done.Count))
 	default:
-		said := "app.wrote"
-		if w.Done.Final {
-			said = "app.purged"
-		}
-		h.Say(style.Good, "✓ "+h.T(said, "n", w.Done.Count))
+		h.Say(style.Good, "✓ "+h.T("app.wrote", "what", h.Did(w)))
 	}
 	if w.Done.Empty {
 		w.Verb = "" // nothing was written that could be taken back

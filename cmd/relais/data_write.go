@@ -60,7 +60,23 @@ func (d *data) Apply(ctx context.Context, edits []pane.Edit) (pane.Done, error) 
 		return pane.Done{}, err
 	}
 	done.Position, done.Count, done.Empty = res.Position, len(done.Links), res.Empty
-	return done, nil
+	if n := len(edits); n > 0 && edits[n-1].Op == pane.Create && len(done.Links) == n {
+		done.Label, err = d.labelOf(ctx, done.Links[n-1]) // what else was made is for it
+		return done, err
+	}
+	if len(done.Links) > 0 {
+		done.Label, err = d.labelOf(ctx, done.Links[0])
+	}
+	return done, err
+}
+
+// labelOf names a record, gone or not; a protected one is not named.
+func (d *data) labelOf(ctx context.Context, l model.Link) (string, error) {
+	labels, err := d.s.Labels(ctx, []string{l.Kind}, []model.ID{l.ID})
+	if label := labels[l.ID]; err == nil && !label.Protected {
+		return label.Text, nil
+	}
+	return "", err
 }
 
 // review takes in what was set aside, or leaves it.
@@ -245,7 +261,14 @@ func (d *data) Undo(ctx context.Context, force bool) (pane.Done, error) {
 }
 
 func (d *data) Redo(ctx context.Context, force bool) (pane.Done, error) {
-	return d.takenBack(ctx, force, d.s.Redo)
+	done, err := d.takenBack(ctx, force, d.s.Redo)
+	switch done.What { // that of the undo, which is taken back
+	case pane.DidDelete:
+		done.What = pane.DidCreate
+	case pane.DidRestore:
+		done.What = pane.DidDelete
+	}
+	return done, err
 }
 
 func (d *data) Together(ctx context.Context, first, last int64) error {
@@ -258,15 +281,10 @@ func (d *data) takenBack(ctx context.Context, force bool, do func(context.Contex
 	if err != nil {
 		return pane.Done{}, err
 	}
-	out := pane.Done{Links: u.Records, Count: len(u.Records)}
+	out := pane.Done{Links: u.Records, Count: len(u.Records), What: u.What, Fields: u.Fields}
 	if len(u.Records) > 0 {
-		kind := u.Records[0].Kind
-		labels, err := d.s.Labels(ctx, []string{kind}, []model.ID{u.Records[0].ID})
-		if err != nil {
+		if out.Label, err = d.labelOf(ctx, u.Records[0]); err != nil {
 			return out, err
-		}
-		if l := labels[u.Records[0].ID]; !l.Protected {
-			out.Label = l.Text
 		}
 	}
 	out.Position, err = d.s.Position(ctx)
@@ -286,5 +304,8 @@ func (d *data) QuickAdd(ctx context.Context, lines []string) (pane.Done, error) 
 	for _, id := range res.Created {
 		out.Links = append(out.Links, model.Link{Kind: "task", ID: id})
 	}
-	return out, nil
+	if len(out.Links) > 0 {
+		out.Label, err = d.labelOf(ctx, out.Links[0])
+	}
+	return out, err
 }

@@ -144,6 +144,9 @@ func rootCause(err error) string {
 func (p *program) sentence(r *model.Refusal) string {
 	args := make([]any, 0, 2*len(r.Args)+4)
 	for name, value := range r.Args {
+		if name == "codes" && r.Args["name"] != "" {
+			value = p.cat.CodesTyped(r.Args["kind"], r.Args["name"], value)
+		}
 		args = append(args, name, clean(value))
 	}
 	if r.Field != "" {

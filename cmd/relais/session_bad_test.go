@@ -53,7 +53,7 @@ func TestPastedEscapesStayHarmless(t *testing.T) {
 	s.press("ctrl+s").sees("Ajouter : contact", "ce n’est pas du texte")
 	s.press("ctrl+u").pastes("Visite\x1b]0;piraté\x07 \x1b[31mrouge\x1b[0m \u202eenvers fin")
 	s.sees("Visite", "rouge", "‹U+202E›envers", "fin")
-	s.press("ctrl+s").sees("✓ Enregistré")
+	s.press("ctrl+s").sees("✓ Ajout (contact) : ")
 	for _, bad := range []string{"\x1b]0;piraté", "\x1b[31mrouge", "\u202e", "\u009b2J"} {
 		if strings.Contains(s.output(), bad) {
 			t.Errorf("the terminal got %q", bad)
@@ -79,7 +79,7 @@ func TestTooLongATextIsRefusedWhole(t *testing.T) {
 	s.sees("enregistré ici")
 	s.press("c").sees("Ajouter : contact")
 	s.types("Début ").pastes(strings.Repeat("très long ", 3000)).sees("✗ Trop long pour ce champ", "Début")
-	s.press("ctrl+s").sees("✓ Enregistré")
+	s.press("ctrl+s").sees("✓ Ajout (contact) : ")
 	if got := h.one("interaction", "list", "--where", "summary~Début"); got.text("summary") != "Début" {
 		t.Errorf("kept %q", got.text("summary"))
 	}

@@ -63,7 +63,7 @@ func TestKilledInAFormTheDraftReturns(t *testing.T) {
 	s = h.open(120, 40)
 	s.sees("Reprendre ce que vous étiez en train d’écrire ?", "Appel au sujet de la vi")
 	s.press("enter").sees("Ajouter : contact", "Appel au sujet de la visite", "FTL · ", "Nouvelle Venue", "demain")
-	s.press("ctrl+s").sees("Enregistré ici")
+	s.press("ctrl+s").sees("Contact, et tâche de suivi pour ")
 	got := h.one("interaction", "list", "--where", `summary="Appel au sujet de la visite"`)
 	if got.text("follow_up") != "2026-11-25" || got.text("organisations") == "" || got.text("people") == "" {
 		t.Errorf("the draft lost something: %v", got)

@@ -107,7 +107,7 @@ func TestAWorkingDay(t *testing.T) {
 	s.press("c").sees("Ajouter : contact")
 	s.types("Visite remise").press("tab").types("calm").sees("CALM · ")
 	s.press("tab", "tab").types("vendredi").sees("= ven. 27 nov.")
-	s.press("ctrl+s").sees("✓ Enregistré")
+	s.press("ctrl+s").sees("· u annule")
 	if n := s.pressed - pressed; n > 40 {
 		t.Errorf("the call took %d keys, at most 40 are allowed", n)
 	} else {
@@ -177,7 +177,7 @@ func (s *terminal) picks(key, title string, answer ...string) {
 	s.press(key).sees(title, "│ >")
 	s.press(answer...)
 	s.misses("│ >")
-	s.sees("✓ Enregistré")
+	s.sees("· u annule")
 }
 
 // triageTen deals with ten tasks of the first pane: four done, three put off,
@@ -195,7 +195,7 @@ func triageTen(t *testing.T, h *house, s *terminal) {
 	s.picks("s", "État", "6")
 	s.press("o").types("wilner").sees("Wilner Désir", "│ >")
 	s.press("enter").misses("│ >")
-	s.sees("✓ Enregistré")
+	s.sees("· u annule")
 	s.press("down")
 	s.picks("p", "Priorité", "4")
 	if now := left.FindStringSubmatch(s.screen())[1]; now == first {
@@ -234,7 +234,7 @@ func TestTwoProcessesSeeEachOther(t *testing.T) {
 		t.Logf("seen after %s on a busy machine; the bound is two seconds", took)
 	}
 	other.sees("Rappeler la FSB")
-	s.press("/").types("rappeler la fsb").press("enter", "s", "5").sees("✓ Enregistré")
+	s.press("/").types("rappeler la fsb").press("enter", "s", "5").sees("· u annule")
 	if r := h.one("task", "list", "--where", `title="Rappeler la FSB"`); r.text("status") != "done" {
 		t.Errorf("the command line sees %v", r)
 	}

@@ -19,7 +19,7 @@ func TestHelpInContext(t *testing.T) {
 	s.press("a").sees("Ajouter : tâche", "f1 aide")
 	s.types("Nouvelle").press("f1").sees("Titre · tâche", "Obligatoire")
 	s.press("f1").misses("Obligatoire")
-	s.press("ctrl+s").sees("Enregistré ici")
+	s.press("ctrl+s").sees("Ajout (tâche) : Nouvelle")
 	if got := h.one("task", "list", "--where", "title=Nouvelle").text("status"); got != "todo" {
 		t.Errorf("the task is %q", got)
 	}

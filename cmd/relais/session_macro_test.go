@@ -57,11 +57,11 @@ func TestMacroOverASelection(t *testing.T) {
 	if n := changed(); n != 3 {
 		t.Errorf("the macro changed %d tasks", n)
 	}
-	s.press("u").sees("Annulé : 3")
+	s.press("u").sees("Annulé : ", " de 3 fiches")
 	if n := changed(); n != 0 {
 		t.Errorf("%d tasks are changed after u", n)
 	}
-	s.press("ctrl+r").sees("Rétabli : 3")
+	s.press("ctrl+r").sees("Rétabli : ", " de 3 fiches")
 	s.quits()
 	h.relais("undo")
 	if n := changed(); n != 0 {
@@ -88,7 +88,7 @@ func TestBrokenFilesOfKeysAndMacros(t *testing.T) {
 	s.press("3").misses("entrée choisir")
 	s.press("esc").sees("Nom de la macro")
 	s.types("Attendre").press("enter").sees("macros.json.bad-1")
-	s.press("enter", "ctrl+u").sees("Annulé : 1")
+	s.press("enter", "ctrl+u").sees("Annulé : état de « ")
 	s.quits()
 	text, err := os.ReadFile(filepath.Join(h.profile, "macros.json.bad-1"))
 	if err != nil || string(text) != "{ half" {

@@ -27,14 +27,14 @@ func TestSessionInThePast(t *testing.T) {
 	s.press("ctrl+u").types("1 nov").press("enter").sees("Ce qui a changé")
 	s.press("esc").misses("Ce qui a changé")
 	s.press("s").sees("état")
-	s.press("4").sees("Enregistré ici : 1 fiche")
+	s.press("4").sees("État → ")
 	if got := changed(before, h.fields("task", "title", "status", "due", "priority", "assignee")); len(got) != 1 {
 		t.Fatalf("%d tasks changed", len(got))
 	}
 	s.press("C").sees("Ce qui a changé")
 	s.press("B").sees("Remettre comme avant", "Le champ « état » seulement")
 	s.press("1").sees("Remettre 1 fiche comme elle était ?")
-	s.press("right", "enter").sees("Enregistré ici : 1 fiche")
+	s.press("right", "enter").sees("· u annule")
 	if got := changed(before, h.fields("task", "title", "status", "due", "priority", "assignee")); len(got) != 0 {
 		t.Fatalf("%d tasks are not as they were", len(got))
 	}

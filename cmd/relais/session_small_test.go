@@ -130,7 +130,7 @@ func TestPasteManyLines(t *testing.T) {
 	s.press("e").sees("Modifier la ligne")
 	s.press("backspace", "backspace", "backspace", "backspace", "enter").sees("+ Voir")
 	s.press("enter").sees("lequel est le bon ?")
-	s.press("1").sees("Enregistré ici : 3 fiches")
+	s.press("1").sees("Ajout (tâche) : 3 fiches")
 	got := map[string]string{}
 	for _, r := range h.list("task", "list") {
 		got[r.text("title")] = r.text("due") + " " + r.text("priority")
@@ -138,7 +138,7 @@ func TestPasteManyLines(t *testing.T) {
 	if len(got) != 3 || got["Appeler le FTL"] != "2026-11-27 high" || got["Relire"] != "2026-11-27 normal" {
 		t.Errorf("the tasks are %v", got)
 	}
-	s.press("u").sees("Annulé : 3")
+	s.press("u").sees("Annulé : ajout de 3 fiches")
 	s.quits()
 	if left := h.list("task", "list"); len(left) != 0 {
 		t.Errorf("%d tasks are left after one undo", len(left))

@@ -112,6 +112,9 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		if p.touched(msg) {
 			p.follow = p.at
 		}
+		if l := msg.Back(); !l.ID.IsZero() {
+			p.follow = key{l, l.Kind}
+		}
 		cmds = append(cmds, p.load(), p.filter.Narrow(), p.sheet.Update(msg))
 	default:
 		if p.filter.Take(msg) {
@@ -201,11 +204,11 @@ func (p *Pane) goToFound(f found) tea.Cmd {
 }
 
 // Note says what a contact noted from here is about.
-func (p *Pane) Note() map[string]model.Value {
+func (p *Pane) Note() pane.Note {
 	if full := p.sheet.Full(); full != nil && full.ID == p.at.link.ID {
 		return pane.NoteAbout(full)
 	}
-	return nil
+	return pane.Note{}
 }
 
 // Preview draws the record under the cursor.

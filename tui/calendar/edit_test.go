@@ -126,6 +126,7 @@ func TestRecordKeys(t *testing.T) {
 	if got := f.Record("task", f.Named("task", "Préparer")).One("status"); got != "done" {
 		t.Errorf("status %s", got)
 	}
+	s.Keys("<up>")
 	s.Misses("Préparer l’ordre")
 	s.Keys("<esc>", "/visa", "<enter>", "o", "élodie", "<enter>")
 	if got := f.Record("risk", f.Named("risk", "Retard")).One("responsible"); got != f.Named("person", "Élodie").String() {

@@ -159,14 +159,14 @@ func (p *Pane) Wheel(lines int) tea.Cmd {
 
 // Note gives a new contact what the log is narrowed to, or else whom the entry
 // under the cursor was with: people call again.
-func (p *Pane) Note() map[string]model.Value {
+func (p *Pane) Note() pane.Note {
 	if preset := p.narrowedPreset(); len(preset) > 0 {
-		return preset
+		return pane.Note{Values: preset}
 	}
 	if full := p.sheet.Full(); full != nil && full.ID == p.table.Link().ID {
 		return pane.NoteAbout(full)
 	}
-	return nil
+	return pane.Note{}
 }
 
 // narrowedPreset gives an entry added here what the log is narrowed to.

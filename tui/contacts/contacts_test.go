@@ -104,6 +104,8 @@ func TestNarrow(t *testing.T) {
 func TestDeleteAndRestore(t *testing.T) {
 	f, s := office(t, "fr", 160, 40)
 	s.Keys("x")
+	s.Sees("✓ Suppression : Date de l’assemblée")
+	s.Keys("<home>")
 	s.Misses("Date de l’assemblée")
 	s.Keys("X")
 	s.Sees("Contacts supprimés", "Date de l’assemblée", "1 fiche", "Fiche supprimée", "la délégation arrive")

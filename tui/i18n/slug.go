@@ -5,6 +5,16 @@ import (
 	"unicode"
 )
 
+// CodesTyped rewrites the codes of a refusal, which a comma parts, as people type
+// them in a filter.
+func (c *Catalogue) CodesTyped(kind, field, codes string) string {
+	list := strings.Split(codes, ", ")
+	for i, code := range list {
+		list[i] = Slug(c.Choice(kind, field, code))
+	}
+	return strings.Join(list, ", ")
+}
+
 // Slug gives a word as it is typed on a command line or in a filter, accents
 // kept. What stands in parentheses is an explanation and is left out.
 func Slug(s string) string {

@@ -223,7 +223,7 @@ func (p *Pane) Seek(link model.Link) (bool, tea.Cmd) {
 }
 
 // Note says what a contact noted from here is about.
-func (p *Pane) Note() map[string]model.Value { return pane.NoteAbout(p.sheet.Full()) }
+func (p *Pane) Note() pane.Note { return pane.NoteAbout(p.sheet.Full()) }
 
 // Typing reports whether a filter is typed.
 func (p *Pane) Typing() bool { return p.part() != nil && p.part().Typing() }

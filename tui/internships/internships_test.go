@@ -203,7 +203,7 @@ func TestStepsInOrder(t *testing.T) {
 			t.Errorf("an edit of %d records", len(edits))
 		}
 	}
-	s.Keys("x")
+	s.Keys("x", "<home>")
 	s.Misses("Visa")
 }
 

@@ -35,6 +35,8 @@ type Action struct {
 	// Aims says that it is on the record that a macro is replayed on, wherever the
 	// cursor is.
 	Aims bool
+	// Timely says that the palette offers it only while it can be done.
+	Timely bool
 	// Title is its words where those are the user's own, not the catalogue's.
 	Title string
 	// Do does it. Nil is for keys that a widget handles and help shows.

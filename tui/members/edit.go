@@ -121,7 +121,8 @@ func (p *Pane) joined(holder model.Link, group string, since model.Day, now tie,
 func (p *Pane) askDay(title string, answered func(model.Day) tea.Cmd) tea.Cmd {
 	h := p.host
 	f := model.Memberships.Field("since")
-	prompt := widget.NewPrompt(h.Theme, title, h.T("form.help.day"), string(h.Today()), h.Reader("membership", f))
+	prompt := widget.NewPrompt(h.Theme, title, h.T("form.help.day"), "", h.Reader("membership", f))
+	prompt.Propose(string(h.Today()))
 	return h.Prompt(prompt, func(prompt *widget.Prompt) tea.Cmd {
 		day := model.Day(prompt.Parsed().Value)
 		if day == "" {

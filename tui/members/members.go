@@ -304,10 +304,10 @@ func (p *Pane) Seek(link model.Link) (bool, tea.Cmd) {
 }
 
 // Note says what a contact noted from here is about.
-func (p *Pane) Note() map[string]model.Value {
+func (p *Pane) Note() pane.Note {
 	if p.Link().Kind == "membership" && p.now.holder.Kind != "" && p.now.holder.Kind != "membership" {
 		field := map[string]string{"organisation": "organisations", "person": "people"}[p.now.holder.Kind]
-		return map[string]model.Value{field: {p.now.holder.ID.String()}}
+		return pane.Note{Values: map[string]model.Value{field: {p.now.holder.ID.String()}}}
 	}
 	return pane.NoteAbout(p.sheet.Full())
 }

@@ -72,11 +72,11 @@ func TestFrames(t *testing.T) {
 func TestRecordAndEndAMembership(t *testing.T) {
 	f := office()
 	s := open(t, f, "fr", 200, 50)
-	s.Keys("w", "w", "a", "Coop du Large", "<enter>", "1", "3", "15 octobre 2026", "<enter>")
+	s.Keys("w", "w", "a", "Coop du Large", "<enter>", "1", "3", "<end>", "15 octobre 2026", "<enter>")
 	if len(f.Applied) != 0 {
 		t.Fatal("a day typed after today's was taken")
 	}
-	s.Keys("<esc>", "a", "Coop du Large", "<enter>", "1", "3", "<ctrl+u>", "hier", "<enter>")
+	s.Keys("<esc>", "a", "Coop du Large", "<enter>", "1", "3", "hier", "<enter>") // today's gives way
 	if len(f.Applied) != 1 || len(f.Applied[0]) != 2 {
 		t.Fatalf("%d actions; want one that makes an organisation and its membership", len(f.Applied))
 	}

@@ -312,16 +312,16 @@ func (p *Pane) Seek(link model.Link) (bool, tea.Cmd) {
 
 // Note says what a contact noted from here is about: the actions selected, or
 // the record under the cursor.
-func (p *Pane) Note() map[string]model.Value {
-	note := map[string]model.Value{}
+func (p *Pane) Note() pane.Note {
+	note := pane.Note{Values: map[string]model.Value{}}
 	if full := p.sheet.Full(); full != nil && full.ID == p.Link().ID {
 		note = pane.NoteAbout(full)
 	}
 	if p.TargetKind() == model.Actions.Name {
-		note["actions"] = nil
+		note.Values["actions"] = nil
 		for _, t := range p.Targets() {
 			if t.Link.Kind == model.Actions.Name {
-				note["actions"] = append(note["actions"], t.Link.ID.String())
+				note.Values["actions"] = append(note.Values["actions"], t.Link.ID.String())
 			}
 		}
 	}

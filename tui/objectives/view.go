@@ -173,10 +173,11 @@ func (p *Pane) Render(width, height int, focused bool) string {
 		return widget.Block(h.Theme.Paint(style.Dim, "  "+h.T("table.loading")), width, height)
 	}
 	p.shape(width)
+	above := p.filter.Above(width, height, h.T("objectives.found", "n", p.count))
 	if p.head = p.filter.Lines(height); p.head == 0 {
 		return p.tree.Render(width, height, focused)
 	}
-	return strings.Join(p.filter.Above(width, height, h.T("objectives.found", "n", p.count)), "\n") + "\n" +
+	return strings.Join(above, "\n") + "\n" +
 		p.tree.Render(width, height-p.head, focused)
 }
 

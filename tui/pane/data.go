@@ -378,10 +378,14 @@ type Edit struct {
 type Done struct {
 	Links    []model.Link // what changed; made records first
 	Position int64
-	// Label names the action that was undone or redone, in the store's record
-	// of it; Count is the number of records.
+	// Label names the first record that was changed, empty where that is
+	// protected; Count is the number of records.
 	Label string
 	Count int
+	// What says what an undo took back, or a redo did again: create, edit, delete
+	// or restore; Fields are those edited.
+	What   string
+	Fields []string
 	// Empty says that nothing had to change.
 	Empty bool
 	// Final says that it cannot be undone; Left that nothing was changed, because

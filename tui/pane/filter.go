@@ -27,6 +27,7 @@ type Filter struct {
 	input  widget.Input
 	typing bool
 	cursor *tea.Cursor
+	width  int // of the last drawing
 
 	query    model.Query // what the text means, where problem is nil
 	problem  *model.Refusal
@@ -252,7 +253,7 @@ func (f *Filter) Lines(height int) int {
 	case !f.On() || height < 4:
 		return 0
 	case f.typing && f.Host != nil && len(f.Kinds) > 0 && height >= 6:
-		return 2
+		return 1 + min(len(f.below(f.width)), height/3)
 	}
 	return 1
 }
@@ -280,33 +281,36 @@ func KindsNamed(names ...string) []*model.Kind {
 // Above draws the lines of the filter over height lines in all, with a note.
 func (f *Filter) Above(width, height int, note string) []string {
 	lines := []string{f.Render(f.Host.Theme, width, note)}
-	if f.Lines(height) == 2 {
-		lines = append(lines, f.below(width))
-	}
-	return lines
+	f.width = width
+	return append(lines, f.below(width)[:max(0, f.Lines(height)-1)]...)
 }
 
 // Draw draws as many lines as Lines says, each followed by a line end: the
 // filter, then what may follow or what is wrong.
 func (f *Filter) Draw(width, height int) string {
+	f.width = width
 	n := f.Lines(height)
 	if n == 0 {
 		f.cursor = nil
 		return ""
 	}
 	out := f.Render(f.Host.Theme, width, "") + "\n"
-	if n == 2 {
-		out += f.below(width) + "\n"
+	for _, l := range f.below(width)[:n-1] {
+		out += l + "\n"
 	}
 	return out
 }
 
-// below is the line under the filter.
-func (f *Filter) below(width int) string {
+// below are the lines under the filter: what may follow, or what is wrong.
+func (f *Filter) below(width int) []string {
 	t := f.Host.Theme
 	if f.problem != nil && (f.insisted || f.behind()) {
 		column, _ := strconv.Atoi(f.problem.Args["column"])
-		return t.Paint(style.Bad, pointAt(2+f.input.CellOf(column-1), f.Host.Sentence(f.problem), width))
+		lines := pointAt(2+f.input.CellOf(column-1), f.Host.Sentence(f.problem), width)
+		for i := range lines {
+			lines[i] = t.Paint(style.Bad, widget.Fit(lines[i], width))
+		}
+		return lines
 	}
 	var b strings.Builder
 	used := 2
@@ -324,7 +328,7 @@ func (f *Filter) below(width int) string {
 		}
 		t.Ink(style.Dim).Write(&b, " "+text+"  ")
 	}
-	return widget.Fit(b.String(), width)
+	return []string{widget.Fit(b.String(), width)}
 }
 
 // behind reports whether the problem lies before the term that is being typed,
@@ -336,15 +340,28 @@ func (f *Filter) behind() bool {
 	return column <= len([]rune(text[:last])) && f.problem.Key != "query.paren" && f.problem.Key != "query.quote"
 }
 
-// pointAt writes a sentence with a mark under a cell: behind the mark, or
-// before it where there is more room.
-func pointAt(cell int, sentence string, width int) string {
+// pointAt writes a sentence with a mark under a cell: behind the mark, before it,
+// or below it where it needs several lines.
+func pointAt(cell int, sentence string, width int) []string {
 	sentence = widget.Clean(sentence)
 	cell = max(0, min(cell, width-1))
-	if width-cell-2 >= widget.Width(sentence) || width-cell > cell {
-		return widget.Fit(strings.Repeat(" ", cell)+"↑ "+sentence, width)
+	mark := strings.Repeat(" ", cell) + "↑"
+	switch w := widget.Width(sentence); {
+	case width-cell-2 >= w:
+		return []string{mark + " " + sentence}
+	case cell-1 >= w:
+		return []string{widget.FitRight(sentence, cell-1) + " ↑"}
 	}
-	return widget.Fit(widget.FitRight(sentence, max(0, cell-1))+" ↑", width)
+	lines := []string{mark}
+	line := " "
+	for _, word := range strings.Fields(sentence) { // « à-faire » stays whole: it is there to be typed
+		if widget.Width(line)+1+widget.Width(word) > width && line != " " {
+			lines = append(lines, line)
+			line = " "
+		}
+		line += " " + word
+	}
+	return append(lines, line)
 }
 
 // Cursor returns where the cursor belongs while the filter is typed.

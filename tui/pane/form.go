@@ -20,6 +20,34 @@ func (h *Host) AddRecord(kind *model.Kind, preset map[string]model.Value, saved 
 	})
 }
 
+// AddContact opens the form of a contact that says where what it proposes comes
+// from.
+func (h *Host) AddContact(n Note) tea.Cmd {
+	kind := model.Interactions.Kind
+	return h.Push(&FormDialog{
+		host: h, kind: kind, link: model.Link{Kind: kind.Name}, preset: n.Values, note: h.takenFrom(n), key: kind.Name + "/new",
+	})
+}
+
+// takenFrom says in a line where the values of a note come from.
+func (h *Host) takenFrom(n Note) string {
+	var fields []string
+	for _, f := range FormFields(model.Interactions.Kind) {
+		if len(n.Values[f.Name]) > 0 {
+			fields = append(fields, h.Words.Field(model.Interactions.Name, f.Name))
+		}
+	}
+	switch names := strings.Join(fields, h.T("list.comma")); {
+	case names == "":
+		return ""
+	case n.From == nil:
+		return h.T("form.taken_here", "fields", names)
+	default:
+		label := h.Words.Quote(widget.Cut(widget.Clean(h.Label(n.From)), backShown))
+		return h.T("form.taken", "label", label, "kind", h.Words.Kind(n.From.Kind.Name), "fields", names)
+	}
+}
+
 // EditRecord opens the form of a record; base is the log position at which the
 // user saw it, zero for when the form reads it. focus names the first field.
 func (h *Host) EditRecord(link model.Link, focus string) tea.Cmd {
@@ -49,6 +77,7 @@ type FormDialog struct {
 	key    string // of the draft
 	focus  string
 	preset map[string]model.Value
+	note   string // where the preset values come from
 	saved  func(Done) tea.Cmd
 
 	ask     Ask[formStart]
@@ -173,7 +202,7 @@ func (d *FormDialog) open(start formStart) {
 		d.base = start.full.Base
 	}
 	d.form = widget.NewForm(h.Words, h.Theme, title, h.specs(d.kind))
-	d.form.Explained = true
+	d.form.Explained, d.form.Note = true, d.note
 	d.form.Number, d.form.Search = h.Number(), d.search
 	fresh, put := d.kind.New(h.Env()), d.form.Set
 	if start.full == nil {
@@ -227,6 +256,7 @@ func (d *FormDialog) restore() {
 	if d.draft.Base != 0 {
 		d.base = d.draft.Base
 	}
+	d.form.Note = ""
 	for name := range d.preset {
 		if _, kept := fields[name]; !kept { // this pane's suggestion is not the draft's
 			d.form.Set(name, nil, nil)

@@ -184,7 +184,9 @@ func (h *Host) TakeWish() Wish {
 type Wrote struct {
 	Verb string // apply, undo, redo, quick_add, draft
 	Done Done
-	Err  error
+	// Edits are those of an apply.
+	Edits []Edit
+	Err   error
 	// For whom the write was, if a dialog awaits it.
 	For any
 	// Again repeats an undo or redo that needs a person's yes.
@@ -203,7 +205,7 @@ func (h *Host) ApplyFor(owner any, edits ...Edit) tea.Cmd {
 	h.writing++
 	return h.Queue.Push(func(ctx context.Context) tea.Msg {
 		done, err := data.Apply(ctx, edits)
-		return Wrote{Verb: "apply", Done: done, Err: err, For: owner}
+		return Wrote{Verb: "apply", Done: done, Edits: edits, Err: err, For: owner}
 	})
 }
 
@@ -307,6 +309,9 @@ func (h *Host) Sentence(err error) string {
 	}
 	args := make([]any, 0, 2*len(r.Args)+2)
 	for k, v := range r.Args {
+		if k == "codes" && r.Args["name"] != "" {
+			v = h.Words.CodesTyped(r.Args["kind"], r.Args["name"], v)
+		}
 		args = append(args, k, widget.Clean(v))
 	}
 	if key := "refuse_here." + r.Key; h.Words.Has(key) { // the command line's words name flags

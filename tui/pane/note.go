@@ -14,11 +14,21 @@ var noteFields = map[string][]string{
 	"actions":       {"action", "actions"},
 }
 
-// NoteAbout returns the first values of a contact noted about a record: the
+// Note is what a contact is proposed to hold, and the record that it is taken
+// from, nil where that is what the pane shows.
+type Note struct {
+	Values map[string]model.Value
+	From   *Full
+}
+
+// NoteAbout proposes what a record says of whom and what a contact is about.
+func NoteAbout(r *Full) Note { return Note{aboutRecord(r), r} }
+
+// aboutRecord returns the first values of a contact noted about a record: the
 // record itself where a contact names its kind, and what it refers to. A
 // project brings its partner when it has only one: of several, the caller is
 // not known.
-func NoteAbout(r *Full) map[string]model.Value {
+func aboutRecord(r *Full) map[string]model.Value {
 	note := map[string]model.Value{}
 	if r == nil || r.Record == nil || r.Protected() {
 		return note

@@ -39,7 +39,7 @@ func TestNoteAbout(t *testing.T) {
 		"grant":               {of("grant", "project", p, "funder", aq), map[string]model.Value{"project": {p}, "organisations": {aq}}},
 		"contact":             {of("interaction", "organisations", fat, "organisations", aq), map[string]model.Value{"organisations": {fat, aq}}},
 	} {
-		if got := NoteAbout(c.of); !reflect.DeepEqual(got, c.want) {
+		if got := NoteAbout(c.of).Values; !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %v, not %v", name, got, c.want)
 		}
 	}

@@ -88,8 +88,8 @@ type Titled interface{ Title() string }
 
 // Noter is a pane that knows what a contact noted from it is about.
 type Noter interface {
-	// Note returns the first values of the interaction.
-	Note() map[string]model.Value
+	// Note returns what the interaction is proposed to hold.
+	Note() Note
 }
 
 // Broad is a pane that wants the whole width of a wide screen: its preview lies
@@ -124,6 +124,15 @@ type Changed struct {
 	// Verb is that of the Wrote that it follows, empty where another process
 	// changed something.
 	Verb string
+}
+
+// Back returns the record that an undo or redo changed first, and zero after any
+// other write: lists put their cursor on it.
+func (c Changed) Back() model.Link {
+	if (c.Verb == "undo" || c.Verb == "redo") && len(c.Links) > 0 {
+		return c.Links[0]
+	}
+	return model.Link{}
 }
 
 // Touches reports whether a record of one of the kinds may have changed.

@@ -49,7 +49,7 @@ func (h *Host) spec(k *model.Kind, f *model.Field) widget.FieldSpec {
 	s := widget.FieldSpec{
 		Name: f.Name, Label: h.Words.Field(k.Name, f.Name), Required: f.Required,
 		Limit: model.MaxTextBytes, Parse: h.Reader(k.Name, f), Create: creatable(f),
-		Type: typeOf[f.Type],
+		Type: typeOf[f.Type], Anew: f.Type == model.TypeDay || f.Type == model.TypeMoment,
 	}
 	if help := helpOf(f); help != "" {
 		s.Help = h.T("form.help." + help)

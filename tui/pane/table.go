@@ -55,6 +55,7 @@ type Table struct {
 	problem string
 	height  int      // of the last drawing
 	target  model.ID // record to go to when it is loaded
+	back    model.ID // record that an undo brought back, to go to when it is loaded if it is there
 }
 
 // loaded is a list, prepared for a filter where there is one.
@@ -133,6 +134,10 @@ func (t *Table) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 		if !t.target.IsZero() && t.List.Seek(t.target.String()) {
 			t.target = model.ID{}
 		}
+		if !t.back.IsZero() {
+			t.List.Seek(t.back.String())
+			t.back = model.ID{}
+		}
 		return false, t.prepare()
 	}
 	if got, _, ok := t.folding.Take(msg); ok {
@@ -145,6 +150,9 @@ func (t *Table) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	}
 	switch msg := msg.(type) {
 	case Changed:
+		if l := msg.Back(); l.Kind == t.Kind.Name {
+			t.back = l.ID
+		}
 		// Any kind may be behind a computed column, so every change reloads.
 		return false, t.Load()
 	case tea.PasteMsg:

@@ -231,15 +231,15 @@ func (p *Pane) Seek(link model.Link) (bool, tea.Cmd) {
 
 // Note gives a contact noted from here its first values: the project, its
 // partner when it has only one, and whom or what the cursor is on.
-func (p *Pane) Note() map[string]model.Value {
-	note := map[string]model.Value{}
+func (p *Pane) Note() pane.Note {
+	note := pane.Note{Values: map[string]model.Value{}}
 	if p.link.ID.IsZero() {
 		return note
 	}
 	if p.now.full != nil {
 		note = pane.NoteAbout(p.now.full)
 	}
-	note["project"] = model.Value{p.link.ID.String()}
+	note.Values["project"] = model.Value{p.link.ID.String()}
 	if !p.inside {
 		return note
 	}
@@ -247,9 +247,10 @@ func (p *Pane) Note() map[string]model.Value {
 	if full == nil || full.ID != link.ID {
 		return note
 	}
-	for name, v := range pane.NoteAbout(full) {
+	note.From = full
+	for name, v := range pane.NoteAbout(full).Values {
 		if name != "project" {
-			note[name] = v
+			note.Values[name] = v
 		}
 	}
 	return note

@@ -116,6 +116,8 @@ func TestStatusAndBack(t *testing.T) {
 	if task.One("status") != "done" {
 		t.Errorf("task is %s", task.One("status"))
 	}
+	s.Sees("✓ État → ✓ terminée : Relire le rapport d’étape avec le F… · u annule")
+	s.Keys("<home>")
 	s.Misses("Relire le rapport d’étape avec")
 	s.Sees("[Tâches 2]", "COOP › Tâches")
 	s.Keys("<enter>")
@@ -186,7 +188,7 @@ func TestNoteFromASection(t *testing.T) {
 func TestDraftOfACall(t *testing.T) {
 	f := panetest.Office()
 	s := open(t, f, "fr", 120, 40)
-	s.Keys("c", "Rapport re", "<tab>", "Comité de Puebla", "<enter>")
+	s.Keys("c", "Rapport re", "<tab>", "<left>", "Comité de Puebla", "<enter>")
 	s = open(t, f, "fr", 120, 40) // the program was killed
 	s.Keys("<enter>")
 	s.Sees("Rapport re", "[FAT — Frente Auténtico del Trabajo]", "[Comité de Puebla]", "COOP")

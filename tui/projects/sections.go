@@ -53,7 +53,7 @@ func newSections(p *Pane) []*section {
 	}, table: pane.NewTable(h, model.Deadlines.Kind, "title", "day", "status", "type", "about")}
 	grants := &section{words: "projects.grants", where: of("project"), preset: mine("project"),
 		table: pane.NewTable(h, model.Grants.Kind, "programme", "status", "amount", "balance", "funder")}
-	calls := &section{words: "projects.contacts", where: of("project"), preset: p.Note,
+	calls := &section{words: "projects.contacts", where: of("project"), preset: func() map[string]model.Value { return p.Note().Values },
 		table: pane.NewTable(h, model.Interactions.Kind, "moment", "summary", "channel", "organisations", "people")}
 	partners := &section{words: "projects.partners", fetch: listPartners,
 		table: pane.NewTable(h, model.Organisations.Kind, "name", "relation", "acronym", "country")}

@@ -154,7 +154,7 @@ func (p *Pane) link() model.Link {
 
 // Note says what a contact noted from here is about: the record under the
 // cursor.
-func (p *Pane) Note() map[string]model.Value { return pane.NoteAbout(p.sheet.Full()) }
+func (p *Pane) Note() pane.Note { return pane.NoteAbout(p.sheet.Full()) }
 
 // Targets returns the selected records, or the one under the cursor.
 func (p *Pane) Targets() []pane.Target { return p.table.Targets() }

@@ -33,28 +33,40 @@ func (p *Pane) seekTarget() bool {
 	if p.target.ID.IsZero() {
 		return false
 	}
-	id := p.target.String()
-	for i := range p.groups {
-		if slices.Contains(p.nodes.children(&p.groups[i]), id) {
-			p.unfold(p.groups[i].id)
-		}
-	}
-	if !p.tree.Seek(id) {
+	if !p.seekTo(p.target) {
 		return false
 	}
 	p.target = model.Link{}
 	return true
 }
 
-// Note gives a contact noted from here what the entry is about.
-func (p *Pane) Note() map[string]model.Value {
+// seekTo goes to a record, and opens what it stands under.
+func (p *Pane) seekTo(link model.Link) bool {
+	id := link.String()
+	for i := range p.groups {
+		if slices.Contains(p.nodes.children(&p.groups[i]), id) {
+			p.unfold(p.groups[i].id)
+		}
+	}
+	return p.tree.Seek(id)
+}
+
+// Note gives a contact noted from here what the entry is about. Here one is on a
+// task because it is late, not because of the call: of a task, only whom it is
+// with is proposed.
+func (p *Pane) Note() pane.Note {
+	full := p.sheet.Full()
 	if p.cards != nil {
-		return pane.NoteAbout(p.cards.card.full)
+		full = p.cards.card.full
 	}
-	if full := p.sheet.Full(); full != nil && full.ID == p.shown().ID {
-		return pane.NoteAbout(full)
+	if full == nil || p.cards == nil && full.ID != p.shown().ID {
+		return pane.Note{}
 	}
-	return nil
+	note := pane.NoteAbout(full)
+	if full.Kind == model.Tasks.Kind {
+		note.Values = map[string]model.Value{"organisations": note.Values["organisations"]}
+	}
+	return note
 }
 
 // Click moves the cursor, or opens what it is on.

@@ -36,6 +36,7 @@ type Pane struct {
 	order    string
 	mine     bool
 	target   model.Link // what to go to when it is loaded
+	back     model.Link // what an undo brought back, to go to if it is there
 	news     news
 	touched  bool   // a key was pressed
 	cards    *cards // one task at a time; nil is the list
@@ -83,7 +84,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case pane.Changed:
-		p.rest = false
+		p.rest, p.back = false, msg.Back()
 		cmds = append(cmds, p.load(), p.loadNews(), p.hearAgain(), p.filter.Narrow())
 	case tea.PasteMsg:
 		p.typed(msg)
@@ -156,8 +157,11 @@ func (p *Pane) took(got triage, err error) {
 	p.now, p.problem, p.loaded = got, "", true
 	p.merge()
 	p.show()
+	back := p.back
+	p.back = model.Link{}
 	switch {
 	case p.seekTarget():
+	case !back.ID.IsZero() && p.seekTo(back):
 	case first:
 		p.toEntry()
 	default:
@@ -322,8 +326,9 @@ func (p *Pane) Render(width, height int, focused bool) string {
 	case p.cards != nil:
 		return p.cards.render(width, height)
 	}
+	above := p.filter.Draw(width, height)
 	p.head = p.filter.Lines(height)
-	return p.filter.Draw(width, height) + p.tree.Render(width, height-p.head, focused)
+	return above + p.tree.Render(width, height-p.head, focused)
 }
 
 // Preview draws the record under the cursor, or what its heading stands for.

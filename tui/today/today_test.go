@@ -2,6 +2,7 @@ package today_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -247,11 +248,39 @@ func TestAddedTaskIsShown(t *testing.T) {
 	s.Sees("Remercier la salle", "Sans responsable (2)")
 }
 
-// A contact noted from a task is about its project.
+// A contact noted from a task is proposed to be with its organisation, not about
+// its project, says so, and holds the organisation that is typed.
 func TestNoteFromATask(t *testing.T) {
-	_, s := monday(t, "fr", 160, 60)
-	s.Keys("c")
-	s.Sees("Coopératives de travail autogérées")
+	f, s := monday(t, "fr", 160, 60)
+	f.Record("task", f.Named("task", "Relire")).Put("organisation", f.Named("organisation", "FAT").String())
+	s.Keys("<down>", "<up>", "c")
+	s.Sees("Repris de « Relire le rapport d’étape a… » (tâche) : organisations", "[FAT — Frente Auténtico del Trabajo] (proposé)")
+	s.Misses("[COOP —")
+	s.Keys("Rosa confirme", "<tab>", "fcs", "<enter>", "<tab>", "<tab>", "vendredi", "<ctrl+s>")
+	fcs := f.Named("organisation", "FCS")
+	r := model.Interactions.Read(f.Record("interaction", f.Named("interaction", "Rosa confirme")))
+	if !slices.Equal(r.Organisations, []model.ID{fcs}) || len(r.Actions) != 0 {
+		t.Errorf("noted %+v", r)
+	}
+}
+
+// What undo brings back is under the cursor again, below its heading, so that
+// the next key is for it; each message names what was done.
+func TestUndoGoesToWhatCameBack(t *testing.T) {
+	f, s := monday(t, "fr", 80, 24)
+	first := f.Named("task", "Relire")
+	s.Keys("x")
+	s.Sees("✓ Suppression : Relire le rapport d’étape avec le F… · u annule")
+	s.Keys("u")
+	s.Sees("Annulé : suppression de « Relire le rapport d’étape a… » · ctrl+r rétablit", "▾ En retard (13)", "›   ◐ ! Relire")
+	s.Keys("x")
+	if f.Record("task", first) != nil {
+		t.Fatal("another task than the one that came back was deleted")
+	}
+	s.Keys("u", "<down>", "<down>", "*")
+	s.Sees("Échéance → lun. 30 nov. : Reste 1")
+	s.Keys("<down>", "<down>", "u")
+	s.Sees("Annulé : échéance de « Reste 1", "›   ○ Reste 1")
 }
 
 func TestActionsAreSound(t *testing.T) {

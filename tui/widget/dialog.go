@@ -114,6 +114,12 @@ func (p *Prompt) Set(text string) {
 	p.parse()
 }
 
+// Propose puts in a text that the first letter typed replaces.
+func (p *Prompt) Propose(text string) {
+	p.input.Propose(text)
+	p.parse()
+}
+
 func (p *Prompt) parse() {
 	p.last = Parsed{Value: p.input.Value()}
 	if p.Parse != nil {
@@ -155,10 +161,14 @@ func (p *Prompt) Update(msg tea.Msg) Outcome {
 // Render draws the prompt in width cells: title, input, what was understood.
 func (p *Prompt) Render(width int) string {
 	text, at := p.input.Render(width - 2)
+	text = p.theme.Input.Paint(text)
+	if p.input.Proposed() {
+		text = p.theme.Cursor.Paint(Cut(Clean(p.input.Value()), width-2))
+	}
 	p.cursor = tea.NewCursor(2+at, 1)
 	lines := []string{
 		p.theme.Paint(style.Strong, Fit(Clean(p.Title), width)),
-		p.theme.Paint(style.Key, "> ") + p.theme.Input.Paint(text),
+		p.theme.Paint(style.Key, "> ") + text,
 	}
 	tone, note := style.Dim, p.Help
 	switch {

@@ -48,6 +48,9 @@ type FieldSpec struct {
 	// Create says whether what the search does not find may be created on the
 	// spot.
 	Create bool
+	// Anew says that a value there is typed anew rather than edited: the first
+	// letter replaces it, as one that is suggested.
+	Anew bool
 }
 
 // Outcome is what a key press did to a form, for its owner.
@@ -75,6 +78,8 @@ type Candidates struct {
 // pastes and Candidates to Update, and draws Render with Cursor.
 type Form struct {
 	Title string
+	// Note is said under the title: where suggested values come from.
+	Note string
 	// Number tells forms apart in answers; give each open form its own.
 	Number int
 	// Search asks for the candidates of a reference field. The command answers
@@ -127,17 +132,23 @@ func NewForm(words *i18n.Catalogue, theme *style.Theme, title string, specs []Fi
 func (f *Form) Set(name string, values []string, labels []string) {
 	if x := f.field(name); x != nil {
 		x.set(values, labels)
+		if x.Anew {
+			x.propose()
+		}
 		x.initial = x.draft()
 		x.check(f.words, false)
 	}
 }
 
 // Suggest is Set for a value that is stored nowhere yet. It is no edit, but
-// belongs to the draft: the next form may not suggest the same.
+// belongs to the draft: the next form may not suggest the same. While nobody
+// touched it, it is marked, and gives way to the first letter typed, or to the
+// first record chosen.
 func (f *Form) Suggest(name string, values []string, labels []string) {
 	f.Set(name, values, labels)
 	if x := f.field(name); x != nil {
 		x.suggested = true
+		x.propose()
 	}
 }
 

@@ -116,6 +116,9 @@ func (x *field) jump(letter string) bool {
 // the last word back for editing.
 func (x *field) updateSet(msg tea.Msg, words *i18n.Catalogue) want {
 	if key, ok := msg.(tea.KeyPressMsg); ok {
+		if x.touched(key.String()) {
+			return wantsNothing
+		}
 		switch key.String() {
 		case "enter", setSeparator:
 			x.addWord()
@@ -144,6 +147,10 @@ func (x *field) updateSet(msg tea.Msg, words *i18n.Catalogue) want {
 // with enter. Backspace in an empty input takes the last reference away.
 func (x *field) updateRef(msg tea.Msg, words *i18n.Catalogue) want {
 	if key, ok := msg.(tea.KeyPressMsg); ok {
+		if x.touched(key.String()) {
+			x.check(words, false)
+			return wantsNothing
+		}
 		switch key.String() {
 		case "up", "ctrl+p":
 			if n := x.rows(); n > 0 {

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/textarea"
@@ -33,6 +34,9 @@ type field struct {
 	focused bool
 	// suggested says that the value belongs to the draft though nobody typed it
 	suggested bool
+	// yielding says that the records or words chosen are proposed: the next that
+	// is chosen takes their place
+	yielding bool
 }
 
 // menu is the list of candidates below a reference field.
@@ -77,7 +81,7 @@ const (
 )
 
 func (x *field) set(values, labels []string) {
-	x.chosen = nil
+	x.chosen, x.yielding = nil, false
 	switch x.Type {
 	case TextField:
 		text := strings.Join(labels, "")
@@ -92,6 +96,36 @@ func (x *field) set(values, labels []string) {
 			x.choose(x.option(v, labels, i))
 		}
 	}
+}
+
+// propose marks the value as one that nobody touched.
+func (x *field) propose() {
+	switch x.Type {
+	case TextField:
+		x.input.Propose(x.input.Value())
+	case RefField, RefsField, SetField:
+		x.yielding = len(x.chosen) > 0
+	}
+}
+
+// proposed reports whether nobody touched the value that was put there.
+func (x *field) proposed() bool {
+	return x.yielding || x.Type == TextField && x.input.Proposed()
+}
+
+// touched takes a key that keeps the proposed records or words, or empties the
+// field of them.
+func (x *field) touched(key string) (done bool) {
+	switch {
+	case !x.yielding || !x.input.Empty():
+		return false
+	case slices.Contains(cuts, key):
+		x.chosen, x.yielding = nil, false
+		return true
+	case slices.Contains(moves, key):
+		x.yielding = false
+	}
+	return false
 }
 
 // option names a value by its label, else by its option, else by itself: an
@@ -112,6 +146,9 @@ func (x *field) option(v string, labels []string, i int) Option {
 func (x *field) choose(o Option) {
 	x.input.SetValue("")
 	x.menu = menu{}
+	if x.yielding {
+		x.chosen, x.yielding = nil, false
+	}
 	if x.Type == RefField || x.Type == ChoiceField {
 		x.chosen = []Option{o}
 		return
@@ -157,7 +194,7 @@ func (x *field) restore(d string) {
 		x.area.SetValue(d)
 		return
 	}
-	x.chosen = nil
+	x.chosen, x.yielding = nil, false
 	parts := strings.Split(d, recordSeparator)
 	for _, p := range parts {
 		if v, label, ok := strings.Cut(p, unitSeparator); ok {

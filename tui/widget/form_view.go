@@ -30,6 +30,7 @@ func (f *Form) Render(width, height int) string {
 	if width < 8 || height < 3 {
 		return Block("", width, height)
 	}
+	head := f.head(width, height)
 	var lines []formLine
 	at := [2]int{} // lines of the field with the focus
 	var cursor *tea.Cursor
@@ -47,10 +48,9 @@ func (f *Form) Render(width, height int) string {
 			}
 		}
 	}
-	body := height - 2
+	body := height - 1 - len(head)
 	f.scrollTo(at, cursor, len(lines), body)
-	out := make([]string, 0, height)
-	out = append(out, f.theme.Paint(style.Strong, Fit(Clean(f.Title), width)))
+	out := append(make([]string, 0, height), head...)
 	bar := scrollbar{rows: body, total: len(lines), offset: f.top}
 	f.spots = make([]spot, len(f.fields))
 	for y := range body {
@@ -59,14 +59,26 @@ func (f *Form) Render(width, height int) string {
 			out = append(out, spaces(width))
 			continue
 		}
-		f.noteSpot(lines[n].field, y+1)
+		f.noteSpot(lines[n].field, y+len(head))
 		out = append(out, Fit(lines[n].text, width-1)+f.theme.Paint(style.Faint, bar.at(y)))
 	}
 	if cursor != nil && cursor.Y >= f.top && cursor.Y < f.top+body {
-		cursor.Y += 1 - f.top
+		cursor.Y += len(head) - f.top
 		f.cursor = cursor
 	}
 	return strings.Join(append(out, f.lastLine(width)), "\n")
+}
+
+// noteHeight is the height below which a form has no room for its note.
+const noteHeight = 8
+
+// head is the title, and the note under it.
+func (f *Form) head(width, height int) []string {
+	lines := []string{f.theme.Paint(style.Strong, Fit(Clean(f.Title), width))}
+	if f.Note != "" && height >= noteHeight {
+		lines = append(lines, f.theme.Paint(style.Dim, Fit(Cut(Clean(f.Note), width), width)))
+	}
+	return lines
 }
 
 // Cursor returns where the terminal's cursor belongs, relative to the form's
@@ -117,6 +129,9 @@ func (f *Form) lastLine(width int) string {
 		hint = "widget.form.hint_choice"
 	case CodesField:
 		hint = "widget.form.hint_codes"
+	}
+	if f.fields[f.at].proposed() {
+		hint = "widget.form.hint_proposed"
 	}
 	text := f.words.T(hint)
 	if f.Explained {
@@ -190,6 +205,9 @@ func (f *Form) renderContent(x *field, room int) ([]string, *tea.Cursor) {
 	for _, c := range x.chosen {
 		chips += "[" + Clean(c.Label) + "] "
 	}
+	if x.yielding && x.suggested {
+		chips += f.words.T("widget.form.proposed") + " "
+	}
 	return f.renderInput(x, chips, room)
 }
 
@@ -213,6 +231,8 @@ func (f *Form) renderInput(x *field, chips string, room int) ([]string, *tea.Cur
 		text = f.theme.Paint(style.Dim, Fit(Clean(x.Help), room-used))
 	case x.input.Empty() && len(x.chosen) == 0 && !x.focused:
 		text = f.theme.Paint(style.Faint, Fit("—", room-used))
+	case x.input.Proposed():
+		text = f.proposedText(x, room-used)
 	default:
 		text = f.theme.Input.Paint(text)
 	}
@@ -222,6 +242,21 @@ func (f *Form) renderInput(x *field, chips string, room int) ([]string, *tea.Cur
 		cursor = tea.NewCursor(used+at, len(lines)-1)
 	}
 	return append(lines, f.renderMenu(x, room)...), cursor
+}
+
+// proposedText draws a text that nobody touched: as what is selected while its
+// field has the focus, and marked if no record holds it.
+func (f *Form) proposedText(x *field, room int) string {
+	ink := f.theme.Input
+	if x.focused {
+		ink = f.theme.Cursor
+	}
+	mark := ""
+	if x.suggested {
+		mark = " " + f.words.T("widget.form.proposed")
+	}
+	text := Cut(Clean(x.input.Value()), max(1, room-Width(mark)))
+	return Fit(ink.Paint(text)+f.theme.Paint(style.Dim, mark), room)
 }
 
 func (f *Form) renderMenu(x *field, room int) []string {

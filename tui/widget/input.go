@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -18,6 +19,7 @@ type Input struct {
 	value []string // grapheme clusters
 	at    int      // cursor, in clusters
 	left  int      // first cluster shown
+	whole bool     // nobody touched the text: the first letter typed replaces it
 }
 
 const defaultLimit = 1000
@@ -26,7 +28,19 @@ const defaultLimit = 1000
 func (in *Input) SetValue(s string) {
 	in.value = clusters(s)
 	in.at, in.left = len(in.value), 0
+	in.whole = false
 }
+
+// Propose is SetValue of a text that nobody typed: as one that is selected, it
+// gives way to the first letter. A key that moves the cursor keeps it, to be
+// edited.
+func (in *Input) Propose(s string) {
+	in.SetValue(s)
+	in.whole = !in.Empty()
+}
+
+// Proposed reports whether the text is as Propose left it.
+func (in *Input) Proposed() bool { return in.whole }
 
 // Value returns the text.
 func (in *Input) Value() string { return strings.Join(in.value, "") }
@@ -78,6 +92,9 @@ func (in *Input) Insert(s string) Edit {
 	if limit == 0 {
 		limit = defaultLimit
 	}
+	if in.whole {
+		in.SetValue("")
+	}
 	if len(s)+len(in.Value()) > limit {
 		return Refused
 	}
@@ -90,7 +107,20 @@ func (in *Input) Insert(s string) Edit {
 	return Edited
 }
 
+// moves are the keys that move the cursor: a proposed text is kept by them.
+var moves = []string{"left", "right", "home", "ctrl+a", "end", "ctrl+e", "ctrl+left", "ctrl+right"}
+
+// cuts are those that take something away: all of a proposed text.
+var cuts = []string{"backspace", "ctrl+h", "delete", "ctrl+w", "ctrl+backspace", "alt+backspace", "ctrl+u", "ctrl+k"}
+
 func (in *Input) key(k string) Edit {
+	if in.whole && slices.Contains(cuts, k) {
+		in.SetValue("")
+		return Edited
+	}
+	if slices.Contains(moves, k) {
+		in.whole = false
+	}
 	switch k {
 	case "left":
 		in.at = max(0, in.at-1)

@@ -151,6 +151,9 @@ func (l *List) scroll() {
 	if l.cursor-l.offset >= l.rows {
 		l.offset = l.cursor - l.rows + 1
 	}
+	if s, ok := l.source.(interface{ Under(i int) int }); ok && l.offset == l.cursor && l.rows > 1 {
+		l.offset = s.Under(l.cursor) // what it stands under is seen above it
+	}
 	for l.offset < l.cursor && l.linesTo(l.cursor) > l.rows {
 		l.offset++
 	}

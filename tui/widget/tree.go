@@ -185,6 +185,15 @@ func (s treeSource) Len() int         { return len(s.flat) }
 func (s treeSource) ID(i int) string  { return s.flat[i].id }
 func (s treeSource) Group(int) string { return "" }
 
+// Under returns the row of the parent of row i where that stands just above it,
+// else i.
+func (s treeSource) Under(i int) int {
+	if i > 0 && s.tree.parent[s.flat[i].id] == s.flat[i-1].id {
+		return i - 1
+	}
+	return i
+}
+
 func (s treeSource) Row(i int) []Cell {
 	n := s.flat[i]
 	cells := append([]Cell(nil), s.tree.nodes.Cells(n.id)...)

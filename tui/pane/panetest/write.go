@@ -79,7 +79,22 @@ func (f *Fake) Apply(_ context.Context, edits []pane.Edit) (pane.Done, error) {
 	f.Applied = append(f.Applied, edits)
 	f.past, f.future, f.now = append(f.past, f.now), nil, next
 	done.Position = int64(len(f.past)) + 1
+	if n := len(done.Links); n > 0 {
+		done.Label = f.nameOf(done.Links[n-1])
+	}
 	return done, nil
+}
+
+// nameOf names a record that is or was.
+func (f *Fake) nameOf(l model.Link) string {
+	r := f.now[l]
+	if r == nil {
+		r = f.last(l)
+	}
+	if r == nil || r.Protected() {
+		return ""
+	}
+	return f.labelOf(r)
 }
 
 // last returns a record as it was before it was deleted, or nil.
@@ -187,7 +202,41 @@ func (f *Fake) swap(from, to *[]state, nothing string) (pane.Done, error) {
 		}
 	}
 	done.Count = len(done.Links)
+	sort.Slice(done.Links, func(i, j int) bool { return done.Links[i].String() < done.Links[j].String() })
+	if done.Count > 0 {
+		l := done.Links[0]
+		old, now := f.now[l], before[l] // of the action, which an undo takes back
+		if nothing == "redo.nothing" {
+			old, now = now, old
+		}
+		done.What, done.Fields, done.Label = whatDid(old, now), fieldsOf(old, now), f.nameOf(l)
+	}
 	return done, nil
+}
+
+// whatDid names what made one record of another.
+func whatDid(old, now *model.Record) string {
+	switch {
+	case old == nil:
+		return pane.DidCreate
+	case now == nil:
+		return pane.DidDelete
+	}
+	return pane.DidEdit
+}
+
+// fieldsOf names the fields in which two records differ.
+func fieldsOf(old, now *model.Record) []string {
+	var out []string
+	if old == nil || now == nil {
+		return nil
+	}
+	for _, f := range old.Kind.Stored() {
+		if !slices.Equal(old.Get(f.Name), now.Get(f.Name)) {
+			out = append(out, f.Name)
+		}
+	}
+	return out
 }
 
 // QuickPreview reads a line as the real store does; people are named by the
