@@ -17,8 +17,8 @@ func TestREADMEScreen(t *testing.T) {
 	h := newHouse(t, "NO_COLOR=1")
 	s := h.open(100, 30, "demo")
 	s.sees("Aujourd’hui", "En retard (", "aide", "visite guidée")
-	s.press("esc").sees("La visite attend")
-	s.press("down", "up").misses("La visite attend") // the last word makes way for the keys
+	s.press("esc").sees("la commence, n’importe quand")
+	s.press("down", "up").misses("la commence, n’importe quand") // the last word makes way for the keys
 	screen := s.sees("Urgence", "sert une action du plan", "plan 2026-2027", "enregistré ici")
 	var b strings.Builder
 	b.WriteString("\n```\n")
