@@ -19,7 +19,7 @@ func rebound(t *testing.T, file, layout, lang string, width, height int) *panete
 // A rebound key does its action, in the dispatch, the footer, the help, the
 // palette, and the list of panes; the old one does nothing.
 func TestReboundKeys(t *testing.T) {
-	s := rebound(t, "[keys]\n\"record.status\" = \"W\"\n\"app.undo\" = \"s\"\n\"pane.task\" = \"&\"\n", "", "fr", 200, 30)
+	s := rebound(t, "[keys]\n\"record.status\" = \"W\"\n\"app.undo\" = \"s\"\n\"pane.task\" = \"&\"\n", "", "fr", 240, 30)
 	s.Sees("› & Tâches", "W état", "s annuler")
 	s.Misses("s état", "u annuler")
 	s.Keys("W", "5")

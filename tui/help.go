@@ -30,6 +30,7 @@ func (a *App) help() tea.Cmd {
 		}
 		groups[i].Bindings = append(groups[i].Bindings, a.helpLine(x))
 	}
+	groups = append(groups, widget.HelpGroup{Title: h.T("help.signs"), Text: strings.Split(h.T("help.signs.text"), "\n")})
 	return h.Push(&pane.Helper{Help: widget.NewHelp(h.Words, h.Theme, groups)})
 }
 

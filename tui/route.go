@@ -10,6 +10,7 @@ import (
 	"relais/model"
 	"relais/tui/keys"
 	"relais/tui/pane"
+	"relais/tui/records"
 	"relais/tui/style"
 )
 
@@ -59,9 +60,35 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	if !ok {
 		a.tourMoved(msg.String())
 		a.macros.recorder.Moved(msg.String())
+		a.sayDead(msg)
 		return a.toPane(msg)
 	}
 	return a.do(action)
+}
+
+// sayDead says of a key that nothing here takes where it does something, or that
+// it does nothing.
+func (a *App) sayDead(msg tea.KeyPressMsg) {
+	h, key := a.host, msg.String()
+	takes := func(list []keys.Action) (string, bool) {
+		for _, x := range list {
+			if slices.Contains(x.Keys, key) {
+				return x.Text(h.Words), true
+			}
+		}
+		return "", false
+	}
+	if _, own := takes(a.here()); own || key == "esc" {
+		return
+	}
+	shown := keys.Show(h.Words, key)
+	for _, e := range a.panes {
+		if does, ok := takes(a.actionsOf(e)); ok {
+			h.Say(style.Dim, h.T("app.key_elsewhere", "key", shown, "does", pane.Upper(does), "pane", a.title(e)))
+			return
+		}
+	}
+	h.Say(style.Dim, h.T("app.key_dead", "key", shown))
 }
 
 // waiting reports whether keys must wait for what the last edit leaves, in the
@@ -215,7 +242,11 @@ func (a *App) goWhereWished() tea.Cmd {
 	case w.Quit:
 		a.quit = true
 	case w.View.KindOf != "":
-		return a.layOut(w.View)
+		cmd := a.layOut(w.View)
+		if p, ok := a.current().Pane.(*records.Pane); ok && w.Save {
+			return tea.Batch(cmd, p.SaveView())
+		}
+		return cmd
 	case w.Pane != "":
 		return a.show(w.Pane)
 	case !w.Seek.ID.IsZero():

@@ -247,6 +247,9 @@ func (f *Filter) Where() string {
 // Query returns what the text means; it is empty where that is not understood.
 func (f *Filter) Query() model.Query { return f.query }
 
+// Wrong reports whether the text is not understood.
+func (f *Filter) Wrong() bool { return f.problem != nil }
+
 // Lines is how many lines Render draws where there are so many for it.
 func (f *Filter) Lines(height int) int {
 	switch {

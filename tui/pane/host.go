@@ -74,6 +74,7 @@ type Wish struct {
 	Pane string     // name of a pane, or of a kind for its generic list
 	Seek model.Link // a record to show
 	View model.View // rows of its kind, laid out
+	Save bool       // the view is to be saved
 	Quit bool
 }
 

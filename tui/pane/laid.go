@@ -45,7 +45,7 @@ func (t *Table) layActions() []keys.Action {
 				return nil
 			})
 		}},
-		{ID: "record.save_view", Words: "action.save_view", Keys: []string{"S"}, Group: "group.list", Guard: t.ownRows, Do: func() tea.Cmd {
+		{ID: "record.save_view", Words: "action.save_view", Keys: []string{"S"}, Group: "group.list", Rank: 10, Guard: t.ownRows, Do: func() tea.Cmd {
 			return t.SaveView(SavedView{}, t.ViewQuery(), model.LayoutList)
 		}},
 	}
@@ -62,3 +62,6 @@ func (t *Table) ownRows() (bool, string) {
 
 // LayOut shows rows in the list of their kind, laid out as a view would.
 func (h *Host) LayOut(v model.View) { h.wish.View = v }
+
+// SaveLaidOut is LayOut, and asks for the title under which the view is saved.
+func (h *Host) SaveLaidOut(v model.View) { h.wish.View, h.wish.Save = v, true }

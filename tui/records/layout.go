@@ -223,6 +223,9 @@ func (l *layout) canSend(n int) func() (bool, string) {
 	}
 }
 
+// SaveView asks for the title under which what is shown is saved.
+func (p *Pane) SaveView() tea.Cmd { return p.table.SaveView(p.view, p.saved(), p.as) }
+
 // Actions are those of every table, and of the layout.
 func (p *Pane) Actions() []keys.Action {
 	actions := append(p.table.Actions("view.layout", "record.save_view"), p.layoutActions()...)
@@ -240,12 +243,9 @@ func (p *Pane) Actions() []keys.Action {
 }
 
 func (l *layout) layoutActions() []keys.Action {
-	t := l.p.table
 	actions := []keys.Action{
 		{ID: "view.layout", Words: "action.layout", Keys: []string{"D"}, Group: "group.list", Rank: 21, Do: l.choose},
-		{ID: "record.save_view", Words: "action.save_view", Keys: []string{"S"}, Group: "group.list", Do: func() tea.Cmd {
-			return t.SaveView(l.p.view, l.saved(), l.as)
-		}},
+		{ID: "record.save_view", Words: "action.save_view", Keys: []string{"S"}, Group: "group.list", Rank: 10, Do: l.p.SaveView},
 	}
 	switch l.as {
 	case model.LayoutBoard:

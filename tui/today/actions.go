@@ -18,21 +18,22 @@ func (p *Pane) Actions() []keys.Action {
 		return p.cardActions()
 	}
 	own := []keys.Action{
-		{ID: "record.add", Words: "action.add_task", Keys: []string{"a"}, Group: "group.record", Rank: 4, Do: p.add},
+		{ID: "record.add", Words: "action.add_task", Keys: []string{"a"}, Group: "group.record", Rank: 17, Do: p.add},
 		p.toggle("triage.cards", "l"),
-		{ID: "today.mine", Words: "today.mine", Keys: []string{"w"}, Group: "group.list", Rank: 11, Guard: p.known, Do: p.toggleMine},
-		{ID: "list.filter", Words: "action.filter", Keys: []string{"/"}, Group: "group.list", Rank: 10,
+		{ID: "today.mine", Words: "today.mine", Keys: []string{"w"}, Group: "group.list", Rank: 21, Guard: p.known, Do: p.toggleMine},
+		{ID: "list.filter", Words: "action.filter", Keys: []string{"/"}, Group: "group.list", Rank: 20,
 			Do: func() tea.Cmd { p.filter.Open(); p.show(); return nil }},
 		{ID: "list.clear", Words: "action.clear", Keys: []string{"esc"}, Group: "group.list", Guard: p.canClear, Do: p.clear},
-		{ID: "list.sort", Words: "action.sort", Keys: []string{"z"}, Group: "group.list", Rank: 12, Do: p.chooseOrder},
-		{ID: "list.group", Words: "action.group", Keys: []string{"g"}, Group: "group.list", Rank: 13, Do: p.chooseGrouping},
+		{ID: "today.save_view", Words: "today.save_view", Keys: []string{"S"}, Group: "group.list", Rank: 21, Guard: p.readable, Do: p.saveView},
+		{ID: "list.sort", Words: "action.sort", Keys: []string{"z"}, Group: "group.list", Rank: 22, Do: p.chooseOrder},
+		{ID: "list.group", Words: "action.group", Keys: []string{"g"}, Group: "group.list", Rank: 23, Do: p.chooseGrouping},
 		{ID: "list.fold", Words: "today.fold", Keys: []string{"left"}, Group: "group.list",
 			Do: func() tea.Cmd { p.left(); return nil }},
 		{ID: "list.unfold", Words: "today.unfold", Keys: []string{"right"}, Group: "group.list",
 			Do: func() tea.Cmd { p.right(); return nil }},
 		{ID: "news.seen", Words: "news.seen", Keys: []string{"V"}, Group: "group.list", Guard: p.anyNews, Do: p.seeNews},
 	}
-	own = append(own, p.decisions(21, 22)...)
+	own = append(own, p.decisions(24, 25)...)
 	for _, a := range p.host.RecordActions(p) {
 		if a.ID == "record.open" {
 			a.Guard, a.Do, a.Aims = p.onAnything, p.open, false
@@ -48,7 +49,40 @@ func (p *Pane) Actions() []keys.Action {
 		}
 		own = append(own, a)
 	}
+	for i := range own {
+		if rank, ok := triageRanks[own[i].ID]; ok {
+			own[i].Rank = rank
+		}
+	}
 	return own
+}
+
+// triageRanks puts first in the footer what a task is mostly given here.
+var triageRanks = map[string]int{
+	"record.status": 4, "task.week": 5, "task.wait": 6, "record.owner": 7, "record.priority": 8, "record.date": 9,
+	"record.delete": 10, "triage.toggle": 18, "record.edit": 19, "list.select": 22,
+}
+
+// readable guards what needs a filter that is understood.
+func (p *Pane) readable() (bool, string) {
+	if p.filter.Wrong() {
+		return false, "reason.filter_wrong"
+	}
+	return true, ""
+}
+
+// saveView shows the tasks that are shown here in their own list, and asks for
+// the title under which that view is saved.
+func (p *Pane) saveView() tea.Cmd {
+	query := "status!=done,cancelled"
+	if p.mine {
+		query += " assignee=me"
+	}
+	if typed := p.filter.Query().Conditions(); typed != "" {
+		query += " (" + typed + ")"
+	}
+	p.host.SaveLaidOut(model.View{KindOf: model.Tasks.Name, Query: query + " sort:due", Layout: model.LayoutList})
+	return nil
 }
 
 func (p *Pane) onAnything() (bool, string) {

@@ -300,3 +300,25 @@ func TestActionsAreSound(t *testing.T) {
 }
 
 var _ pane.Seeker = (*today.Pane)(nil)
+
+// S opens the tasks as a list of those that are shown, still open ones only, and
+// asks for the name of the view.
+func TestTriageIsKeptAsAView(t *testing.T) {
+	f, s := monday(t, "fr", 120, 40)
+	s.Keys("w", "/", "priority>=high", "<enter>", "S")
+	s.Sees("Nom de la vue")
+	s.Keys("Mes urgences", "<enter>", "<enter>")
+	views := f.All("view")
+	if len(views) != 1 || views[0].One("title") != "Mes urgences" || views[0].One("query") != "status!=done,cancelled assignee=me (priority>=high)" {
+		t.Fatalf("saved %v", views[0].Values)
+	}
+}
+
+// A key that does nothing here says so, and where it does something.
+func TestDeadKeysSaySo(t *testing.T) {
+	_, s := monday(t, "fr", 120, 40)
+	s.Keys("é")
+	s.Sees("é ne fait rien ici")
+	s.Keys("<down>")
+	s.Misses("ne fait rien")
+}
