@@ -18,8 +18,8 @@ type ListOptions struct {
 	Deleted bool       // gone records instead of live ones
 	Fields  []string   // stored fields to read and computed ones to work out; nil: all stored ones
 	IDs     []model.ID // only these; nil: all
-	Passing bool       // Each passes a record that is good until the next one only
-	Bare    bool       // Passing, and of a record no more than id, time of creation and Fields
+	Passing bool       // Each passes a record that is good until the next one only, and does not tell of conflicts, deletion and the last change
+	Bare    bool       // Passing, and of a record no more than id, time of creation and Fields: nor what is protected
 	Plan    model.ID   // only what hangs from this plan; zero: of every plan
 }
 

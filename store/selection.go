@@ -17,7 +17,7 @@ type selection struct {
 	fields  []*model.Field
 	cells   []any
 	bare    bool          // no more of a record than id, time of creation and fields
-	passing *model.Record // what scan gives each time, nil for a new one
+	passing *model.Record // what scan gives each time, nil for a new one and the whole state
 	singles []string      // behind its values
 }
 
@@ -29,11 +29,13 @@ func newSelection(kind *model.Kind, names []string) selection {
 
 func newSelectionFor(kind *model.Kind, names []string, o ListOptions) selection {
 	sel := selection{kind: kind, bare: o.Bare}
-	parts := []string{"id", "deleted", "conflicts", "protected", "created", "changed"}
-	if o.Bare {
-		parts = []string{"id", "created"}
+	parts := []string{"id", "created"}
+	if !o.Bare {
+		parts = append(parts, "protected")
 	}
-	if o.Bare || o.Passing {
+	if !o.Bare && !o.Passing {
+		parts = append(parts, "deleted", "conflicts", "changed")
+	} else {
 		sel.passing = &model.Record{Kind: kind, Values: make([]model.Value, len(kind.Fields))}
 	}
 	for _, f := range kind.Fields {
@@ -88,19 +90,21 @@ func (sel *selection) scan(rows *sql.Rows) (*model.Record, error) {
 		*r = model.Record{Kind: sel.kind, Values: r.Values}
 	}
 	r.ID, _ = model.ParseID(next())
-	if !sel.bare {
-		sel.state(r, next)
-	}
 	r.Created, _ = strconv.ParseInt(next(), 10, 64)
 	if !sel.bare {
-		r.Changed, _ = strconv.ParseInt(next(), 10, 64)
+		if names := next(); names != "" {
+			r.Sealed = strings.Split(names, ",")
+		}
+	}
+	if sel.passing == nil {
+		sel.state(r, next)
 	}
 	sel.values(r, next)
 	return r, nil
 }
 
-// state reads whether a record is gone, and of which fields values are in
-// conflict or withheld.
+// state reads whether a record is gone, of which fields values are in conflict,
+// and when it was changed.
 func (sel *selection) state(r *model.Record, next func() string) {
 	r.Deleted = next() == "1"
 	if names := next(); names != "" {
@@ -109,9 +113,7 @@ func (sel *selection) state(r *model.Record, next func() string) {
 			r.Conflicts[n] = nil
 		}
 	}
-	if names := next(); names != "" {
-		r.Sealed = strings.Split(names, ",")
-	}
+	r.Changed, _ = strconv.ParseInt(next(), 10, 64)
 }
 
 // all reads the rows to their end, and closes them.

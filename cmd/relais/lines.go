@@ -21,6 +21,13 @@ type lines struct {
 	sheet
 	blocks      [][]byte // of the text: one that grows would be copied again and again
 	own, others int      // holes
+	words       map[oneOf]string
+}
+
+// oneOf is a code of a field, which few words say for many records.
+type oneOf struct {
+	field *model.Field
+	code  string
 }
 
 // A hole is one of these, which no clean text holds, and the bytes of an id.
@@ -36,7 +43,7 @@ func (p *program) newLines(k *model.Kind, fields []*model.Field) *lines {
 	if len(fields) == 0 {
 		fields = columnsOf(k)
 	}
-	return &lines{sheet: sheet{p: p, kind: k, fields: fields}}
+	return &lines{sheet: sheet{p: p, kind: k, fields: fields}, words: map[oneOf]string{}}
 }
 
 // add writes a record's line. The record is not kept.
@@ -65,10 +72,24 @@ func (l *lines) add(r *model.Record) {
 				l.others++
 				continue
 			}
-			b = append(b, clean(l.text(f, wire))...)
+			b = append(b, l.word(f, wire)...)
 		}
 	}
 	l.blocks[last] = append(b, '\n')
+}
+
+// word is a value's clean text.
+func (l *lines) word(f *model.Field, wire string) string {
+	if f.Type != model.TypeChoice && f.Type != model.TypeCodes {
+		return clean(l.text(f, wire))
+	}
+	c := oneOf{f, wire}
+	text, ok := l.words[c]
+	if !ok {
+		text = clean(l.text(f, wire))
+		l.words[c] = text
+	}
+	return text
 }
 
 // holes gives the text piece by piece, and after each piece but the last of a
