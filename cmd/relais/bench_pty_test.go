@@ -24,6 +24,7 @@ type screenTest struct {
 
 	mu   sync.Mutex
 	text []byte
+	ends []int     // where each piece that was read ends in it
 	last time.Time // of the last byte
 	grew chan struct{}
 }
@@ -50,6 +51,7 @@ func (s *screenTest) read() {
 		if n > 0 {
 			s.mu.Lock()
 			s.text = append(s.text, buf[:n]...)
+			s.ends = append(s.ends, len(s.text))
 			s.last = time.Now()
 			s.mu.Unlock()
 			select {

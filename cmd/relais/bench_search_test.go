@@ -4,18 +4,12 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"relais/model"
-	"relais/store"
-	"relais/store/seed"
 )
-
-// searchSizes is the profile that search is measured on.
-var searchSizes = seed.Sizes{Tasks: 100_000, Interactions: 200_000, People: 5_000}
 
 // soughtLines are typed letter by letter: words of nearly every record, of a
 // few, of none, mistyped ones, phrases and filters.
@@ -29,22 +23,8 @@ var soughtLines = []string{
 func (r *bench) searching() {
 	r.Helper()
 	ctx := context.Background()
-	home := os.Getenv("RELAIS_BENCH_SEARCH") // keeps the profile for the next run
-	if home == "" {
-		home = filepath.Join(r.dir, "search")
-	}
-	r.fill(home, searchSizes)
-	s, err := store.Open(ctx, store.Options{Dir: home, Now: func() time.Time { return benchNow }})
-	if err != nil {
-		r.Fatal(err)
-	}
+	s := r.openVast()
 	defer s.Close()
-	start := time.Now()
-	indexed, err := s.CatchUpSearch(ctx)
-	if err != nil {
-		r.Fatal(err)
-	}
-	r.Logf("indexed %d records in %s", indexed, ms(time.Since(start)))
 	p := &program{lex: newLexicon("fr"), db: s}
 	p.cat = p.lex.cat
 	var keys []time.Duration

@@ -1,0 +1,47 @@
+package tui
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"relais/model"
+	"relais/tui/pane"
+	"relais/tui/records"
+)
+
+// layoutRounds is how often each layout is measured, in turn; what the process
+// takes to warm up is nobody's.
+const layoutRounds = 5
+
+// BenchmarkLayouts gives the 95th percentile of the work that a key press causes
+// in each layout of the same 100,000 tasks, the median of some rounds, and how
+// the slowest compares with the list.
+func BenchmarkLayouts(b *testing.B) {
+	for range b.N {
+		rounds := map[string][]time.Duration{}
+		for range layoutRounds {
+			for _, as := range []string{model.LayoutList, model.LayoutBoard, model.LayoutAgenda, model.LayoutTimeline} {
+				took := laidOut(as).browse()
+				rounds[as] = append(rounds[as], took[len(took)*95/100])
+				b.Logf("%s: median %v, 95 %% %v, most %v", as, took[len(took)/2], took[len(took)*95/100], took[len(took)-1])
+			}
+		}
+		p95 := map[string]time.Duration{}
+		for as, all := range rounds {
+			slices.Sort(all)
+			p95[as] = all[len(all)/2]
+			b.ReportMetric(millis(p95[as]), as+"-ms")
+		}
+		slowest := max(p95[model.LayoutBoard], p95[model.LayoutAgenda], p95[model.LayoutTimeline])
+		b.ReportMetric(float64(slowest)/float64(p95[model.LayoutList]), "slowest/list")
+	}
+}
+
+// laidOut opens a view of many tasks.
+func laidOut(as string) *typist {
+	return newTypist(many, []Maker{func(h *pane.Host) pane.Pane {
+		view := model.View{Title: as, KindOf: model.Tasks.Name, Layout: as}
+		return records.NewView(h, pane.SavedView{ID: model.DeriveID("crowd", as), View: view})
+	}})
+}
