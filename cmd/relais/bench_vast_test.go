@@ -17,9 +17,10 @@ import (
 	"relais/tui/i18n"
 )
 
-// vast is the profile that issue 4's figures are measured on: beside what
-// records are made of, each task is edited three times.
-var vast = seed.Sizes{Tasks: 100_000, Interactions: 200_000, People: 5_000, Ops: 2_900_000}
+// vast is the profile that issue 4's figures are measured on. Some ops are left
+// for edits of tasks; each takes far longer to make than a record, and makes the
+// way back in time longer.
+var vast = seed.Sizes{Tasks: 100_000, Interactions: 200_000, People: 5_000, Ops: 2_150_000}
 
 // openVast opens the vast profile, its index of search made.
 // RELAIS_BENCH_VAST names the folder of one that is kept for the next run.
