@@ -118,7 +118,10 @@ type Changeset struct {
 }
 
 // Hash gives the changeset's id.
-func (c *Changeset) Hash() Hash { return sha256.Sum256(c.skeleton()) }
+func (c *Changeset) Hash() Hash {
+	var room [roomBytes]byte
+	return sha256.Sum256(c.appendSkeleton(room[:0]))
+}
 
 // normalise puts what has no order into the one order that is encoded.
 func (c *Changeset) normalise() {

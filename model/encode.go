@@ -29,7 +29,14 @@ var ErrCorrupt = errors.New("changeset: corrupt")
 
 // skeleton gives the bytes that the changeset's hash is of.
 func (c *Changeset) skeleton() []byte {
-	b := make([]byte, 0, 256+len(c.Ops)*96)
+	return c.appendSkeleton(make([]byte, 0, 256+len(c.Ops)*96))
+}
+
+// roomBytes is room on the stack for the form of a usual changeset: what is
+// looked at and thrown away touches no new memory.
+const roomBytes = 4 << 10
+
+func (c *Changeset) appendSkeleton(b []byte) []byte {
 	b = append(b, changeMagic...)
 	b = append(b, c.Writer[:]...)
 	b = binary.AppendUvarint(b, c.Seq)
@@ -93,8 +100,10 @@ func appendText(b []byte, s string) []byte {
 
 // Encode gives the changeset's canonical form, skeleton and values. The
 // changeset must have been sealed.
-func (c *Changeset) Encode() []byte {
-	b := c.skeleton()
+func (c *Changeset) Encode() []byte { return c.appendForm(make([]byte, 0, 256+len(c.Ops)*160)) }
+
+func (c *Changeset) appendForm(b []byte) []byte {
+	b = c.appendSkeleton(b)
 	for i := range c.Ops {
 		b = c.Ops[i].appendValue(b)
 	}
@@ -153,7 +162,8 @@ func DecodeChangeset(b []byte) (*Changeset, error) {
 		return nil, ErrCorrupt
 	}
 	c.normalise()
-	if !bytes.Equal(c.Encode(), b) {
+	var room [roomBytes]byte
+	if !bytes.Equal(c.appendForm(room[:0]), b) {
 		return nil, ErrCorrupt
 	}
 	return c, nil

@@ -61,13 +61,16 @@ type writerState struct {
 // which records they touch; project brings the tables up to date at the end.
 type applier struct {
 	tx        *sql.Tx
-	next      int64 // n of the next changeset
+	ended     func() error // why to stop
+	next      int64        // n of the next changeset
 	numbers   map[model.Hash]int64
 	lost      map[model.Hash]int64 // places that are kept for what was lost
 	found     int                  // how much of it turned up
 	aside     *asides
 	unfit     map[model.Hash]string
-	carried   bool // what is applied came in a part
+	carried   bool                      // what is applied came in a part
+	heads     map[model.Hash]model.Seen // ends of chains that finish writes
+	inner     []model.Hash              // what ends no chain any more
 	purges    purges
 	sets      map[int64]setInfo // what was applied here, for the projector
 	touched   map[model.Entity]bool
@@ -81,7 +84,7 @@ type applier struct {
 }
 
 func newApplier(ctx context.Context, tx *sql.Tx) (*applier, error) {
-	a := &applier{tx: tx, numbers: map[model.Hash]int64{}, sets: map[int64]setInfo{}, touched: map[model.Entity]bool{}}
+	a := &applier{tx: tx, ended: ctx.Err, heads: map[model.Hash]model.Seen{}, numbers: map[model.Hash]int64{}, sets: map[int64]setInfo{}, touched: map[model.Entity]bool{}}
 	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(n),0)+1 FROM (SELECT max(n) AS n FROM changeset UNION ALL SELECT max(n) FROM lost)`).Scan(&a.next); err != nil {
 		return nil, err
 	}
@@ -195,13 +198,13 @@ func (a *applier) apply(ctx context.Context, h model.Hash, c *model.Changeset) e
 	a.aside.number(h, n)
 	a.sets[n] = setInfo{h, c.Stamp, c.Author, c.Writer}
 	if !c.Prev.IsZero() {
-		if _, err := a.dropHead.ExecContext(ctx, c.Prev[:]); err != nil {
-			return err
+		if _, ours := a.heads[c.Prev]; ours {
+			delete(a.heads, c.Prev)
+		} else {
+			a.inner = append(a.inner, c.Prev)
 		}
 	}
-	if _, err := a.addHead.ExecContext(ctx, h[:], c.Writer[:], int64(c.Seq)); err != nil {
-		return err
-	}
+	a.heads[h] = model.Seen{Writer: c.Writer, Seq: c.Seq}
 	for i := range c.Ops {
 		if err := a.applyOp(ctx, n, i, &c.Ops[i]); err != nil {
 			return fmt.Errorf("changeset %s op %d: %w", h, i, err)
@@ -309,84 +312,4 @@ func unpackSeen(b []byte) []model.Seen {
 		b = b[16+n+32:]
 	}
 	return out
-}
-
-// Apply takes changesets made elsewhere (or, in tests, anywhere). Those whose
-// causal past is not here yet wait; those that are here already do nothing.
-// All of it is one transaction. It gives how many were applied.
-func (s *Store) Apply(ctx context.Context, changesets []*model.Changeset) (applied int, err error) {
-	err = s.inTx(ctx, func(tx *sql.Tx) error {
-		applied, err = applyAll(ctx, tx, changesets, false, nil)
-		return err
-	})
-	return applied, err
-}
-
-// applyAll applies changesets that came in parts of devices that had the right
-// to them, or not, which unfit tells; or by Apply, where carried is false.
-func applyAll(ctx context.Context, tx *sql.Tx, changesets []*model.Changeset, carried bool, unfit map[model.Hash]string) (int, error) {
-	a, err := newApplier(ctx, tx)
-	if err != nil {
-		return 0, err
-	}
-	defer a.close()
-	a.carried, a.unfit = carried, unfit
-	queue, err := loadWaiting(ctx, tx)
-	if err != nil {
-		return 0, err
-	}
-	queue = append(queue, changesets...)
-	before := a.next
-	if queue, err = a.drain(ctx, queue); err != nil {
-		return 0, err
-	}
-	if err := keepWaiting(ctx, tx, a.purges.drop(queue)); err != nil {
-		return 0, err
-	}
-	applied := int(a.next-before) + a.found
-	if a.found > 0 {
-		return applied, settleFound(ctx, tx)
-	}
-	return applied, a.finish(ctx)
-}
-
-// drain applies what it can and gives the rest.
-func (a *applier) drain(ctx context.Context, queue []*model.Changeset) ([]*model.Changeset, error) {
-	for again := true; again && len(queue) > 0; {
-		again = false
-		rest := queue[:0:0]
-		for _, c := range queue {
-			lacks, err := a.missing(ctx, c)
-			if err != nil {
-				return nil, err
-			}
-			if lacks {
-				rest = append(rest, c)
-				continue
-			}
-			if err := a.apply(ctx, c.Hash(), c); err != nil {
-				return nil, err
-			}
-			again = true
-		}
-		queue = rest
-	}
-	return queue, nil
-}
-
-// finish brings the tables up to date with what was applied.
-func (a *applier) finish(ctx context.Context) error {
-	p, err := newProjector(ctx, a.tx)
-	if err != nil {
-		return err
-	}
-	defer p.close()
-	p.sets = a.sets
-	p.deferSearch = len(a.order) > searchNow
-	for _, e := range a.order {
-		if err := p.project(ctx, e); err != nil {
-			return fmt.Errorf("tables of %s %s: %w", e.Kind, e.ID, err)
-		}
-	}
-	return nil
 }

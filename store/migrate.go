@@ -100,11 +100,12 @@ func (s *Store) exec(ctx context.Context, query string, args ...any) error {
 
 // What a bulk write keeps of the file in memory. Where it takes in a whole log,
 // pages of large indexes would be written out and read again and again for
-// less; some thousands of changes gain nothing by so much, and giving it back
-// takes a quarter of their time.
+// less; some thousands of changes gain nothing by so much: they touch few pages
+// twice, and memory that is touched for the first time costs more than writing
+// a page out.
 const (
 	bulkCacheKiB = 24 << 10
-	someCacheKiB = 4 << 10
+	someCacheKiB = 1 << 10
 	someChanges  = 5_000
 	usualKiB     = 200 // SQLite's own choice, 2 MiB, is memory touched for nothing
 )

@@ -62,6 +62,9 @@ func (a *applier) mayWrite(ctx context.Context, w *writerState, ops []model.Op) 
 	if !w.role.DeletesOwnOnly() || !deletes(ops) {
 		return nil
 	}
+	if err := a.writeHeads(ctx); err != nil {
+		return err
+	}
 	var past []model.Hash
 	rows, err := a.tx.QueryContext(ctx, `SELECT hash FROM chain_head`)
 	if err != nil {

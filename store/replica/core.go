@@ -63,7 +63,7 @@ type core struct {
 }
 
 func (c *core) encode() []byte {
-	b := append([]byte(nil), coreMagic...)
+	b := append(make([]byte, 0, 128+len(c.held)*40), coreMagic...)
 	b = append(b, c.device[:]...)
 	b = binary.AppendUvarint(b, c.number)
 	b = append(b, c.prev[:]...)
@@ -122,7 +122,14 @@ type content struct {
 }
 
 func (c *content) encode() []byte {
-	b := append([]byte(nil), partMagic...)
+	size := 256 + len(c.held)*48 + len(c.skeleton) + len(c.values)
+	for _, s := range c.changesets {
+		size += len(s)
+	}
+	for _, s := range c.closed {
+		size += len(s.bytes) + 20*(1+len(s.ops))
+	}
+	b := append(make([]byte, 0, size), partMagic...)
 	b = appendBlock(b, c.core.encode())
 	b = append(b, c.signature[:]...)
 	if c.piece() != nil {

@@ -133,6 +133,11 @@ func (s *session) partName(p *model.Part) string {
 // changeset only where it is the last. It fails with seal.ErrDamaged on what
 // no honest device makes.
 func (s *session) unfold(ctx context.Context, p *model.Part) ([]*model.Changeset, error) {
+	if o := s.unfolded[p.File]; o != nil && o.content.piece() == nil {
+		delete(s.unfolded, p.File)
+		s.unprotect(o.content.closed, o.changesets)
+		return o.changesets, nil
+	}
 	c, err := s.contentOf(ctx, p)
 	if err != nil {
 		return nil, err

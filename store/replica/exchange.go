@@ -296,6 +296,8 @@ type session struct {
 
 	files     map[model.Hash][]model.FolderFile // what the folder has intact of each part
 	arrived   map[model.Hash]bool               // parts of which a file was taken in
+	unfolded  map[model.Hash]*opened            // of those, what is still to be delivered, by the file
+	openBytes int
 	rivals    []rival
 	early     []early
 	purged    *model.Purged       // asked for once

@@ -101,6 +101,7 @@ func (s *session) scanKeys(ctx context.Context) error {
 	s.known, s.seen = map[string]model.FolderFile{}, map[string]bool{}
 	s.present, s.missed, s.lost = map[model.Hash]bool{}, map[want]bool{}, map[model.Hash]want{}
 	s.files, s.arrived, s.unexcused = map[model.Hash][]model.FolderFile{}, map[model.Hash]bool{}, map[model.Hash]bool{}
+	s.unfolded = map[model.Hash]*opened{}
 	s.cut, s.fuller = map[model.Hash]bool{}, map[model.Hash]bool{}
 	files, err := s.o.Log.FolderFiles(ctx)
 	if err != nil {
@@ -276,13 +277,16 @@ func (s *session) readPart(ctx context.Context, path string) (model.Part, bool) 
 		s.miss(path)
 		return model.Part{}, false
 	}
-	p, changesets, err := s.openWhole(b)
+	p, o, err := s.openWhole(b)
 	if err != nil {
 		s.refuse(path, err)
 		s.miss(path)
 		return p, false
 	}
-	for _, c := range changesets {
+	if s.openBytes += len(b); s.openBytes <= openedBytes {
+		s.unfolded[p.File] = o
+	}
+	for _, c := range o.changesets {
 		if c.Purges() {
 			s.early = append(s.early, early{p.Hash, c})
 		}
@@ -301,9 +305,20 @@ func (x *Exchange) openPart(b []byte) (model.Part, error) {
 	return p, err
 }
 
-// openWhole is openPart; it gives the changesets that stand whole in the part
-// as well.
-func (x *Exchange) openWhole(b []byte) (model.Part, []*model.Changeset, error) {
+// opened is a segment that was opened, and the changesets that stand whole in
+// it.
+type opened struct {
+	content    *content
+	changesets []*model.Changeset
+}
+
+// openedBytes is how much of what was verified is kept open until it is
+// delivered, rather than opened again: more than somebody did in weeks, much
+// less than a first join takes.
+const openedBytes = 2 << 20
+
+// openWhole is openPart; it gives what stands in the part as well.
+func (x *Exchange) openWhole(b []byte) (model.Part, *opened, error) {
 	env, err := seal.Parse(b)
 	if err != nil {
 		return model.Part{}, nil, err
@@ -333,7 +348,7 @@ func (x *Exchange) openWhole(b []byte) (model.Part, []*model.Changeset, error) {
 		return model.Part{}, nil, seal.ErrDamaged
 	}
 	dropped, changesets, err := c.check()
-	return c.part(b, dropped), changesets, err
+	return c.part(b, dropped), &opened{c, changesets}, err
 }
 
 // repacks tells whether a device may seal others' parts anew. It can add
