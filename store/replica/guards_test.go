@@ -1,6 +1,7 @@
 package replica_test
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -221,5 +222,36 @@ func TestOwnDamagedSegmentsAreMended(t *testing.T) {
 	settle(late, a, late, b, late)
 	if late.get("task", id).One("title") != "abîmé" {
 		t.Fatal("who comes later lacks it")
+	}
+}
+
+// What a device wrote it reads once more: a disk that said yes and kept zeros is
+// found out by the one who can mend it, without anybody having asked.
+func TestWriterFindsOutThatTheDiskLied(t *testing.T) {
+	mem := replica.NewMem()
+	a := founder(t, mem, "Marie")
+	written := func() []string { return append(filesIn(t, mem, "s/"), filesIn(t, mem, "b/")...) }
+	before := written()
+	a.attachTo("reçu.txt", some(t, 300))
+	a.sync()
+	var lied []string
+	for _, path := range written() {
+		if !slices.Contains(before, path) {
+			lied = append(lied, path)
+			blank(t, mem, path)
+		}
+	}
+	if len(lied) < 2 {
+		t.Fatalf("a part and a chunk were to be written, not %v", lied)
+	}
+	a.sync()
+	whole := 0
+	for _, path := range written() {
+		if data := mem.Files()[path]; !slices.Contains(before, path) && bytes.Count(data, []byte{0}) < len(data) {
+			whole++
+		}
+	}
+	if whole < len(lied) {
+		t.Errorf("%d of %d files are whole again", whole, len(lied))
 	}
 }
