@@ -84,15 +84,16 @@ func (s *session) cleanPart(ctx context.Context, p *model.Part) (bool, error) {
 	if err != nil || len(mine)+len(others) == 0 {
 		return true, err
 	}
-	if purged == nil {
+	if purged == nil || !s.intact(ctx, purged) {
+		if purged != nil { // a disk that lied when it was written, or since
+			s.gone(*purged)
+		}
 		if _, err := s.givePart(ctx, p); err != nil {
 			return false, err
 		}
-		f := fileAt(s.placeOf(p), p)
-		purged = &f
-	}
-	if !s.intact(ctx, purged) {
-		return false, nil
+		if f := fileAt(s.placeOf(p), p); !s.intact(ctx, &f) {
+			return false, nil
+		}
 	}
 	for _, f := range append(mine, others...) {
 		if err := s.folder.Remove(ctx, f.Path); err != nil && !isMissing(err) {
