@@ -272,6 +272,9 @@ func (a *App) footer() string {
 	if h.Top() != nil {
 		return strings.Repeat(" ", a.width)
 	}
+	if t, ok := a.current().Pane.(pane.Typer); ok && t.Typing() { // letters are text now
+		return h.Theme.Footer.Paint(widget.Fit(" "+h.T("filter.keys"), a.width))
+	}
 	var b strings.Builder
 	used := 0
 	for _, x := range ranked(a.here()) {

@@ -78,7 +78,7 @@ func (t *Table) SaveView(from SavedView, query, layout string) tea.Cmd {
 			return nil
 		}
 		c := widget.NewConfirm(h.Words, h.Theme, h.T("view.pin"), h.T("view.pin_detail"),
-			widget.Option{Value: "0", Label: h.T("view.pin_no")}, widget.Option{Value: "1", Label: h.T("view.pin_yes")})
+			widget.Option{Value: "1", Label: h.T("view.pin_yes")}, widget.Option{Value: "0", Label: h.T("view.pin_no")})
 		return h.Ask(c, func(pinned string) tea.Cmd {
 			fields := map[string]model.Value{
 				"title": {title}, "kind_of": {t.Kind.Name}, "query": model.Single(query), "layout": {layout}, "pinned": {pinned},

@@ -277,6 +277,19 @@ func (x *field) blur() {
 	}
 }
 
+// leavesArea is the step by which an arrow leaves a text area: up from its first
+// line, down from its last; 0 within it.
+func (x *field) leavesArea(key string) int {
+	info := x.area.LineInfo()
+	switch {
+	case key == "up" && x.area.Line() == 0 && info.RowOffset == 0:
+		return -1
+	case key == "down" && x.area.Line() == x.area.LineCount()-1 && info.RowOffset >= info.Height-1:
+		return 1
+	}
+	return 0
+}
+
 func (x *field) menuOpen() bool { return x.menu.open }
 
 func (x *field) closeMenu() bool {

@@ -64,6 +64,10 @@ func (f *Form) command(k string) (Outcome, bool) {
 		return Nothing, true
 	}
 	if x.Type == LongField {
+		if step := x.leavesArea(k); step != 0 {
+			f.leave(step)
+			return Nothing, true
+		}
 		return Nothing, false
 	}
 	switch k {

@@ -87,3 +87,21 @@ func TestPromptProposalGivesWay(t *testing.T) {
 		t.Errorf("a paste gives %q", p.Text())
 	}
 }
+
+// Arrows leave a text of several lines at its ends, and move within it.
+func TestFormArrowsLeaveNotesAtTheirEnds(t *testing.T) {
+	s := newSession(t)
+	s.Focus("notes")
+	s.press("<up>")
+	if s.Focused() != "tags" {
+		t.Errorf("up from the first line leads to %s", s.Focused())
+	}
+	s.press("<down>", "un", "<enter>", "deux", "<up>")
+	if s.Focused() != "notes" {
+		t.Errorf("up from the second line leads to %s", s.Focused())
+	}
+	s.press("<down>", "<down>")
+	if s.Focused() != "title" {
+		t.Errorf("down from the last line leads to %s", s.Focused())
+	}
+}
