@@ -86,7 +86,7 @@ func TestSaveAView(t *testing.T) {
 	s.Sees("Nom de la vue")
 	s.Keys("À faire d’ici Noël", "<enter>")
 	s.Sees("Épingler cette vue")
-	s.Keys("<right>", "<enter>")
+	s.Keys("<enter>")
 	views := f.All("view")
 	if len(views) != 1 || views[0].One("query") != "status=todo sort:-due" || views[0].One("kind_of") != "task" || views[0].One("pinned") != "1" {
 		t.Fatalf("saved %+v", views)
@@ -95,7 +95,7 @@ func TestSaveAView(t *testing.T) {
 	s.Keys("4")
 	s.Sees("› 4 À faire d’ici Noël", "Échéance ▼", "5 fiches")
 	s.Misses("Rapport narratif")
-	s.Keys("D", "2", "S", "<enter>", "<right>", "<enter>")
+	s.Keys("D", "2", "S", "<enter>", "<enter>")
 	if views = f.All("view"); len(views) != 1 || views[0].One("layout") != "board" {
 		t.Fatalf("saved %+v", views)
 	}
