@@ -107,6 +107,7 @@ type listQuery struct {
 	computed []*model.Field // to be filled
 	wanted   []string       // fields to read; nil: all stored ones
 	rest     model.Cond     // conditions with computed fields
+	narrow   bool           // few of the records are looked at
 	late     bool           // sort or limit must wait for computed fields
 	sortBy   []model.Order  // where one of them is computed
 }
