@@ -17,7 +17,7 @@ import (
 	"relais/tui/i18n"
 )
 
-// vast is the profile that issue 4's figures are measured on. Some ops are left
+// vast is the profile on which the figures of 100,000 tasks are taken. Some ops are left
 // for edits of tasks; each takes far longer to make than a record, and makes the
 // way back in time longer.
 var vast = seed.Sizes{Tasks: 100_000, Interactions: 200_000, People: 5_000, Ops: 2_150_000}
