@@ -235,38 +235,6 @@ func (w SoughtWord) fitOne(want, have string) int {
 	return 50 + 40*len(want)/len(have)
 }
 
-// Score tells how well a record's folded texts fit: more is better. A word of
-// the title counts more than one of the body, a whole word more than the
-// beginning of one, the first word of a title more than the last. titled tells
-// whether the title has all of the words.
-func (s Sought) Score(title, body string) (score int, titled bool) {
-	heads := SearchTokens(title)
-	var tail []SearchToken // only looked at for words that the title lacks
-	titled = true
-	for _, w := range s.Words {
-		best := 0
-		for i := range heads {
-			if f := w.fit(heads[i:]); f > 0 {
-				best = max(best, 4*f+max(0, 40-10*i))
-			}
-		}
-		if best == 0 {
-			titled = false
-			if tail == nil {
-				tail = SearchTokens(body)
-			}
-			for i := range tail {
-				best = max(best, w.fit(tail[i:]))
-			}
-		}
-		score += best
-	}
-	if len(heads) > 0 {
-		score += 40 * min(len(s.Words), len(heads)) / len(heads)
-	}
-	return score, titled
-}
-
 // Marks finds the words in a text, in order; they do not overlap.
 func (s Sought) Marks(text string) []Mark {
 	tokens := SearchTokens(text)

@@ -92,6 +92,21 @@ func TestSearchFilters(t *testing.T) {
 	expectTitles(t, s, `"du bilan"`)
 }
 
+// What is named just as one typed comes first, however many newer records begin
+// with these words, and whether it is the name or the short one.
+func TestSearchFindsTheNamedFirst(t *testing.T) {
+	s := newStore(t)
+	addOf(t, s, model.Organisations.Kind, "name", "Coalition des ateliers de la mer", "acronym", "CALM", "country", "Haïti")
+	addOf(t, s, model.Organisations.Kind, "name", "Atelier", "country", "Chili")
+	addOf(t, s, model.Interactions.Kind, "summary", "CALM : appel", "moment", "2026-11-15T10:00")
+	addOf(t, s, model.Tasks.Kind, "title", "Calm atelier", "due", "2026-12-01")
+	addOf(t, s, model.Tasks.Kind, "title", "Atelier du CALM", "due", "2026-12-01")
+	expectTitles(t, s, "calm", "CALM · Coalition des ateliers de la mer", "Calm atelier", "CALM : appel", "Atelier du CALM")
+	if got := foundTitles(t, s, "atelier"); got[0] != "Atelier" {
+		t.Errorf("atelier: %q", got)
+	}
+}
+
 // One letter mistyped finds all the same, and says what it found; a word that
 // is found is left alone.
 func TestSearchMistyped(t *testing.T) {
