@@ -183,6 +183,20 @@ func TestPuttingBackIsAskedAndWritten(t *testing.T) {
 	}
 }
 
+// Where undo must wait until one has left, the question and the message say so;
+// it works as they say.
+func TestUndoOfPuttingBackSaysHow(t *testing.T) {
+	for _, way := range [][]string{{"T", "hier", "<enter>", "B"}, {"C", "B", "<enter>"}} {
+		s, _, _ := travel(t, "fr", 120, 40)
+		s.Keys(way...)
+		s.Sees("échap, puis u,", "l’annule.")
+		s.Keys("<right>", "<enter>")
+		s.Sees("· échap, puis u, annule")
+		s.Keys("<esc>", "u")
+		s.Sees("Annulé")
+	}
+}
+
 // Nobody looks back where there is nothing to look back to.
 func TestWithoutAPast(t *testing.T) {
 	s := open(t, office(), "fr", 80, 24)

@@ -35,6 +35,8 @@ func (a *App) wrote(w pane.Wrote) tea.Cmd {
 		h.Say(style.Good, "✓ "+h.T("app.redone", "what", h.TakenBack(w.Done)))
 	case w.Done.Final:
 		h.Say(style.Good, "✓ "+h.T("app.purged", "n", w.Done.Count))
+	case h.Behind(w):
+		h.Say(style.Good, "✓ "+h.T("app.wrote_behind", "what", h.Did(w)))
 	default:
 		h.Say(style.Good, "✓ "+h.T("app.wrote", "what", h.Did(w)))
 	}

@@ -34,7 +34,7 @@ func TestSessionInThePast(t *testing.T) {
 	s.press("C").sees("Ce qui a changé")
 	s.press("B").sees("Remettre comme avant", "Le champ « état » seulement")
 	s.press("1").sees("Remettre 1 fiche comme elle était ?")
-	s.press("right", "enter").sees("· u annule")
+	s.press("right", "enter").sees("· échap, puis u, annule")
 	if got := changed(before, h.fields("task", "title", "status", "due", "priority", "assignee")); len(got) != 0 {
 		t.Fatalf("%d tasks are not as they were", len(got))
 	}

@@ -3,6 +3,7 @@ package pane
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -189,9 +190,20 @@ func (p *putter) took(got Former, err error) (done bool) {
 	if got.Gone > 0 {
 		detail += h.T("past.gone", "n", got.Gone) + "\n"
 	}
-	p.q = widget.NewConfirm(h.Words, h.Theme, h.T("past.restore.question", "n", len(got.Edits)), detail+h.T("past.restore.detail"),
+	how := "past.restore.detail"
+	if h.Behind(Wrote{For: p}) {
+		how = "past.restore.detail_behind"
+	}
+	p.q = widget.NewConfirm(h.Words, h.Theme, h.T("past.restore.question", "n", len(got.Edits)), detail+h.T(how),
 		widget.Option{Value: "no", Label: h.T("past.restore.no")}, widget.Option{Value: "yes", Label: h.T("past.restore.yes")})
 	return false
+}
+
+// Behind reports whether a write put something back from the past or from a
+// list of what changed: these must be left before it can be undone.
+func (h *Host) Behind(w Wrote) bool {
+	p, ok := w.For.(*putter)
+	return ok && (!h.Looking.IsZero() || slices.ContainsFunc(h.dialogs, func(d Dialog) bool { return d != p }))
 }
 
 func (h *Host) formerLine(l FormerLine) string {
