@@ -25,6 +25,18 @@ func (frenchLexicon) Code(_, _, word string) string {
 
 var _ model.Words = frenchLexicon{}
 
+// A filter's conditions say of how many rows they leave some, and how to get out
+// where they leave none.
+func TestFilterSaysOfHowMany(t *testing.T) {
+	s := open(t, office(), "fr", 100, 30)
+	s.Keys("/", "status=doing", "<enter>")
+	s.Sees("1 sur ")
+	s.Keys("<esc>", "/", "zzz", "<enter>")
+	s.Sees("Aucune fiche avec ce filtre · échap montre tout")
+	s.Keys("<esc>")
+	s.Misses(" sur ", "Aucune fiche")
+}
+
 // The filter's line takes the whole language, its order and its groups with it;
 // esc brings back what was there.
 func TestFilterTakesTheLanguage(t *testing.T) {

@@ -217,7 +217,11 @@ func (p *Pane) Preview(width, height int) string {
 		return widget.Block("", width, height)
 	}
 	if p.Link().ID.IsZero() {
-		return widget.Block(p.host.Theme.Paint(style.Dim, widget.Cut(p.host.T("calendar.empty_day"), width)), width, height)
+		empty := "calendar.empty_day"
+		if p.filter.On() {
+			empty = "calendar.empty_kept"
+		}
+		return widget.Block(p.host.Theme.Paint(style.Dim, widget.Cut(p.host.T(empty), width)), width, height)
 	}
 	return p.sheet.Render(width, height)
 }

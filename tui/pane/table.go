@@ -45,6 +45,7 @@ type Table struct {
 	group   int          // column that rows are grouped by, -1 for none
 	ask     Ask[loaded]
 	now     List
+	whole   int      // rows without the filter's conditions; 0 where that is not known
 	folded  []string // the text of each row that words are looked for in; nil until a filter is typed
 	folding Ask[[]string]
 	rev     int               // grows with each arrangement
@@ -114,6 +115,7 @@ func (t *Table) Load() tea.Cmd {
 func (t *Table) Reset() {
 	t.ask.Drop()
 	t.take(loaded{})
+	t.whole = 0
 	t.problem = ""
 	t.List.ClearSelection()
 	t.rearrange()
@@ -153,6 +155,7 @@ func (t *Table) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 		if l := msg.Back(); l.Kind == t.Kind.Name {
 			t.back = l.ID
 		}
+		t.whole = 0
 		// Any kind may be behind a computed column, so every change reloads.
 		return false, t.Load()
 	case tea.PasteMsg:
@@ -267,6 +270,7 @@ func (t *Table) Rows() (shown, all int) { return len(t.order), len(t.now.Rows) }
 // Crumb says how many rows there are.
 func (t *Table) Crumb() string {
 	shown, all := t.Rows()
+	all = max(all, t.whole)
 	text := t.host.T("table.count", "n", all)
 	if shown != all {
 		text = t.host.T("table.count_of", "shown", shown, "n", all)
@@ -284,6 +288,10 @@ func (t *Table) Render(width, height int, focused bool) string {
 		return widget.Block(t.filter.Draw(width, height)+widget.Cut(state, width), width, height)
 	}
 	above := t.filter.Draw(width, height)
+	if t.filter.On() {
+		defer func(own string) { t.List.Empty = own }(t.List.Empty)
+		t.List.Empty = t.host.T("table.none_kept")
+	}
 	return above + t.List.Render(width, height-t.headLines(height), focused)
 }
 

@@ -17,6 +17,9 @@ import (
 func (t *Table) take(l loaded) {
 	t.folding.Drop()
 	t.now, t.folded = l.List, l.folded
+	if t.filter.Where() == "" {
+		t.whole = len(l.Rows)
+	}
 }
 
 // prepare makes the text of the rows that are here where a filter needs it.
