@@ -59,7 +59,7 @@ func TestSearchScore(t *testing.T) {
 	}
 	last := 1 << 20
 	for _, o := range order {
-		if s, _ := q.Score(o.title, o.body); s >= last || s == 0 {
+		if s, _ := q.Score(o.title, o.body, 1); s >= last || s == 0 {
 			t.Errorf("%q %q scores %d after %d", o.title, o.body, s, last)
 		} else {
 			last = s
@@ -112,6 +112,6 @@ func FuzzSearchMarks(f *testing.F) {
 			}
 			at = m.To
 		}
-		q.Score(FoldText(text), FoldText(text))
+		q.Score(FoldText(text), FoldText(text), 2)
 	})
 }

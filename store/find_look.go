@@ -174,7 +174,7 @@ func (s seeker) lookIn(ctx context.Context, q quest, from, to int64, match strin
 		if err := rows.Scan(&p.row, &p.id, &p.kind, &title, &body); err != nil {
 			return nil, err
 		}
-		p.score, p.titled = q.Score(title, body[:min(len(body), 4096)])
+		p.score, p.titled = q.Score(title, body[:min(len(body), 4096)], model.KindNamed(p.kind).SearchNames())
 		out = append(out, p)
 	}
 	return out, s.explain(rows.Err())

@@ -101,7 +101,8 @@ func TestSearchFindsTheNamedFirst(t *testing.T) {
 	addOf(t, s, model.Interactions.Kind, "summary", "CALM : appel", "moment", "2026-11-15T10:00")
 	addOf(t, s, model.Tasks.Kind, "title", "Calm atelier", "due", "2026-12-01")
 	addOf(t, s, model.Tasks.Kind, "title", "Atelier du CALM", "due", "2026-12-01")
-	expectTitles(t, s, "calm", "CALM · Coalition des ateliers de la mer", "Calm atelier", "CALM : appel", "Atelier du CALM")
+	addOf(t, s, model.Expenses.Kind, "label", "Salle", "payee", "CALM", "day", "2026-11-20")
+	expectTitles(t, s, "calm", "CALM · Coalition des ateliers de la mer", "Calm atelier", "CALM : appel", "2026-11-20 · Salle · CALM", "Atelier du CALM")
 	if got := foundTitles(t, s, "atelier"); got[0] != "Atelier" {
 		t.Errorf("atelier: %q", got)
 	}
