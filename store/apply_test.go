@@ -3,19 +3,27 @@ package store
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 
 	"relais/model"
 )
 
-// stopsAfter is a context that ends when it was asked so often.
+// stopsAfter is a context that ends when it was asked so often, by whichever
+// goroutine.
 type stopsAfter struct {
 	context.Context
-	left int
+	left atomic.Int64
+}
+
+func newStopsAfter(n int64) *stopsAfter {
+	c := &stopsAfter{Context: ctx}
+	c.left.Store(n)
+	return c
 }
 
 func (c *stopsAfter) Err() error {
-	if c.left--; c.left < 0 {
+	if c.left.Add(-1) < 0 {
 		return context.Canceled
 	}
 	return nil
@@ -24,9 +32,9 @@ func (c *stopsAfter) Err() error {
 // Taking in much can be stopped in the middle, and is not done at all then.
 func TestADeliveryCanBeStopped(t *testing.T) {
 	all := benchChangesets(60)
-	for _, after := range []int{5, 70} { // while changesets are applied, and while tables are made
+	for _, after := range []int64{5, 70} { // while changesets are applied, and while tables are made
 		s := newStore(t)
-		if _, err := s.Deliver(&stopsAfter{ctx, after}, all, nil, nil); !errors.Is(err, context.Canceled) {
+		if _, err := s.Deliver(newStopsAfter(after), all, nil, nil); !errors.Is(err, context.Canceled) {
 			t.Fatalf("after %d: %v", after, err)
 		}
 		var n int
