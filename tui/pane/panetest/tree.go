@@ -88,3 +88,10 @@ func (s *below) count(n *pane.Node, b below) {
 		s.done, s.total, s.percent = s.done+b.done, s.total+b.total, s.percent+b.percent
 	}
 }
+
+// below is what a level adds to the counts of the one above: actions done,
+// actions that count, the sum of their progress, and the tasks.
+type below struct {
+	done, total, percent int
+	tasks                []*model.Record
+}

@@ -313,10 +313,3 @@ var levels = []struct{ kind, parent, number, text, owner string }{
 	{"objective", "plan", "number", "title", ""}, {"means", "objective", "number", "title", ""},
 	{"action", "means", "ref", "text", "responsible"}, {"task", "action", "", "title", "assignee"},
 }
-
-// below is what a level adds to the counts of the one above: actions done,
-// actions that count, the sum of their progress, and the tasks.
-type below struct {
-	done, total, percent int
-	tasks                []*model.Record
-}
