@@ -257,6 +257,20 @@ func TestPaletteHelpAndPanes(t *testing.T) {
 	}
 }
 
+// The name of a kind alone opens its records: no action of the pane where one is
+// comes before.
+func TestPaletteOpensAKindByItsName(t *testing.T) {
+	for lang, word := range map[string]string{"fr": "tâches", "en": "tasks", "es": "tareas"} {
+		o := options(office(), lang)
+		o.Panes = Panes()
+		a := New(o)
+		panetest.NewSession(t, a, 100, 40).Keys(":", word, "<enter>")
+		if name := a.current().Name(); name != model.Tasks.Name || a.host.Top() != nil {
+			t.Errorf("%s: %q opens %s, and asks %T", lang, word, name, a.host.Top())
+		}
+	}
+}
+
 func TestMouse(t *testing.T) {
 	s := open(t, office(), "fr", 120, 30)
 	s.Click(3, 2)
