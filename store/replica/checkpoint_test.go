@@ -48,7 +48,7 @@ func history(t testing.TB, team []*device, seed uint64) {
 		id := ids[r.IntN(len(ids))]
 		for _, one := range team {
 			if r.IntN(2) == 0 {
-				check(t, one.change("task", id, "notes", fmt.Sprint(one.name, " dit ", r.IntN(5))))
+				check(t, one.change("task", id, "notes", fmt.Sprint(one.name, " affirme ", r.IntN(5))))
 			}
 		}
 		if r.IntN(2) == 0 {
@@ -153,7 +153,7 @@ func TestJoinThroughCheckpoint(t *testing.T) {
 		if n, err := d.s.Aside(ctx); err != nil || n != 1 {
 			t.Fatalf("%d set aside, %v", n, err)
 		}
-		nothingTyped(t, mem, "Tâche", "task", "dit", "Marie")
+		nothingTyped(t, mem, "Tâche", "task", "affirme", "Marie")
 	}
 }
 

@@ -115,7 +115,7 @@ func (s *session) giveFile(ctx context.Context, a model.Attachment, there shelf)
 			s.trouble(err)
 			return ctx.Err()
 		}
-		s.there(model.FolderFile{Path: name, Size: int64(len(b)), Hash: hashOf(b)}) // read at the next exchange, as parts are
+		s.wrote(model.FolderFile{Path: name, Size: int64(len(b)), Hash: hashOf(b)})
 	}
 	return nil
 }

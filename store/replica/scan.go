@@ -68,6 +68,18 @@ func (s *session) verified(f model.FolderFile) {
 	s.fresh = append(s.fresh, f)
 }
 
+// unread is the size under which a file is remembered that this device wrote: the
+// folder has it, and the next exchange reads it all the same. A disk that said
+// yes and kept zeros is found out so by who can mend it.
+const unread = -1
+
+// wrote is there for a file that was just written.
+func (s *session) wrote(f model.FolderFile) {
+	s.there(f)
+	f.Size = unread
+	s.fresh = append(s.fresh, f)
+}
+
 // read gives a file, or notes why not.
 func (s *session) read(ctx context.Context, path string) ([]byte, bool) {
 	b, err := s.folder.Read(ctx, path)
