@@ -6,9 +6,10 @@ import (
 	"strings"
 )
 
-// yesNo are the words of a yes or no, folded.
+// meWords stand for the person at the keyboard, folded.
 var meWords = table[bool]("me moi yo", true)
 
+// yesNo are the words of a yes or no, folded.
 var yesNo = table[string]("1 oui yes si true vrai verdadero o y s", "1", "0 non no false faux falso n", "0")
 
 // ReadInput gives the wire form of what a person typed for one value of a

@@ -216,7 +216,7 @@ func (b *pastBuilder) findTouched() error {
 		if err != nil {
 			return err
 		}
-		ids, err := texts(rows)
+		ids, err := columnOf[string](rows)
 		if err != nil {
 			return err
 		}
@@ -253,19 +253,6 @@ func (b *pastBuilder) addTouched(rows *sql.Rows) error {
 		}
 	}
 	return rows.Err()
-}
-
-func texts(rows *sql.Rows) ([]string, error) {
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, err
-		}
-		out = append(out, s)
-	}
-	return out, rows.Err()
 }
 
 // pasts numbers the views of this process: each has memory of its own.

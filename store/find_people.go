@@ -28,9 +28,6 @@ func (s seeker) searchWho(ctx context.Context, q model.Sought) (ids []string, kn
 // SearchPeople lists people by the beginnings of their names, the best first.
 // Those whose names are protected are not found.
 func (s *Store) SearchPeople(ctx context.Context, name string, limit int) ([]model.ID, error) {
-	if s.past != nil {
-		return s.pastPeople(ctx, name, limit)
-	}
 	at, done, err := s.seeker(ctx)
 	if err != nil {
 		return nil, err

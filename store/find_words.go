@@ -89,7 +89,7 @@ func (s seeker) phrases(ctx context.Context, text string, whole bool) ([]string,
 		if err != nil {
 			return nil, s.explain(err)
 		}
-		words, err := texts(rows)
+		words, err := columnOf[string](rows)
 		if err != nil {
 			return nil, s.explain(err)
 		}
@@ -113,7 +113,7 @@ func (s seeker) pairs(ctx context.Context, letter string) ([]string, error) {
 	if err != nil {
 		return nil, s.explain(err)
 	}
-	out, err := texts(rows)
+	out, err := columnOf[string](rows)
 	return out, s.explain(err)
 }
 
@@ -194,16 +194,8 @@ func (s seeker) vocabulary(ctx context.Context, words []string, starts bool) ([]
 	if err != nil {
 		return nil, s.explain(err)
 	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var w string
-		if err := rows.Scan(&w); err != nil {
-			return nil, err
-		}
-		out = append(out, w)
-	}
-	return out, s.explain(rows.Err())
+	out, err := columnOf[string](rows)
+	return out, s.explain(err)
 }
 
 // respelt gives the first word found in place of one that was typed.

@@ -341,6 +341,14 @@ func (p *projector) relink(ctx context.Context, r *model.Record, fresh bool) err
 // linked is a record that another names, and by which field.
 type linked struct{ target, field string }
 
+// targetOf gives the id in a reference's wire form, with or without a kind.
+func targetOf(wire string) string {
+	if _, id, ok := strings.Cut(wire, ":"); ok {
+		return id
+	}
+	return wire
+}
+
 // linksOf lists which records one names. A gone record names none.
 func linksOf(r *model.Record) []linked {
 	if r.Deleted {
@@ -352,11 +360,7 @@ func linksOf(r *model.Record) []linked {
 			continue
 		}
 		for _, v := range r.Values[i] {
-			_, target, found := strings.Cut(v, ":")
-			if !found {
-				target = v
-			}
-			out = append(out, linked{target, f.Name})
+			out = append(out, linked{targetOf(v), f.Name})
 		}
 	}
 	return out

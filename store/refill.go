@@ -45,16 +45,7 @@ func opIDs(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]int64,
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var out []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, id)
-	}
-	return out, rows.Err()
+	return columnOf[int64](rows)
 }
 
 // namedByPurges gives the ops whose values purges of other records took.

@@ -130,6 +130,20 @@ func (sel *selection) all(rows *sql.Rows) ([]*model.Record, error) {
 	return out, rows.Err()
 }
 
+// columnOf reads rows of one column to their end, and closes them.
+func columnOf[T any](rows *sql.Rows) ([]T, error) {
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		var v T
+		if err := rows.Scan(&v); err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
 func (sel *selection) values(r *model.Record, next func() string) {
 	for i, f := range sel.fields {
 		if sel.passing == nil || !oneCell(f.Type) {

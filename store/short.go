@@ -29,17 +29,14 @@ func (s *Store) ShortLengths(ctx context.Context, kind *model.Kind, ids []model.
 	}
 	defer done()
 	for i, id := range ids {
-		if out[i], err = ask.length(id, least); err != nil {
+		text := id.String()
+		before, after, err := ask(text)
+		if err != nil {
 			return nil, err
 		}
+		out[i] = min(len(text), max(least, 1+shared(text, before), 1+shared(text, after)))
 	}
 	return out, nil
-}
-
-func (a ask) length(id model.ID, least int) (int, error) {
-	text := id.String()
-	before, after, err := a(text)
-	return min(len(text), max(least, 1+shared(text, before), 1+shared(text, after))), err
 }
 
 // shared is the length of the beginning that two texts have in common.

@@ -249,11 +249,7 @@ func linkedBy(kind *model.Kind, c model.Cond) (string, []any) {
 	if c.Join != model.Is || t.Field == nil || t.Via != nil || t.Op != "=" || len(t.Values) != 1 || !t.Field.Type.IsRef() || !t.Field.Type.IsSet() {
 		return "", nil
 	}
-	_, target, found := strings.Cut(t.Values[0], ":")
-	if !found {
-		target = t.Values[0]
-	}
-	return `id IN (SELECT id FROM link WHERE target=? AND kind=? AND field=?)`, []any{target, kind.Name, t.Field.Name}
+	return `id IN (SELECT id FROM link WHERE target=? AND kind=? AND field=?)`, []any{targetOf(t.Values[0]), kind.Name, t.Field.Name}
 }
 
 // condition turns one term on a stored field of the record into SQL.

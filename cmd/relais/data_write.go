@@ -60,12 +60,12 @@ func (d *data) Apply(ctx context.Context, edits []pane.Edit) (pane.Done, error) 
 		return pane.Done{}, err
 	}
 	done.Position, done.Count, done.Empty = res.Position, len(done.Links), res.Empty
-	if n := len(edits); n > 0 && edits[n-1].Op == pane.Create && len(done.Links) == n {
-		done.Label, err = d.labelOf(ctx, done.Links[n-1]) // what else was made is for it
-		return done, err
-	}
-	if len(done.Links) > 0 {
-		done.Label, err = d.labelOf(ctx, done.Links[0])
+	if n := len(done.Links); n > 0 {
+		named := done.Links[0]
+		if n == len(edits) && edits[n-1].Op == pane.Create {
+			named = done.Links[n-1] // what else was made is for it
+		}
+		done.Label, err = d.labelOf(ctx, named)
 	}
 	return done, err
 }

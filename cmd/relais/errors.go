@@ -143,11 +143,8 @@ func rootCause(err error) string {
 // sentence words a refusal: the field, what is wrong, what to do.
 func (p *program) sentence(r *model.Refusal) string {
 	args := make([]any, 0, 2*len(r.Args)+4)
-	for name, value := range r.Args {
-		if name == "codes" && r.Args["name"] != "" {
-			value = p.cat.CodesTyped(r.Args["kind"], r.Args["name"], value)
-		}
-		args = append(args, name, clean(value))
+	for name := range r.Args {
+		args = append(args, name, clean(p.cat.ArgTyped(r.Args, name)))
 	}
 	if r.Field != "" {
 		args = append(args, "field", p.fieldWord(r.Field))

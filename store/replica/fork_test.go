@@ -32,9 +32,7 @@ func TestLostBranchIsAskedFor(t *testing.T) {
 			settle(a, b, d)
 			c := a.copied()
 			aside := replica.NewMem() // a sync client of its own, far behind
-			for path, data := range mem.Files() {
-				aside.Put(path, data)
-			}
+			pour(mem, aside, "")
 			a.f = aside
 			a.reopen()
 			before := filesIn(t, mem, "s/"+a.x.Device().String())
@@ -54,9 +52,7 @@ func TestLostBranchIsAskedFor(t *testing.T) {
 				a.add("task", "title", fmt.Sprint("de l'original ", i))
 				a.sync()
 			}
-			for path, data := range aside.Files() {
-				mem.Put(path, data)
-			}
+			pour(aside, mem, "")
 			a.f = mem
 			a.reopen()
 			settle(d, b)
@@ -86,9 +82,7 @@ func TestLostBranchIsAskedForAfterItWasDeclaredLost(t *testing.T) {
 	settle(a, b)
 	c := b.copied()
 	aside := replica.NewMem() // a sync client of its own, far behind
-	for path, data := range mem.Files() {
-		aside.Put(path, data)
-	}
+	pour(mem, aside, "")
 	b.f = aside
 	b.reopen()
 	prefix := "s/" + b.x.Device().String()
@@ -109,11 +103,7 @@ func TestLostBranchIsAskedForAfterItWasDeclaredLost(t *testing.T) {
 	c.sync()
 	b.add("task", "title", "de l'original")
 	b.sync()
-	for path, data := range aside.Files() {
-		if strings.HasPrefix(path, "s/") {
-			mem.Put(path, data)
-		}
-	}
+	pour(aside, mem, "s/")
 	b.f = mem
 	b.reopen()
 	settle(a, b, c)

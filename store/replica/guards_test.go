@@ -175,9 +175,7 @@ func TestOlderEpochsAreWrappedToo(t *testing.T) {
 	id := b.add("task", "title", "sous sa propre clé")
 	settle(b)
 	c := join(t, mem, "Zoé", a.invite(model.Officer))
-	for path, f := range apart.Files() {
-		mem.Put(path, f)
-	}
+	pour(apart, mem, "")
 	b.f = mem
 	b.reopen()
 	settle(a, b, c)

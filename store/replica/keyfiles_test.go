@@ -149,9 +149,7 @@ func TestInvitationsAreDecidedBeforeAnythingIsTakenIn(t *testing.T) {
 	if len(filesIn(t, apart, "c/")) == 0 {
 		t.Fatal("no checkpoint")
 	}
-	for path, f := range apart.Files() {
-		mem.Put(path, f)
-	}
+	pour(apart, mem, "")
 	later(365*24*time.Hour, a)
 	a.sync()
 	if n, err := a.s.Unproved(ctx); err != nil || n != 0 {

@@ -382,9 +382,7 @@ func TestOlderProtectedKeysAreWrappedToo(t *testing.T) {
 		t.Fatal("both have the same key")
 	}
 	c := join(t, mem, "Zoé", a.invite(model.Officer))
-	for path, b := range apart.Files() {
-		mem.Put(path, b)
-	}
+	pour(apart, mem, "")
 	o.f = mem
 	o.reopen()
 	settle(a, o, c)

@@ -297,3 +297,12 @@ func TestLargeChangesetsGoThrough(t *testing.T) {
 		}
 	}
 }
+
+// pour puts the files of one folder whose names begin so into another.
+func pour(from, to *replica.Mem, prefix string) {
+	for path, data := range from.Files() {
+		if strings.HasPrefix(path, prefix) {
+			to.Put(path, data)
+		}
+	}
+}

@@ -17,11 +17,7 @@ func TestWhatOnlyACheckpointBroughtIsSetAsideByAll(t *testing.T) {
 	apart := only(mem.Files(), func(path string, _ []byte) bool { return !strings.HasPrefix(path, "s/") })
 	b, err := tryJoin(t, mem, "Paul", a.invite(model.Coordinator))
 	check(t, err)
-	for path, f := range mem.Files() {
-		if strings.HasPrefix(path, "k/") {
-			apart.Put(path, f)
-		}
-	}
+	pour(mem, apart, "k/")
 	b.f, b.every = apart, replica.Measure{Parts: 2, Bytes: 1 << 30}
 	b.reopen()
 	id := b.add("task", "title", "de Paul")

@@ -48,7 +48,7 @@ type Catalogue struct {
 
 // Load returns the catalogue of lang; an unknown language yields French.
 func Load(lang string) *Catalogue {
-	if !known(lang) {
+	if catalogues[lang] == nil {
 		lang = languages[0]
 	}
 	return catalogues[lang]()
@@ -69,15 +69,6 @@ func newCatalogue(lang, object string) *Catalogue {
 	return c
 }
 
-func known(lang string) bool {
-	for _, l := range languages {
-		if l == lang {
-			return true
-		}
-	}
-	return false
-}
-
 // Detect chooses the language from the explicit wish (--lang) and the values of
 // LC_ALL, LC_MESSAGES and LANG, in this order; the first that is set decides.
 // A locale without catalogue yields French.
@@ -90,7 +81,7 @@ func Detect(explicit, lcAll, lcMessages, lang string) string {
 		if i := strings.IndexAny(code, "_-.@"); i >= 0 {
 			code = code[:i]
 		}
-		if known(code) {
+		if catalogues[code] != nil {
 			return code
 		}
 		break

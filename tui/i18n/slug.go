@@ -5,12 +5,15 @@ import (
 	"unicode"
 )
 
-// CodesTyped rewrites the codes of a refusal, which a comma parts, as people type
-// them in a filter.
-func (c *Catalogue) CodesTyped(kind, field, codes string) string {
-	list := strings.Split(codes, ", ")
+// ArgTyped gives an argument of a refusal as people type it in a filter: codes,
+// which a comma parts, in their language where the refusal names their field.
+func (c *Catalogue) ArgTyped(args map[string]string, name string) string {
+	if name != "codes" || args["name"] == "" {
+		return args[name]
+	}
+	list := strings.Split(args[name], ", ")
 	for i, code := range list {
-		list[i] = Slug(c.Choice(kind, field, code))
+		list[i] = Slug(c.Choice(args["kind"], args["name"], code))
 	}
 	return strings.Join(list, ", ")
 }

@@ -12,19 +12,22 @@ import (
 // AddRecord opens the form of a new record. preset holds first values beside
 // the kind's defaults. saved, if given, gets what was made.
 func (h *Host) AddRecord(kind *model.Kind, preset map[string]model.Value, saved func(Done) tea.Cmd) tea.Cmd {
-	return h.Push(&FormDialog{
-		host: h, kind: kind, link: model.Link{Kind: kind.Name}, preset: preset, saved: saved,
-		key: kind.Name + "/new",
-	})
+	d := h.blank(kind, preset)
+	d.saved = saved
+	return h.Push(d)
+}
+
+// blank is the form of a new record.
+func (h *Host) blank(kind *model.Kind, preset map[string]model.Value) *FormDialog {
+	return &FormDialog{host: h, kind: kind, link: model.Link{Kind: kind.Name}, preset: preset, key: kind.Name + "/new"}
 }
 
 // AddContact opens the form of a contact that says where what it proposes comes
 // from.
 func (h *Host) AddContact(n Note) tea.Cmd {
-	kind := model.Interactions.Kind
-	return h.Push(&FormDialog{
-		host: h, kind: kind, link: model.Link{Kind: kind.Name}, preset: n.Values, note: h.takenFrom(n), key: kind.Name + "/new",
-	})
+	d := h.blank(model.Interactions.Kind, n.Values)
+	d.note = h.takenFrom(n)
+	return h.Push(d)
 }
 
 // takenFrom says in a line where the values of a note come from.

@@ -309,11 +309,8 @@ func (h *Host) Sentence(err error) string {
 		return h.T("fault", "detail", widget.Clean(err.Error()))
 	}
 	args := make([]any, 0, 2*len(r.Args)+2)
-	for k, v := range r.Args {
-		if k == "codes" && r.Args["name"] != "" {
-			v = h.Words.CodesTyped(r.Args["kind"], r.Args["name"], v)
-		}
-		args = append(args, k, widget.Clean(v))
+	for k := range r.Args {
+		args = append(args, k, widget.Clean(h.Words.ArgTyped(r.Args, k)))
 	}
 	if key := "refuse_here." + r.Key; h.Words.Has(key) { // the command line's words name flags
 		return h.T(key, args...)
