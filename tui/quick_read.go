@@ -59,7 +59,7 @@ func (d doubtful) ask(h *pane.Host, line string, put func(line string) tea.Cmd) 
 func (d doubtful) items(h *pane.Host) []widget.Item {
 	var items []widget.Item
 	for _, c := range d.found {
-		items = append(items, widget.Item{Value: c.Link.ID.String(), Label: h.Title(c.Label), Hint: c.Detail})
+		items = append(items, widget.Item{Value: c.Link.ID.String(), Label: h.NameOf(c), Hint: c.Detail})
 	}
 	if len(d.means) == 0 {
 		return items

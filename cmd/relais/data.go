@@ -307,22 +307,6 @@ func (d *data) History(ctx context.Context, link model.Link) ([]pane.Change, err
 	return out, nil
 }
 
-func (d *data) Candidates(ctx context.Context, kinds []string, text string, limit int) ([]pane.Candidate, int, error) {
-	all, err := d.s.Candidates(ctx, kinds, text, 0)
-	if err != nil {
-		return nil, 0, err
-	}
-	var out []pane.Candidate
-	for _, c := range all[:min(limit, len(all))] {
-		label := c.Label.Text
-		if c.Label.Protected {
-			label = pane.Hidden
-		}
-		out = append(out, pane.Candidate{Link: c.Link, Label: label, Detail: c.Detail})
-	}
-	return out, len(all) - len(out), nil
-}
-
 func (d *data) Search(ctx context.Context, line string, limit int) (pane.Found, error) {
 	return d.search(ctx, line, limit)
 }

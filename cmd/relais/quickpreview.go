@@ -61,10 +61,12 @@ func (p *program) quickRef(ctx context.Context, f *model.Field, part *pane.Quick
 func (p *program) quickSeveral(ctx context.Context, f *model.Field, part *pane.QuickPart) error {
 	found, err := p.db.Candidates(ctx, f.Targets, part.Meaning, quickChoices)
 	for _, c := range found {
-		part.Choices = append(part.Choices, pane.Candidate{Link: c.Link, Label: shownLabel(c.Label), Detail: c.Detail})
+		part.Choices = append(part.Choices, candidate(c))
 	}
-	part.Unknown = len(found) == 0
-	return err
+	if part.Unknown = len(found) == 0; err != nil {
+		return err
+	}
+	return belong(ctx, p.db, part.Choices)
 }
 
 // shownLabel hides the name of a protected record.

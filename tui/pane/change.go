@@ -98,7 +98,9 @@ func (h *Host) chooseCode(kind *model.Kind, f *model.Field, targets []Target, ti
 	}
 	p := widget.NewPicker(h.Words, h.Theme, title, items)
 	p.Numbered = true
-	p.SetCurrent(current)
+	if len(targets) == 1 {
+		p.SetCurrent(current)
+	}
 	return h.Choose(p, func(it widget.Item) tea.Cmd {
 		edits := set(f, targets, it.Value)
 		if kind == model.Actions.Kind && f.Name == "status" && model.AsksReason(it.Value) {
@@ -137,7 +139,7 @@ func (h *Host) chooseRef(f *model.Field, targets []Target, title string,
 	edits func(*model.Field, []Target, ...string) []Edit,
 ) tea.Cmd {
 	p := widget.NewPicker(h.Words, h.Theme, title, nil)
-	p.Number, p.Search = h.Number(), h.Candidates(f.Targets)
+	p.Number, p.Search = h.Number(), h.heldFirst(f, targets)
 	c := &chooser{picker: p, chosen: func(it widget.Item) tea.Cmd {
 		return h.Apply(edits(f, targets, RefValue(f, it.Value))...)
 	}}

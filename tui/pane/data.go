@@ -159,7 +159,8 @@ type Full struct {
 type Candidate struct {
 	Link   model.Link
 	Label  string
-	Detail string // what tells it from others of the same label
+	Detail string   // what tells it from others of the same label
+	Of     model.ID // the organisation of a person; zero for none
 }
 
 // Hit is a record that a search found.

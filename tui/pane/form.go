@@ -3,6 +3,7 @@ package pane
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -178,7 +179,24 @@ func (d *FormDialog) open(start formStart) {
 // search asks for the candidates of a field.
 func (d *FormDialog) search(form, seq int, field, text string) tea.Cmd {
 	f := d.kind.Field(field)
-	return d.host.Candidates(f.Targets)(form, seq, text)
+	return d.host.candidatesNear(f, d.organisations())(form, seq, text)
+}
+
+// organisations are those that the form names so far.
+func (d *FormDialog) organisations() []model.ID {
+	var out []model.ID
+	values := d.form.Values()
+	for _, f := range d.kind.Stored() {
+		if !slices.Contains(f.Targets, model.Organisations.Name) {
+			continue
+		}
+		for _, s := range values[f.Name] {
+			if l, ok := model.ParseLink(s); ok {
+				out = append(out, l.ID)
+			}
+		}
+	}
+	return out
 }
 
 // madePrefix marks the names of records created on the spot within a draft.

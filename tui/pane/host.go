@@ -279,27 +279,17 @@ func (h *Host) DropDraft(key string) tea.Cmd {
 
 // Candidates is the search that forms and pickers ask with, among kinds.
 func (h *Host) Candidates(kinds []string) func(number, seq int, text string) tea.Cmd {
-	data := h.Data
+	data, host := h.Data, *h
 	return func(number, seq int, text string) tea.Cmd {
 		return func() tea.Msg {
 			found, more, err := data.Candidates(context.Background(), kinds, text, candidatesShown)
-			answer := widget.Candidates{Form: number, Seq: seq, More: more}
 			if err != nil {
-				return answer
+				return widget.Candidates{Form: number, Seq: seq}
 			}
-			for _, c := range found {
-				answer.Options = append(answer.Options, widget.Option{
-					Value: c.Link.String(), Label: c.Label, Hint: c.Detail,
-				})
-			}
-			return answer
+			return host.offered(number, seq, found, more)
 		}
 	}
 }
-
-// candidatesShown is the number of candidates asked for: more than fit on a
-// screen nobody reads, who needs others types on.
-const candidatesShown = 20
 
 // Sentence returns an error in the user's words: a refusal's own, or one calm
 // line for a fault.

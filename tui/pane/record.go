@@ -176,13 +176,10 @@ func (h *Host) linkTitle(g LinkGroup) string {
 }
 
 func (h *Host) candidate(c Candidate) string {
-	switch {
-	case c.Label == "":
-		return h.T("record.protected_or_gone")
-	case c.Detail != "":
-		return h.Title(c.Label) + " · " + c.Detail
+	if c.Detail == "" {
+		return h.NameOf(c)
 	}
-	return h.Title(c.Label)
+	return h.NameOf(c) + " · " + c.Detail
 }
 
 // sheetField writes a name and its value, beside each other where the value is

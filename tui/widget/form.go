@@ -26,6 +26,7 @@ type Option struct {
 	Value string // what is stored
 	Label string // what is shown
 	Hint  string // what tells it from others of the same label
+	Held  bool   // the field that is asked for holds it now
 }
 
 // Parsed is what a Parse function makes of typed text.

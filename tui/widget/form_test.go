@@ -370,7 +370,7 @@ func TestPickerSearches(t *testing.T) {
 	if out, _ := p.Update(second()); out != Submitted {
 		t.Errorf("outcome %d", out)
 	}
-	expect(t, screen(t, p.Render(30, 6), 30, 6), "Responsable\n> zo\n› zo!\n  Créer « zo »\n\n2 autres, précisez")
+	expect(t, screen(t, p.Render(36, 7), 36, 7), "Responsable\n> zo\n› zo!\n  Créer « zo »\n\n  2 autres : tapez pour chercher\nentrée choisir · échap fermer")
 	p.Update(keysPress("<down>"))
 	if out, _ := p.Update(keysPress("<enter>")); out != Wanted || p.Text() != "zo" {
 		t.Errorf("outcome %d, text %q", out, p.Text())

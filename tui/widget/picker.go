@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ type Item struct {
 	Hint   string // at the right: keys, a count
 	Group  string
 	Reason string // why it cannot be chosen now; empty means it can
+	Held   bool   // what is there now
 	folded string
 }
 
@@ -70,10 +72,11 @@ func (p *Picker) Init() tea.Cmd {
 	return p.Search(p.Number, p.seq, "")
 }
 
-// SetCurrent puts the mark on the item of that value.
+// SetCurrent puts the mark on the item of that value, and signs it as what is
+// there now.
 func (p *Picker) SetCurrent(value string) {
-	for i, it := range p.shown {
-		if it.Value == value {
+	for i := range p.all {
+		if p.all[i].Held = p.all[i].Value == value; p.all[i].Held {
 			p.at = i
 		}
 	}
@@ -153,7 +156,7 @@ func (p *Picker) Update(msg tea.Msg) (Outcome, tea.Cmd) {
 		}
 		p.shown, p.more, p.at, p.top, p.waiting = nil, msg.More, 0, 0, false
 		for _, o := range msg.Options {
-			p.shown = append(p.shown, Item{Value: o.Value, Label: o.Label, Hint: o.Hint})
+			p.shown = append(p.shown, Item{Value: o.Value, Label: o.Label, Hint: o.Hint, Held: o.Held})
 		}
 		if p.take {
 			p.take = false
@@ -247,15 +250,24 @@ func (p *Picker) Wheel(n int) { p.at = max(0, min(p.count()-1, p.at+n)) }
 const pickerHead = 2
 
 // Height returns the lines that the picker wants.
-func (p *Picker) Height() int { return pickerHead + max(1, len(p.all), p.count()) + 1 }
+func (p *Picker) Height() int { return pickerHead + max(1, len(p.all), p.count()) + p.tail() }
+
+// tail is the number of lines below the items: how many more there are, and
+// the keys.
+func (p *Picker) tail() int {
+	if p.more > 0 {
+		return 2
+	}
+	return 1
+}
 
 // Render draws the picker in exactly width by height cells.
 func (p *Picker) Render(width, height int) string {
 	p.cursor = nil
-	if width < 4 || height < pickerHead+2 {
+	if width < 4 || height < pickerHead+1+p.tail() {
 		return Block("", width, height)
 	}
-	p.rows = height - pickerHead - 1
+	p.rows = height - pickerHead - p.tail()
 	if p.at >= p.top+p.rows {
 		p.top = p.at - p.rows + 1
 	}
@@ -269,17 +281,33 @@ func (p *Picker) Render(width, height int) string {
 	for y := range p.rows {
 		lines = append(lines, p.line(p.top+y, width))
 	}
-	foot := p.theme.Footer.Paint(Fit(p.words.T("widget.picker.hint"), width))
+	if p.more > 0 {
+		lines = append(lines, p.theme.Paint(style.Dim, Fit("  "+p.words.T("widget.picker.more", "n", p.more), width)))
+	}
+	foot := p.theme.Footer.Paint(Fit(p.keys(), width))
 	if p.reason != "" {
 		foot = p.theme.Paint(style.Warn, Fit(Clean(p.reason), width))
-	} else if p.more > 0 {
-		foot = p.theme.Paint(style.Dim, Fit(p.words.T("widget.picker.more", "n", p.more), width))
 	}
 	return strings.Join(append(lines, foot), "\n")
 }
 
+// keys tells what the keys do, and what the sign at an item means.
+func (p *Picker) keys() string {
+	hint := p.words.T("widget.picker.hint")
+	if slices.ContainsFunc(p.shown, func(it Item) bool { return it.Held }) {
+		return hint + " · " + p.words.T("widget.picker.held", "sign", heldSign)
+	}
+	return hint
+}
+
+// heldSign stands at what is there now.
+const heldSign = "•"
+
 // Cursor returns where the terminal's cursor belongs. It is valid after Render.
 func (p *Picker) Cursor() *tea.Cursor { return p.cursor }
+
+// hintMin is the room that what tells more of an item has beside a long name.
+const hintMin = 16
 
 func (p *Picker) line(i, width int) string {
 	if i >= p.count() {
@@ -306,12 +334,16 @@ func (p *Picker) line(i, width int) string {
 	}
 	it := p.shown[i]
 	label := Clean(it.Label)
+	if it.Held {
+		label += " " + heldSign
+	}
 	if p.Numbered && i < 9 {
 		label = strconv.Itoa(i+1) + "  " + label
 	}
-	hint := Clean(it.Hint)
 	room := width - 2
-	if hint != "" && Width(hint)+6 < room {
+	if hint := Clean(it.Hint); hint != "" && room > hintMin+6 {
+		// the name before what tells more of it
+		hint = Cut(hint, max(hintMin, room-Width(label)-1))
 		label = Fit(label, room-Width(hint)-1) + " " + hint
 	}
 	text := Fit(sign+label, width)

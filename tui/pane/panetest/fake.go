@@ -318,7 +318,11 @@ func (f *Fake) Candidates(_ context.Context, kinds []string, text string, limit 
 				more++
 				continue
 			}
-			out = append(out, pane.Candidate{Link: model.Link{Kind: k.Name, ID: r.ID}, Label: label})
+			c := pane.Candidate{Link: model.Link{Kind: k.Name, ID: r.ID}, Label: label}
+			if k == model.People.Kind {
+				c.Of, _ = model.ParseID(r.One("organisation"))
+			}
+			out = append(out, c)
 		}
 	}
 	return out, more, f.Err
