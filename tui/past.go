@@ -20,6 +20,8 @@ type looking struct {
 	ask  pane.Ask[arrival]
 	view pane.View // nil in the present
 	at   time.Time
+	// changes is how the list of changes was left.
+	changes changesKept
 }
 
 // arrival is a view of the past and its time.
@@ -168,14 +170,20 @@ func (a *App) slide() tea.Cmd {
 }
 
 // changes opens the list of what changed: since the day that is looked at, or
-// in the last week.
+// in the time that was asked for last, at first a week.
 func (a *App) changes() tea.Cmd {
-	now := a.opts.Now()
-	from := model.DayOf(now).Add(-7)
-	if a.looking.view != nil {
+	now, kept := a.opts.Now(), &a.looking.changes
+	from, until := model.DayOf(now).Add(-7), model.DayOf(now)
+	switch {
+	case a.looking.view != nil:
 		from = model.DayOf(a.looking.at.In(now.Location()))
+	case kept.from != "":
+		from = kept.from
+		if kept.until != "" {
+			until = kept.until
+		}
 	}
-	return a.host.Push(newChanges(a.host, from, model.DayOf(now), now.Location()))
+	return a.host.Push(newChanges(a.host, from, until, now.Location(), kept))
 }
 
 // endOfDay is the last moment of a day.

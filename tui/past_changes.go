@@ -25,18 +25,36 @@ type changes struct {
 	rows        changeRows
 	ask         pane.Ask[pane.Actions]
 	problem     string
+	values      fieldValues
+	kept        *changesKept
+}
+
+// changesKept is what the list was asked for last: it opens with that again.
+type changesKept struct {
+	from model.Day // empty until it was chosen
+	// until is empty for the day that it is opened on.
+	until model.Day
+	by    int
+}
+
+// keep notes what the list shows now, for the next time.
+func (c *changes) keep() {
+	c.kept.from, c.kept.until, c.kept.by = c.from, c.until, c.by
+	if c.until >= c.host.Today() {
+		c.kept.until = ""
+	}
 }
 
 // groupings are what the list is grouped by.
 var groupings = []string{"day", "who", "record"}
 
-func newChanges(h *pane.Host, from, until model.Day, zone *time.Location) *changes {
-	c := &changes{host: h, from: from, until: until, zone: zone}
+func newChanges(h *pane.Host, from, until model.Day, zone *time.Location, kept *changesKept) *changes {
+	c := &changes{host: h, from: from, until: until, zone: zone, by: kept.by, kept: kept}
 	c.list = widget.List{Words: h.Words, Theme: h.Theme, Empty: h.T("past.none"), Columns: []widget.Column{
 		{ID: "what", Title: h.T("past.column.what"), Width: 28, Min: 18, Grow: 3},
-		{ID: "change", Title: h.T("past.column.change"), Width: 18, Min: 12, Grow: 2, Rank: 1},
+		{ID: "change", Title: h.T("past.column.change"), Width: 30, Min: 20, Grow: 4, Rank: 1},
 		{ID: "who", Title: h.T("past.column.who"), Width: 16, Min: 10, Grow: 1, Rank: 2},
-		{ID: "when", Title: h.T("past.column.when"), Width: 20, Min: 18, Rank: 3},
+		{ID: "when", Title: h.T("past.column.when"), Width: 20, Min: 20, Rank: 3},
 	}}
 	c.rows.c = c
 	c.list.SetSource(&c.rows)
@@ -49,8 +67,20 @@ func (c *changes) Init() tea.Cmd {
 	return c.ask.Do(func(ctx context.Context) (pane.Actions, error) { return past.Actions(ctx, after, until) })
 }
 
-// Update moves in the list, and does what its keys say.
+// Update moves in the list, and does what its keys say; the values of the
+// changes around the cursor are read as it goes.
 func (c *changes) Update(msg tea.Msg) (bool, tea.Cmd) {
+	done, cmd := c.handle(msg)
+	if done {
+		return true, cmd
+	}
+	return false, tea.Batch(cmd, c.values.read(c))
+}
+
+func (c *changes) handle(msg tea.Msg) (bool, tea.Cmd) {
+	if c.values.take(msg) {
+		return false, nil
+	}
 	if got, err, ok := c.ask.Take(msg); ok {
 		if c.problem = ""; err != nil {
 			c.problem = c.host.Sentence(err)
@@ -61,6 +91,7 @@ func (c *changes) Update(msg tea.Msg) (bool, tea.Cmd) {
 	}
 	switch msg := msg.(type) {
 	case pane.Changed, pane.Wrote:
+		c.values.known = nil
 		return false, c.Init()
 	case tea.KeyPressMsg:
 		return c.key(msg.String())
@@ -75,14 +106,14 @@ func (c *changes) key(key string) (bool, tea.Cmd) {
 		return true, nil
 	case key == "g":
 		c.by = (c.by + 1) % len(groupings)
+		c.keep()
 		c.arrange()
 	case key == "d":
 		return false, c.day("past.from", c.from, func(d model.Day) { c.from, c.until = d, max(d, c.until) })
 	case key == "u":
 		return false, c.day("past.until", c.until, func(d model.Day) { c.until, c.from = d, min(d, c.from) })
 	case key == "enter" && some:
-		c.host.GoTo(row.Link)
-		return true, nil
+		return false, c.host.Open(row.Link)
 	case key == "B" && some:
 		return false, c.putBack(row)
 	default:
@@ -109,6 +140,7 @@ func (c *changes) day(title string, at model.Day, set func(model.Day)) tea.Cmd {
 	return h.Prompt(p, func(p *widget.Prompt) tea.Cmd {
 		if d := model.Day(p.Parsed().Value); d != "" {
 			set(d)
+			c.keep()
 		}
 		return c.Init()
 	})
@@ -125,8 +157,12 @@ func (c *changes) putBack(row pane.PastAction) tea.Cmd {
 			items = append(items, widget.Item{Value: "field:" + f, Label: h.T("past.put.field", "field", h.Words.Field(k.Name, f))})
 		}
 	}
-	items = append(items, widget.Item{Value: "record", Label: h.T("past.put.record")},
-		widget.Item{Value: "action", Label: h.T("past.put.action", "n", row.Of)})
+	if row.What != "create" { // before that there was no record
+		items = append(items, widget.Item{Value: "record", Label: h.T("past.put.record")})
+	}
+	if row.What == "create" || row.Of > 1 {
+		items = append(items, widget.Item{Value: "action", Label: h.T("past.put.action", "n", row.Of)})
+	}
 	p := widget.NewPicker(h.Words, h.Theme, h.T("past.put.title", "what", c.label(row)), items)
 	p.Numbered = true
 	return h.Choose(p, func(it widget.Item) tea.Cmd {
@@ -186,25 +222,6 @@ func (c *changes) label(a pane.PastAction) string {
 	return widget.Clean(c.host.Title(a.Label))
 }
 
-// words says what was done.
-func (c *changes) words(a pane.PastAction) string {
-	h := c.host
-	text := h.T("past.did." + a.What)
-	if a.What == "edit" {
-		var names []string
-		for _, f := range a.Fields {
-			if k := model.KindNamed(a.Link.Kind); k != nil && k.Field(f) != nil {
-				names = append(names, h.Words.Field(k.Name, f))
-			}
-		}
-		text = strings.Join(names, h.T("list.comma"))
-	}
-	if a.Undo {
-		text = h.T("past.did.undo", "what", text)
-	}
-	return text
-}
-
 // Size takes most of the screen.
 func (c *changes) Size(width, height int) (int, int) { return min(width, 116), max(8, height-2) }
 
@@ -212,16 +229,19 @@ func (c *changes) Size(width, height int) (int, int) { return min(width, 116), m
 func (c *changes) Render(width, height int) string {
 	h := c.host
 	title := h.T("past.changes.title", "from", h.Words.Day(c.from.Time(), h.Today().Time()), "until", h.Words.Day(c.until.Time(), h.Today().Time()))
+	if c.rows.more > 0 {
+		title += " " + h.T("past.changes.more", "n", c.rows.more)
+	}
 	lines := []string{h.Theme.Paint(style.Strong, widget.Fit(title, width))}
-	body := c.list.Render(width, height-2, true)
+	detail := c.detail(width, height)
+	room := height - 2 - len(detail)
+	body := c.list.Render(width, room, true)
 	if c.problem != "" {
-		body = widget.Block(h.Theme.Paint(style.Bad, widget.Fit(c.problem, width)), width, height-2)
+		body = widget.Block(h.Theme.Paint(style.Bad, widget.Fit(c.problem, width)), width, room)
 	}
 	hint := h.T("past.changes.keys", "by", h.T("past.by."+groupings[(c.by+1)%len(groupings)]))
-	if c.rows.more > 0 {
-		hint = h.T("past.changes.more", "n", c.rows.more) + " · " + hint
-	}
-	return strings.Join(append(lines, body, h.Theme.Footer.Paint(widget.Fit(hint, width))), "\n")
+	lines = append(append(lines, body), detail...)
+	return strings.Join(append(lines, h.Theme.Footer.Paint(widget.Fit(hint, width))), "\n")
 }
 func (c *changes) Cursor() *tea.Cursor { return nil }
 

@@ -203,3 +203,53 @@ func TestWithoutAPast(t *testing.T) {
 	s.Keys("T")
 	s.Misses("Remonter")
 }
+
+// dated is a store that knows from what to what the fake's actions changed
+// things.
+type dated struct{ *panetest.Fake }
+
+func (d dated) History(_ context.Context, link model.Link) ([]pane.Change, error) {
+	if link.ID != panetest.ID(1) {
+		return nil, nil
+	}
+	at := panetest.Now.Add(-time.Hour)
+	return []pane.Change{
+		{When: at, Verb: "edit", Field: "due", From: model.Value{"2026-11-20"}, To: model.Value{"2026-11-30"}},
+		{When: at, Verb: "edit", Field: "status", To: model.Value{"waiting"}},
+		{When: at.Add(-time.Minute), Verb: "edit", Field: "due", To: model.Value{"2026-10-01"}},
+	}, nil
+}
+
+// The list of changes says from what to what; enter opens the record above it,
+// and esc comes back to where one was.
+func TestChangesSayFromWhatToWhat(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		s, _, f := travel(t, "fr", size[0], size[1])
+		s.Model.(*App).host.Present = dated{f}
+		s.Keys("C")
+		s.Sees("Appeler le FAT — échéance : ven. 20 nov. → lun. 30 nov., état : rien", "→ … en attente")
+		s.Misses("1 oct")
+		s.Keys("<down>", "<enter>")
+		s.Misses("Ce qui a changé")
+		s.Keys("<esc>")
+		s.Sees("Ce qui a changé", "› Tâche · Rapport")
+	}
+}
+
+// The list of changes opens as it was left: since when, and by what.
+func TestChangesOpenAsTheyWereLeft(t *testing.T) {
+	s, _, _ := travel(t, "fr", 120, 40)
+	s.Keys("C", "d", "lundi 9 nov", "<enter>", "g")
+	s.Sees("du lun. 9 nov. au lun. 23 nov.", "g par fiche")
+	s.Keys("<esc>", "C")
+	s.Sees("du lun. 9 nov. au lun. 23 nov.", "g par fiche")
+}
+
+// What an action added was not there before: only the action as a whole can be
+// taken back.
+func TestWhatWasAddedIsNotPutBackAlone(t *testing.T) {
+	s, _, _ := travel(t, "fr", 120, 40)
+	s.Keys("C", "<end>", "B")
+	s.Sees("1  Tout ce qui a été fait ensemble : 1 fiche")
+	s.Misses("Toute la fiche")
+}

@@ -96,19 +96,25 @@ func (h *Host) ChangeLines(kind string, c Change, width int) []string {
 	if f == nil {
 		return []string{h.Theme.Paint(style.Info, widget.Cut(head, width))}
 	}
+	text := h.FromTo(kind, f, c, Upper(h.Words.Field(kind, c.Field)))
+	lines := []string{h.Theme.Paint(style.Info, widget.Cut(head, width))}
+	for _, l := range widget.Wrap(text, max(8, width-2)) {
+		lines = append(lines, "  "+l)
+	}
+	return lines
+}
+
+// FromTo says from what to what a field changed; name is what the field is
+// called. What is sensitive is left out until it is asked for.
+func (h *Host) FromTo(kind string, f *model.Field, c Change, name string) string {
 	from, to := h.Value(kind, f, c.From, c.Labels).Text, h.Value(kind, f, c.To, c.Labels).Text
 	if (f.Sensitive || c.Protected) && !h.Reveal || c.Sealed {
 		from, to = h.T("widget.form.protected"), h.T("widget.form.protected")
 	}
 	for _, p := range []*string{&from, &to} {
 		if *p == "" {
-			*p = "∅"
+			*p = h.T("past.nothing")
 		}
 	}
-	text := h.T("history.field", "field", Upper(h.Words.Field(kind, c.Field)), "from", widget.Clean(from), "to", widget.Clean(to))
-	lines := []string{h.Theme.Paint(style.Info, widget.Cut(head, width))}
-	for _, l := range widget.Wrap(text, max(8, width-2)) {
-		lines = append(lines, "  "+l)
-	}
-	return lines
+	return h.T("history.field", "field", name, "from", widget.Clean(from), "to", widget.Clean(to))
 }
