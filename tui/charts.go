@@ -126,7 +126,7 @@ func (c *charts) legend(width int) []string {
 		if !c.now.Stacked {
 			sign = widget.PartSign(0)
 		}
-		b.WriteString(sign + " " + widget.Cut(s, 20) + "  ")
+		b.WriteString(sign + " " + widget.Cut(s, max(8, width-4)) + "  ")
 	}
 	if !c.now.Stacked {
 		return nil // each bar has its word beside
@@ -147,17 +147,11 @@ func (c *charts) body(width int) []string {
 	if !c.now.Stacked && len(c.now.Series) > 1 {
 		return c.lines(width)
 	}
-	label := 0
-	for _, r := range c.now.Rows {
-		label = max(label, widget.Width(r.Label))
-	}
-	label = min(label, width/3)
-	bar := max(8, (width-label-2)*2/5)
-	figures := max(0, width-label-bar-2)
+	label, bar, figures := c.columns(width)
 	most := c.now.Most()
 	var out []string
 	group := ""
-	for _, r := range c.now.Rows {
+	for i, r := range c.now.Rows {
 		if r.Group != "" && r.Group != group {
 			group = r.Group
 			out = append(out, h.Theme.Paint(style.Strong, widget.Fit(group, width)))
@@ -169,9 +163,52 @@ func (c *charts) body(width int) []string {
 		if r.Limit > 0 && r.Sum() > r.Limit {
 			tone = style.Warn
 		}
-		out = append(out, widget.Fit(r.Label, label)+" "+h.Theme.Paint(tone, line)+" "+widget.Fit(r.Figures, figures))
+		out = append(out, widget.Fit(r.Label, label)+" "+h.Theme.Paint(tone, line)+" "+widget.Fit(figures[i], width-label-bar-2))
 	}
 	return out
+}
+
+// columns are the widths of names and bars, and the figures beside each. What
+// the bars are made of is said in words where there is room for all of them,
+// else by the signs of the legend.
+func (c *charts) columns(width int) (label, bar int, figures []string) {
+	widest := 0
+	count := func(texts []string) (most int) {
+		for _, t := range texts {
+			most = max(most, widget.Width(t))
+		}
+		return most
+	}
+	for _, r := range c.now.Rows {
+		label = max(label, widget.Width(r.Label))
+		figures = append(figures, r.Figures)
+	}
+	least := max(6, width/7)
+	if widest = count(figures); c.now.Stacked && label+least+2+widest > width {
+		for i, r := range c.now.Rows {
+			figures[i] = c.signed(r)
+		}
+		widest = count(figures)
+	}
+	label = max(8, min(label, width*2/5, width-least-2-widest))
+	return label, max(least, min((width-label-2)*2/5, width-label-2-widest)), figures
+}
+
+// signed says a row's parts by their signs.
+func (c *charts) signed(r report.Row) string {
+	var parts []string
+	if r.Percent >= 0 {
+		parts = append(parts, c.host.T("chart.percent", "n", r.Percent))
+	}
+	for i, v := range r.Values {
+		if v > 0 {
+			parts = append(parts, widget.PartSign(i)+" "+c.host.Words.Int(v))
+		}
+	}
+	if len(parts) == 0 {
+		return r.Figures
+	}
+	return strings.Join(parts, "  ")
 }
 
 // lines draws each series as a sparkline, then the rows in words.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 
 	"relais/model"
@@ -70,4 +71,24 @@ func TestChartsHideAndFail(t *testing.T) {
 	f.Err = model.Refuse(model.Busy, "profile.busy", "seconds", "5")
 	s.Keys("<right>")
 	s.Sees("Un autre programme tient")
+}
+
+// No figure is cut, at any size: where there is no room for words, the signs of
+// the legend stand for them.
+func TestFiguresOfChartsAreWhole(t *testing.T) {
+	for _, width := range []int{60, 80, 100, 120} {
+		f := office()
+		f.Charts = figures()
+		s := open(t, f, "fr", width, 40)
+		s.Keys("G", "<right>")
+		for range model.Charts {
+			for _, line := range strings.Split(s.Screen(), "\n") {
+				if strings.HasSuffix(strings.TrimRight(line, " │"), "…") {
+					t.Errorf("%d: cut: %s", width, line)
+				}
+			}
+			s.Keys("<right>")
+		}
+		s.Sees("en cours ou partielles")
+	}
 }
