@@ -70,8 +70,11 @@ func (a *App) unbound() []keys.Action {
 		{ID: "app.previous_pane", Words: "action.previous_pane", Keys: []string{"shift+tab"}, Group: "group.panes",
 			Do: func() tea.Cmd { return a.switchTo((a.at + len(a.panes) - 1) % len(a.panes)) }},
 	}
-	list = append(append(append(list, a.pastActions()...), a.tourActions()...), a.macroActions()...)
-	for i := range min(a.fixed+a.pinned, 9) {
+	own := min(a.fixed+a.pinned, 9)
+	past, tour, macros := a.pastActions(), a.tourActions(), a.macroActions()
+	list = slices.Grow(list, len(past)+len(tour)+len(macros)+own) // it is made at each key
+	list = append(append(append(list, past...), tour...), macros...)
+	for i := range own {
 		list = append(list, keys.Action{
 			ID: "pane." + a.panes[i].Name(), Words: titleKey(a.panes[i]), Keys: []string{strconv.Itoa(i + 1)},
 			Group: "group.panes", Do: func() tea.Cmd { return a.switchTo(i) },
@@ -120,26 +123,21 @@ func (a *App) here() []keys.Action {
 }
 
 func (a *App) workHere() []keys.Action {
-	own := a.actionsOf(a.current())
-	taken := map[string]bool{}
-	for _, x := range own {
-		for _, k := range x.Keys {
-			taken[k] = true
+	own, all := a.actionsOf(a.current()), a.Actions()
+	here := slices.Grow(slices.Clip(own), len(all))
+	taken := func(key string) bool {
+		return slices.ContainsFunc(own, func(x keys.Action) bool { return slices.Contains(x.Keys, key) })
+	}
+	for _, x := range all {
+		had := len(x.Keys)
+		if slices.ContainsFunc(x.Keys, taken) {
+			x.Keys = slices.DeleteFunc(slices.Clone(x.Keys), taken)
+		}
+		if len(x.Keys) > 0 || had == 0 {
+			here = append(here, x)
 		}
 	}
-	for _, x := range a.Actions() {
-		kept := x.Keys[:0:0]
-		for _, k := range x.Keys {
-			if !taken[k] {
-				kept = append(kept, k)
-			}
-		}
-		if len(kept) > 0 || len(x.Keys) == 0 {
-			x.Keys = kept
-			own = append(own, x)
-		}
-	}
-	return a.unrecordable(a.guarded(own))
+	return a.unrecordable(a.guarded(here))
 }
 
 // palette offers every action, every pane, and every kind.

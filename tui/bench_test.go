@@ -50,11 +50,14 @@ func (c crowd) List(_ context.Context, q pane.Query) (pane.List, error) {
 		n = min(n, perRecord)
 	}
 	within := windowOf(kind, q.Where)
+	width := len(q.Columns)
+	cells := make([]string, n*width) // rows of a profile lie close together as well,
+	var texts strings.Builder        // and so do their texts
 	for i := range n {
 		if !within(i) {
 			continue
 		}
-		row := pane.Row{ID: model.DeriveID("crowd", q.Kind, strconv.Itoa(i)), Cells: make([]string, len(q.Columns))}
+		row := pane.Row{ID: model.DeriveID("crowd", q.Kind, strconv.Itoa(i)), Cells: cells[i*width : (i+1)*width : (i+1)*width]}
 		for at, name := range q.Columns {
 			f := kind.Field(name)
 			if slices.Contains(q.Wires, name) { // a few refer to each
@@ -64,7 +67,18 @@ func (c crowd) List(_ context.Context, q pane.Query) (pane.List, error) {
 				}
 				continue
 			}
-			row.Cells[at] = valueOf(f, i)
+			if f.Type.IsRef() { // many rows name one record
+				row.Cells[at] = labels()[i%crowdLabels]
+				continue
+			}
+			text := valueOf(f, i)
+			if texts.Cap()-texts.Len() < len(text) {
+				texts = strings.Builder{}
+				texts.Grow(1 << 16)
+			}
+			from := texts.Len()
+			texts.WriteString(text)
+			row.Cells[at] = texts.String()[from:]
 		}
 		list.Rows = append(list.Rows, row)
 	}
@@ -85,6 +99,18 @@ var days = sync.OnceValue(func() *madeDays {
 		d.back[i] = string(model.Day("2026-12-31").Add(-i)) + "T10:30 America/Toronto"
 	}
 	return d
+})
+
+// crowdLabels is how many records those of a crowd name.
+const crowdLabels = 5_000
+
+// labels are those, written once.
+var labels = sync.OnceValue(func() *[crowdLabels]string {
+	all := new([crowdLabels]string)
+	for i := range all {
+		all[i] = wordsOf(i)
+	}
+	return all
 })
 
 var ofDays = regexp.MustCompile(`([a-z_]+)([<>]=?)([0-9]{4}-[0-9]{2}-[0-9]{2})`)
@@ -117,7 +143,6 @@ func target(f *model.Field) string {
 
 // valueOf makes up the i-th record's value of a field.
 func valueOf(f *model.Field, i int) string {
-	n := strconv.Itoa(i)
 	switch f.Type {
 	case model.TypeChoice, model.TypeCodes:
 		return f.Codes[i%len(f.Codes)]
@@ -126,13 +151,17 @@ func valueOf(f *model.Field, i int) string {
 	case model.TypeMoment:
 		return days().back[i*7%crowdDays]
 	case model.TypeInt:
-		return n
+		return strconv.Itoa(i)
 	case model.TypeBool:
 		return "1"
 	case model.TypeMoney:
 		return ""
 	}
-	return words[i%len(words)] + " " + words[i/len(words)%len(words)] + " " + n
+	return wordsOf(i)
+}
+
+func wordsOf(i int) string {
+	return words[i%len(words)] + " " + words[i/len(words)%len(words)] + " " + strconv.Itoa(i)
 }
 
 var words = []string{

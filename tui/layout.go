@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"iter"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -182,24 +183,31 @@ func (a *App) body() string {
 	if aside != nil {
 		total += f.aside.w + 1
 	}
-	lines := make([]string, 0, a.height)
+	var b strings.Builder
+	b.Grow(a.height * (a.width + roomOfInks))
 	for y := range a.bodyHeight() {
-		line := ""
+		if y > 0 {
+			b.WriteByte('\n')
+		}
 		if f.titles.w > 0 {
-			line = a.titleLine(y) + bar
+			b.WriteString(a.titleLine(y))
+			b.WriteString(bar)
 		}
-		switch {
-		case y == 0:
-			line += a.paneLine(total)
-		case aside != nil:
-			line += middle[y-1] + bar + aside[y-1]
-		default:
-			line += middle[y-1]
+		if y == 0 {
+			b.WriteString(a.paneLine(total))
+			continue
 		}
-		lines = append(lines, line)
+		b.WriteString(middle[y-1])
+		if aside != nil {
+			b.WriteString(bar)
+			b.WriteString(aside[y-1])
+		}
 	}
-	return strings.Join(lines, "\n")
+	return b.String()
 }
+
+// roomOfInks is about what the inks of a line take, in bytes.
+const roomOfInks = 128
 
 // paneLine is the line above the pane: its title and what it shows.
 func (a *App) paneLine(width int) string {
@@ -277,7 +285,7 @@ func (a *App) footer() string {
 	}
 	var b strings.Builder
 	used := 0
-	for _, x := range ranked(a.here()) {
+	for x := range ranked(a.here()) {
 		words := x.Words
 		if h.Words.Has(words + ".short") {
 			words += ".short"
@@ -297,21 +305,23 @@ func (a *App) footer() string {
 	return b.String() + strings.Repeat(" ", a.width-used)
 }
 
-// ranked lists the actions of the footer that can be done now. Help and the
-// palette, by which all the others are found, come before the least important.
-func ranked(all []keys.Action) []keys.Action {
-	var out []keys.Action
-	for rank := 1; rank <= mostRank; rank++ {
-		for _, x := range all {
-			if x.Rank != rank || len(x.Keys) == 0 {
-				continue
-			}
-			if can, _ := x.Can(); can {
-				out = append(out, x)
+// ranked goes through the actions of the footer that can be done now. Help and
+// the palette, by which all the others are found, come before the least
+// important.
+func ranked(all []keys.Action) iter.Seq[*keys.Action] {
+	return func(yield func(*keys.Action) bool) {
+		for rank := 1; rank <= mostRank; rank++ {
+			for i := range all {
+				x := &all[i]
+				if x.Rank != rank || len(x.Keys) == 0 {
+					continue
+				}
+				if can, _ := x.Can(); can && !yield(x) {
+					return
+				}
 			}
 		}
 	}
-	return out
 }
 
 // mostRank is the greatest Rank of an action.

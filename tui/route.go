@@ -56,19 +56,25 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	if a.leavesTour(msg.String()) {
 		return a.leaveTour()
 	}
-	action, ok := keys.Find(msg.String(), a.unrecordable(a.guarded(a.actionsOf(e))), a.unrecordable(a.guarded(a.Actions())))
+	own := a.unrecordable(a.guarded(a.actionsOf(e)))
+	var all []keys.Action
+	action, ok := keys.Find(msg.String(), own)
+	if !ok {
+		all = a.unrecordable(a.guarded(a.Actions()))
+		action, ok = keys.Find(msg.String(), all)
+	}
 	if !ok {
 		a.tourMoved(msg.String())
 		a.macros.recorder.Moved(msg.String())
-		a.sayDead(msg)
+		a.sayDead(msg, own, all)
 		return a.toPane(msg)
 	}
 	return a.do(action)
 }
 
 // sayDead says of a key that nothing here takes where it does something, or that
-// it does nothing.
-func (a *App) sayDead(msg tea.KeyPressMsg) {
+// it does nothing; own and all are the actions that work here.
+func (a *App) sayDead(msg tea.KeyPressMsg, own, all []keys.Action) {
 	h, key := a.host, msg.String()
 	takes := func(list []keys.Action) (string, bool) {
 		for _, x := range list {
@@ -78,7 +84,9 @@ func (a *App) sayDead(msg tea.KeyPressMsg) {
 		}
 		return "", false
 	}
-	if _, own := takes(a.here()); own || key == "esc" {
+	_, here := takes(own)
+	_, everywhere := takes(all)
+	if here || everywhere || key == "esc" {
 		return
 	}
 	shown := keys.Show(h.Words, key)

@@ -1,6 +1,8 @@
 package pane
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
@@ -11,7 +13,7 @@ import (
 // Actions returns what every table of records can do. A pane adds its own, and
 // may leave some out by their ids.
 func (t *Table) Actions(without ...string) []keys.Action {
-	all := append(t.recordActions(), t.viewActions()...)
+	all := slices.Concat(t.recordActions(), t.viewActions()) // at each key: of one piece
 	kept := all[:0]
 next:
 	for _, a := range all {
@@ -27,7 +29,7 @@ next:
 
 func (t *Table) recordActions() []keys.Action {
 	add := keys.Action{ID: "record.add", Words: "action.add", Keys: []string{"a"}, Group: "group.record", Rank: 4, Do: t.add}
-	return append([]keys.Action{add}, t.host.RecordActions(t)...)
+	return slices.Concat([]keys.Action{add}, t.host.RecordActions(t))
 }
 
 // Current returns a field of the row under the cursor if it has a column.
@@ -66,7 +68,7 @@ func (t *Table) viewActions() []keys.Action {
 		{ID: "list.sort", Words: "action.sort", Keys: []string{"z"}, Group: "group.list", Rank: 12, Do: t.chooseSort},
 		{ID: "list.group", Words: "action.group", Keys: []string{"g"}, Group: "group.list", Rank: 13, Do: t.chooseGroup},
 	}
-	return append(append(list, t.layActions()...), ListActions(&t.List)...)
+	return slices.Concat(list, t.layActions(), ListActions(&t.List))
 }
 
 // columnItems offers the columns of the table.

@@ -204,6 +204,19 @@ func (t *Table) RowAt(i int) Row { return t.now.Rows[t.order[i]] }
 // CellsAt returns the cells of a row as the list draws them.
 func (t *Table) CellsAt(i int) []widget.Cell { return t.source().Row(i) }
 
+// FirstCellAt is the first of CellsAt, for who draws no other; it is empty in a
+// table without columns.
+func (t *Table) FirstCellAt(i int) widget.Cell {
+	n := min(1, t.display)
+	if t.Cells != nil {
+		n = t.display // it may look at any
+	}
+	if cells := t.source().cells(i, n); len(cells) > 0 {
+		return cells[0]
+	}
+	return widget.Cell{}
+}
+
 // Revision grows whenever other rows are shown, or in another order.
 func (t *Table) Revision() int { return t.rev }
 

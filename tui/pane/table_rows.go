@@ -45,9 +45,12 @@ func (s rowSource) Group(i int) string {
 	return s.t.heading(s.heads, s.group, s.rows[s.order[i]])
 }
 
-func (s rowSource) Row(i int) []widget.Cell {
+func (s rowSource) Row(i int) []widget.Cell { return s.cells(i, s.t.display) }
+
+// cells gives the first n cells of a row.
+func (s rowSource) cells(i, n int) []widget.Cell {
 	t, r := s.t, s.rows[s.order[i]]
-	cells := make([]widget.Cell, t.display)
+	cells := make([]widget.Cell, n)
 	for c := range cells {
 		if c < len(r.Cells) {
 			cells[c] = t.host.Cell(t.Kind.Name, t.fields[c], r.Cells[c])

@@ -110,14 +110,14 @@ func (s stacks) Marked(column, i int) bool {
 // titleAt is what tells a row apart: the first column, or the label's where that
 // is another.
 func (p *Pane) titleAt(i int) widget.Cell {
-	cells, row := p.table.CellsAt(i), p.table.RowAt(i)
-	if len(cells) == 0 {
+	if len(p.table.List.Columns) == 0 {
 		return widget.Cell{}
 	}
 	name := p.titleField()
 	if name == p.table.List.Columns[0].ID {
-		return cells[0]
+		return p.table.FirstCellAt(i)
 	}
+	row := p.table.RowAt(i)
 	title := p.host.Cell(p.kind.Name, p.kind.Field(name), p.table.Value(row, name))
 	if row.Conflict {
 		title.Text, title.Tone = "≠ "+title.Text, style.Bad
@@ -139,12 +139,16 @@ func (s stacks) Card(column, i int) (title, detail widget.Cell) {
 	title = s.p.titleAt(s.rows[column][i])
 	var parts []string
 	for _, name := range s.p.details {
-		f := s.p.kind.Field(name)
-		cell := s.p.host.Cell(s.p.kind.Name, f, s.p.table.Value(row, name))
-		if f.Type == model.TypeDay && cell.Text != "" {
-			if due := s.p.host.DueCell(model.Day(s.p.table.Value(row, name))); detail.Tone == style.Normal && s.open(row) {
-				cell, detail.Tone = due, due.Tone
-			}
+		f, value := s.p.kind.Field(name), s.p.table.Value(row, name)
+		if value == "" {
+			continue
+		}
+		var cell widget.Cell
+		if f.Type == model.TypeDay && detail.Tone == style.Normal && s.open(row) {
+			cell = s.p.host.DueCell(model.Day(value))
+			detail.Tone = cell.Tone
+		} else {
+			cell = s.p.host.Cell(s.p.kind.Name, f, value)
 		}
 		if cell.Text != "" {
 			parts = append(parts, cell.Text)

@@ -228,7 +228,7 @@ func (p *Pane) SaveView() tea.Cmd { return p.table.SaveView(p.view, p.saved(), p
 
 // Actions are those of every table, and of the layout.
 func (p *Pane) Actions() []keys.Action {
-	actions := append(p.table.Actions("view.layout", "record.save_view"), p.layoutActions()...)
+	actions := slices.Concat(p.table.Actions("view.layout", "record.save_view"), p.layoutActions())
 	if p.as == model.LayoutTree {
 		actions = p.tree.actions(actions)
 	}

@@ -108,20 +108,25 @@ func (b *Board) Render(width, height int, focused bool) string {
 	b.first = max(0, min(b.first, b.column, n-b.fit))
 	b.first = max(b.first, b.column-b.fit+1)
 	stacks := make([][]string, b.fit)
+	size := 0
 	for i := range stacks {
 		stacks[i] = b.stack(b.first+i, b.width, height, focused)
-	}
-	lines := make([]string, height)
-	var line strings.Builder
-	for y := range lines {
-		line.Reset()
-		for i := range stacks {
-			line.WriteString(stacks[i][y])
+		for _, line := range stacks[i] {
+			size += len(line)
 		}
-		line.WriteString(spaces(width - b.fit*b.width))
-		lines[y] = line.String()
 	}
-	return strings.Join(lines, "\n")
+	var out strings.Builder
+	out.Grow(size + height*(1+width-b.fit*b.width))
+	for y := range height {
+		if y > 0 {
+			out.WriteByte('\n')
+		}
+		for i := range stacks {
+			out.WriteString(stacks[i][y])
+		}
+		out.WriteString(spaces(width - b.fit*b.width))
+	}
+	return out.String()
 }
 
 // stack draws a column: its heading with what is on the screen of how many, then

@@ -204,14 +204,32 @@ func Wrap(s string, width int) []string {
 		return nil
 	}
 	s = strings.ReplaceAll(s, "\u202f", "\u00a0") // ansi.Wrap breaks at the first
+	if n, ok := latinWidth(s); ok && n <= width {
+		return []string{s}
+	}
 	return strings.Split(ansi.Wrap(s, width, ""), "\n")
 }
 
 // Block returns text as exactly height lines of exactly width cells: missing
 // lines are blank, lines too many are left off.
 func Block(s string, width, height int) string {
+	if isBlock(s, width, height) {
+		return s
+	}
 	lines := strings.Split(s, "\n")
 	return strings.Join(BlockLines(lines, width, height), "\n")
+}
+
+// isBlock tells whether text is of that size as it stands: what a widget draws
+// is, nearly always.
+func isBlock(s string, width, height int) bool {
+	n := 0
+	for line := range strings.SplitSeq(s, "\n") {
+		if n++; n > height || Width(line) != width {
+			return false
+		}
+	}
+	return n == height
 }
 
 // BlockLines is Block on lines.
