@@ -20,12 +20,12 @@ func TestTriageAfterAColleague(t *testing.T) {
 	a.misses("Ce qui a changé")
 	hash := paul.relais("state-hash").out
 	b.press("l").sees("Marie T.", "vu, continuer")
-	b.press("space").sees("Il en reste 1 sur 1", "Derniers changements")
+	b.press("space").sees("Il reste 1 tâche sur 1", "Derniers changements")
 	if now := paul.relais("state-hash").out; now != hash {
 		t.Error("what was looked at is in the log")
 	}
 	b.press("+").sees("C’est fait : la tâche est vue.", "1  planifiée")
-	b.press("u").sees("Il en reste 1 sur 1", "sans date")
+	b.press("u").sees("Il reste 1 tâche sur 1", "sans date")
 	b.press("b").sees("1  terminée")
 	b.press("enter").misses("Ce qui a changé")
 	a.sees("Ce qui a changé depuis votre dernière visite (1)", "état")

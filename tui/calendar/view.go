@@ -73,12 +73,32 @@ func (p *Pane) notice(width, height int) []string {
 	case n == 0 || height < noticeHeight:
 		return nil
 	default:
-		text := h.T("calendar.late", "n", n)
+		text := h.T("calendar.late", "n", n, "what", p.lateKinds())
 		if p.now.more {
 			text = h.T("calendar.late_more", "n", lateMost)
 		}
 		return []string{h.Theme.Paint(style.Bad, widget.Cut("! "+text, width))}
 	}
+}
+
+// lateKinds says what is overdue, by kind: tasks are not all there is.
+func (p *Pane) lateKinds() string {
+	h, parts := p.host, []string{}
+	for i := range sources {
+		kind, n := sources[i].kind, 0
+		for _, l := range p.now.late {
+			if l.link.Kind == kind {
+				n++
+			}
+		}
+		switch {
+		case n == 1:
+			parts = append(parts, "1 "+h.Words.Kind(kind))
+		case n > 1:
+			parts = append(parts, h.Words.Int(int64(n))+" "+h.Words.Kinds(kind))
+		}
+	}
+	return strings.Join(parts, h.T("list.comma"))
 }
 
 // dayName writes a day and how near it is where that says something: « lun. 23

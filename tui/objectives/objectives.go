@@ -266,18 +266,21 @@ func (p *Pane) Current(field string) string {
 	return ""
 }
 
-// Crumb says how many actions there are and how many are done, and which plan
-// that is where it is not the current one.
+// Crumb says how many actions count and how many are done, and which plan that
+// is where it is not the current one.
 func (p *Pane) Crumb() string {
 	if len(p.now.nodes) == 0 {
 		return ""
 	}
-	h, counts := p.host, p.now.statuses(&p.now.nodes[0])
-	all := 0
-	for _, n := range counts {
-		all += n
+	h, root := p.host, &p.now.nodes[0]
+	out := -root.Total
+	for _, n := range p.now.statuses(root) {
+		out += n
 	}
-	text := h.T("objectives.n.action", "n", all) + " · " + h.T("objectives.done", "n", counts["done"])
+	text := h.T("objectives.n.action", "n", root.Total) + " · " + h.T("objectives.done", "n", root.Done)
+	if out > 0 { // the tree does not count them either
+		text += " · " + h.T("objectives.dropped", "n", out)
+	}
 	if !p.chosen.IsZero() && p.chosen != h.Session.Plan && p.now.tree.Year != "" {
 		text = widget.Clean(p.now.tree.Year) + " · " + text
 	}

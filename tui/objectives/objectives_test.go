@@ -90,7 +90,7 @@ func TestFrames(t *testing.T) {
 // It opens on the means: the actions are one key away.
 func TestFolds(t *testing.T) {
 	_, s := session(t, 160, 40)
-	s.Sees("▾ Plan d’action 2026-2027", "▾ 1  Éduquer", "▸ 1.1  Stages", "▸ 2.1  Gestion", "5 actions · 1 faite")
+	s.Sees("▾ Plan d’action 2026-2027", "▾ 1  Éduquer", "▸ 1.1  Stages", "▸ 2.1  Gestion", "4 actions · 1 faite · 1 abandonnée, hors compte", "moyenne de l’avancement de ces actions")
 	s.Misses("Préparer le stage")
 	s.Keys("<down>", "<down>", "<right>")
 	s.Sees("◐ 1.1.a  Préparer le stage")
@@ -223,7 +223,7 @@ func TestKeptAfterChanged(t *testing.T) {
 	f.Add("action", "means", f.Named("means", "1.1").String(), "ref", "1.1.b", "text", "Trouver un logement", "status", "planned")
 	s.Send(pane.Changed{})
 	at(s, "2.1.b")
-	s.Sees("Trouver un logement", "6 actions")
+	s.Sees("Trouver un logement", "5 actions · 1 faite · 1 abandonnée, hors compte")
 	s.Keys("/logement", "<enter>")
 	f.Add("action", "means", f.Named("means", "1.1").String(), "ref", "1.1.c", "text", "Payer le logement", "status", "planned")
 	s.Send(pane.Changed{})
@@ -257,7 +257,7 @@ func TestChangePlan(t *testing.T) {
 		t.Errorf("objective %v", r)
 	}
 	s.Keys("P", "1")
-	s.Sees("Éduquer", "5 actions")
+	s.Sees("Éduquer", "4 actions · 1 faite · 1 abandonnée, hors compte")
 	s.Keys("P", "2", "<home>", "x")
 	s.Sees("Supprimer, avec tout ce qui est dessous : 1 plan, 1")
 	s.Keys("<right>", "<enter>")

@@ -209,6 +209,10 @@ func (p *Pane) lead(full *pane.Full, width int) []string {
 	if n.Link.Kind == model.Actions.Name {
 		return lines
 	}
+	percent := h.T("number.percent", "n", n.Percent)
+	for _, l := range widget.Wrap(h.T("objectives.mean", "percent", percent), width) {
+		lines = append(lines, h.Theme.Paint(style.Dim, l))
+	}
 	counts := p.now.statuses(n)
 	for _, code := range model.Actions.Field("status").Codes {
 		if counts[code] == 0 {

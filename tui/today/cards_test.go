@@ -61,14 +61,14 @@ func status(f *panetest.Fake, title string) string {
 func TestCards(t *testing.T) {
 	f, s := monday(t, "fr", 120, 40)
 	s.Keys("l")
-	s.Sees("Il en reste 17 sur 17", "Relire le rapport d’étape avec le FAT", "Urgence 83 : en retard de 3 jours", "Marie Dubé",
+	s.Sees("Il reste 17 tâches sur 17", "une à une, sans 3 échéances ou conflits", "Relire le rapport d’étape avec le FAT", "Urgence 83 : en retard de 3 jours", "Marie Dubé",
 		"Coopératives de travail autogérées", "Ensuite", "Reste 12")
 	s.Keys("b")
-	s.Sees("Il en reste 16 sur 17", "Reste 12", "Jusqu’ici", "1  terminée")
+	s.Sees("Il reste 16 tâches sur 17", "Reste 12", "Jusqu’ici", "1  terminée")
 	s.Keys("y", ",", "-", " ")
-	s.Sees("Il en reste 12 sur 17", "1  commencée", "1  mise en attente", "1  annulée", "1  passée", "Reste 08")
+	s.Sees("Il reste 12 tâches sur 17", "1  commencée", "1  mise en attente", "1  annulée", "1  passée", "Reste 08")
 	s.Keys("d", "vendredi", "<enter>", "o", "marie", "<enter>", "+", "*", "%")
-	s.Sees("Il en reste 7 sur 17", "1  déléguée", "4  reportées")
+	s.Sees("Il reste 7 tâches sur 17", "1  déléguée", "4  reportées")
 	for title, want := range map[string]string{"Relire": "done", "Reste 12": "doing", "Reste 11": "waiting", "Reste 10": "cancelled", "Reste 09": "todo"} {
 		if got := status(f, title); got != want {
 			t.Errorf("%s: %s, want %s", title, got, want)
@@ -86,19 +86,19 @@ func TestCards(t *testing.T) {
 	for range 5 {
 		s.Keys("u")
 	}
-	s.Sees("Il en reste 12 sur 17", "Reste 08")
+	s.Sees("Il reste 12 tâches sur 17", "Reste 08")
 	if due("Reste 08") != "2026-11-13" || due("Reste 04") != "2026-11-17" {
 		t.Error("postponements were not undone")
 	}
 	s.Keys("u") // what was skipped comes back
-	s.Sees("Il en reste 13 sur 17", "Reste 09")
+	s.Sees("Il reste 13 tâches sur 17", "Reste 09")
 	s.Keys("u")
-	s.Sees("Il en reste 14 sur 17", "Reste 10")
+	s.Sees("Il reste 14 tâches sur 17", "Reste 10")
 	if status(f, "Reste 10") != "todo" || status(f, "Reste 11") != "waiting" {
 		t.Error("the wrong step was undone")
 	}
 	s.Keys("<ctrl+r>")
-	s.Sees("Il en reste 13 sur 17", "Reste 09")
+	s.Sees("Il reste 13 tâches sur 17", "Reste 09")
 	if status(f, "Reste 10") != "cancelled" {
 		t.Error("not done again")
 	}
@@ -107,7 +107,7 @@ func TestCards(t *testing.T) {
 	}
 	s.Sees("C’est fait : les 17 tâches sont vues.", "1  terminée", "13  passées")
 	s.Keys("u")
-	s.Sees("Il en reste 1 sur 17")
+	s.Sees("Il reste 1 tâche sur 17")
 	s.Keys(" ", "<enter>")
 	s.Sees("En retard (")
 }
@@ -117,7 +117,7 @@ func TestCards(t *testing.T) {
 func TestCardEditsThatDecideNothing(t *testing.T) {
 	f, s := monday(t, "fr", 120, 40)
 	s.Keys("l", "p", "4")
-	s.Sees("Relire le rapport", "priorité urgente", "Il en reste 17 sur 17")
+	s.Sees("Relire le rapport", "priorité urgente", "Il reste 17 tâches sur 17")
 	s.Keys(" ", "n", "Remercier la salle", "<enter>", "<left>")
 	s.Sees("Déjà vue dans ce tri : passée")
 	s.Keys("u")
@@ -125,16 +125,16 @@ func TestCardEditsThatDecideNothing(t *testing.T) {
 		t.Error("the task that was added is still there")
 	}
 	s.Keys("u")
-	s.Sees("Il en reste 17 sur 17", "Relire le rapport")
+	s.Sees("Il reste 17 tâches sur 17", "Relire le rapport")
 	s.Keys("u")
 	s.Sees("priorité haute")
 	s.Keys("y") // it is in progress already: that is a decision, and nothing is written
-	s.Sees("Il en reste 16 sur 17", "1  commencée")
+	s.Sees("Il reste 16 tâches sur 17", "1  commencée")
 	if len(f.Applied) != 2 {
 		t.Errorf("%d actions were written", len(f.Applied))
 	}
 	s.Keys("u")
-	s.Sees("Il en reste 17 sur 17")
+	s.Sees("Il reste 17 tâches sur 17")
 }
 
 // Keys typed faster than the store writes are for the next task, in order.
@@ -147,7 +147,7 @@ func TestCardKeysWait(t *testing.T) {
 	if status(f, "Relire") != "done" || status(f, "Reste 12") != "done" || status(f, "Reste 11") != "waiting" {
 		t.Errorf("%s %s %s", status(f, "Relire"), status(f, "Reste 12"), status(f, "Reste 11"))
 	}
-	s.Sees("Il en reste 14 sur 17")
+	s.Sees("Il reste 14 tâches sur 17")
 }
 
 // The list has the same keys, on all that is selected, as one step.
@@ -186,7 +186,7 @@ func TestClosedElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Send(pane.Changed{})
-	s.Sees("Il en reste 16 sur 17", "1  fermée par d’autres", "Reste 12")
+	s.Sees("Il reste 16 tâches sur 17", "1  fermée par d’autres", "Reste 12")
 }
 
 // The tasks that are left, and what was decided, outlive a look at the list.
@@ -195,7 +195,7 @@ func TestCardsAndListAndBack(t *testing.T) {
 	s.Keys("l", "b", "b", "l")
 	s.Sees("En retard (11)", "› ")
 	s.Keys("<down>", "l")
-	s.Sees("Il en reste 15 sur 17", "Reste 10", "2  terminées")
+	s.Sees("Il reste 15 tâches sur 17", "Reste 10", "2  terminées")
 	s.Keys("<esc>", "w", "l")
 	s.Sees("sur")
 }
@@ -290,7 +290,7 @@ func TestCardsBeginWithNews(t *testing.T) {
 		t.Error("a decision was made behind the news")
 	}
 	s.Keys(" ")
-	s.Sees("Il en reste 17 sur 17")
+	s.Sees("Il reste 17 tâches sur 17")
 	if f.Seen != 3 {
 		t.Errorf("seen is %d", f.Seen)
 	}
@@ -309,11 +309,11 @@ func TestCardsOfALongTriage(t *testing.T) {
 	rest := p.Update(p.Init()())
 	toggle, _ := keys.Find("l", p.Actions())
 	run(p, toggle.Do())
-	if !p.Waiting() || strings.Contains(p.Render(80, 20, true), "Il en reste") {
+	if !p.Waiting() || strings.Contains(p.Render(80, 20, true), "Il reste") {
 		t.Error("the cards do not wait")
 	}
 	run(p, rest)
-	if got := p.Render(80, 20, true); p.Waiting() || !strings.Contains(got, "Il en reste 9 sur 9") {
+	if got := p.Render(80, 20, true); p.Waiting() || !strings.Contains(got, "Il reste 9 tâches sur 9") {
 		t.Errorf("the cards have not all:\n%s", got)
 	}
 }

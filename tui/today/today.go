@@ -342,39 +342,4 @@ func (p *Pane) Preview(width, height int) string {
 	return p.sheet.Render(width, height)
 }
 
-// Crumb says how much there is to see.
-func (p *Pane) Crumb() string {
-	if !p.loaded || p.now.partial && p.now.counts == nil {
-		return ""
-	}
-	h, seen := p.host, p.pressing()
-	if c := p.cards; c != nil {
-		return h.T("triage.crumb", "n", c.left(), "of", h.Words.Int(int64(len(c.queue))))
-	}
-	text := h.T("today.crumb", "n", seen) + " · " + h.T("today.crumb_open", "n", p.now.open)
-	if p.mine {
-		text = h.T("today.crumb_mine") + " · " + text
-	}
-	if n := p.tree.SelectedCount(); n > 0 {
-		text += " · " + h.T("widget.list.selected", "n", n)
-	}
-	return text
-}
-
-// pressing is how many entries are not for later.
-func (p *Pane) pressing() int {
-	seen := 0
-	if p.now.counts != nil {
-		return p.now.open - p.now.counts[sectionLater]
-	}
-	for i := range p.groups {
-		for _, e := range p.groups[i].entries {
-			if s := p.now.entries[e].section; s != sectionLater && s != sectionNews {
-				seen++
-			}
-		}
-	}
-	return seen
-}
-
 func joined(lines []string) string { return strings.Join(lines, "\n") }

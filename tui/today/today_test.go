@@ -65,7 +65,7 @@ func TestNothingPresses(t *testing.T) {
 // The sections say how much they hold; what nothing presses is folded.
 func TestSections(t *testing.T) {
 	_, s := monday(t, "fr", 200, 60)
-	s.Sees("En retard (13)", "D’ici une semaine (2)", "Échéances d’ici 30 jours (2)", "Bloquées (1)", "Sans responsable (1)",
+	s.Sees("En retard (13)", "D’ici une semaine (2)", "Échéances : d’ici 30 jours ou en retard (2)", "Bloquées (1)", "Sans responsable (1)",
 		"Conflits à régler (1)", "▸ Plus tard (2)", "19 tâches ouvertes", "≠ ○ Choisir la date")
 	s.Misses("Trier les archives")
 }
@@ -217,7 +217,7 @@ func TestFoldFilterAndMine(t *testing.T) {
 	s.Keys("<right>")
 	s.Sees("▾ En retard (13)", "Reste 01")
 	s.Keys("w")
-	s.Sees("Les miennes", "En retard (12)")
+	s.Sees("Les miennes · 15 à voir · 15 tâches ouvertes sur 19", "En retard (12)")
 	s.Misses("Relire le rapport", "Trouver une salle")
 	s.Keys("<esc>")
 	s.Sees("Relire le rapport", "Trouver une salle")
