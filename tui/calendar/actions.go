@@ -91,6 +91,7 @@ func (p *Pane) clear() tea.Cmd {
 	p.selected = map[key]bool{}
 	p.filter.Clear()
 	p.arrange()
+	p.home = "" // what was found stays under the cursor
 	return nil
 }
 
@@ -157,7 +158,7 @@ func (p *Pane) chooseKinds(at string) tea.Cmd {
 		items = append(items, widget.Item{Value: s.kind, Label: strings.Join(own, "") + " " + p.kinds(s.kind), Hint: hint})
 	}
 	picker := widget.NewPicker(h.Words, h.Theme, h.T("calendar.kinds"), items)
-	picker.SetCurrent(at)
+	picker.MoveTo(at)
 	return h.Choose(picker, func(it widget.Item) tea.Cmd {
 		switch {
 		case it.Value == all:

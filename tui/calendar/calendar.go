@@ -10,6 +10,7 @@ package calendar
 
 import (
 	"context"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -45,6 +46,9 @@ type Pane struct {
 	// follow is an entry to go to wherever the next answer has it.
 	follow key
 	moving bool // an entry was moved and the answer has not come
+	// home is the day from which a filter took the cursor elsewhere; empty once
+	// the user moved it.
+	home model.Day
 
 	finding pane.Ask[found]
 	frame   frame
@@ -217,13 +221,18 @@ func (p *Pane) Preview(width, height int) string {
 		return widget.Block("", width, height)
 	}
 	if p.Link().ID.IsZero() {
-		empty := "calendar.empty_day"
-		if p.filter.On() {
-			empty = "calendar.empty_kept"
-		}
-		return widget.Block(p.host.Theme.Paint(style.Dim, widget.Cut(p.host.T(empty), width)), width, height)
+		lines := widget.Wrap(p.host.T(p.emptyDay()), width)
+		return widget.Block(p.host.Theme.Paint(style.Dim, strings.Join(lines, "\n")), width, height)
 	}
 	return p.sheet.Render(width, height)
+}
+
+// emptyDay is what a day without entries says.
+func (p *Pane) emptyDay() string {
+	if p.filter.On() {
+		return "calendar.empty_kept"
+	}
+	return "calendar.empty_day"
 }
 
 // Typing reports whether the filter is typed.

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -147,7 +148,7 @@ func (p *Pane) goTo(d model.Day) {
 	if d.Time().IsZero() || d == p.day {
 		return
 	}
-	p.day = d
+	p.day, p.home = d, ""
 	p.put(0)
 }
 
@@ -155,13 +156,14 @@ func (p *Pane) goTo(d model.Day) {
 // days shown.
 func (p *Pane) step(by int) {
 	if i := p.index + by; i >= 0 && i < len(p.days[p.day]) {
+		p.home = ""
 		p.put(i)
 		return
 	}
 	from, to := p.span()
 	for d := p.day.Add(by); from <= d && d <= to; d = d.Add(by) {
 		if n := len(p.days[d]); n > 0 {
-			p.day = d
+			p.day, p.home = d, ""
 			p.put(0)
 			if by < 0 {
 				p.put(n - 1)
@@ -213,18 +215,29 @@ func (p *Pane) key(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// firstFound goes to what a filter leaves, if the day has none of it.
+// firstFound goes to what a filter leaves, if the day has none of it; where
+// nothing is left, back to the day from which the filter led.
 func (p *Pane) firstFound() {
+	if p.home != "" && (!p.filter.On() || len(p.days[p.home]) > 0) {
+		p.day, p.home = p.home, ""
+		p.put(0)
+	}
 	if !p.filter.On() || len(p.days[p.day]) > 0 {
 		return
 	}
+	home, here := p.home, p.day
+	p.home = ""
 	from, to := p.span()
 	for d := from; d <= to; d = d.Add(1) {
 		if len(p.days[d]) > 0 {
-			p.day = d
+			p.day, p.home = d, cmp.Or(home, here)
 			p.put(0)
 			return
 		}
+	}
+	if home != "" {
+		p.day = home
+		p.put(0)
 	}
 }
 

@@ -109,10 +109,16 @@ func (e *entry) sign() (string, style.Tone) {
 // heading is the entry's title with what must not be missed: that it has
 // several values, that it is late.
 func (e *entry) heading(h *pane.Host) string {
-	text := widget.Clean(e.title(h))
 	if e.late {
-		text = "! " + text
+		return h.T("calendar.late_mark", "title", e.marked(h))
 	}
+	return e.marked(h)
+}
+
+// marked is the title after the signs of a conflict and of the priority, which
+// are those of other panes.
+func (e *entry) marked(h *pane.Host) string {
+	text := pane.PriorityMark(e.value("priority")) + widget.Clean(e.title(h))
 	if e.conflict {
 		text = "≠ " + text
 	}

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,7 +42,7 @@ func (v view) dayList(y, height int) []string {
 	list := v.list(v.day)
 	out := []string{v.dayLine(v.day, len(list))}
 	if len(list) == 0 {
-		return append(out, h.Theme.Paint(style.Dim, widget.Cut("  "+h.T("calendar.empty_day"), v.width)))
+		return append(out, h.Theme.Paint(style.Dim, widget.Cut("  "+h.T(v.emptyDay()), v.width)))
 	}
 	var l listed
 	for i, e := range list {
@@ -80,9 +81,10 @@ func (v view) grid() grid {
 func (g grid) names() string {
 	from, _ := g.weekOf(g.day)
 	parts := make([]string, weekDays)
+	short := slices.Min(g.widths[:]) < 11 // all of them, or none
 	for n := range parts {
 		day := from.Add(n).Time().Weekday()
-		name := g.host.Words.Weekday(day, g.widths[n] < 11)
+		name := g.host.Words.Weekday(day, short)
 		parts[n] = g.host.Theme.Paint(style.Label, widget.Fit(" "+name, g.widths[n]))
 	}
 	return strings.Repeat(" ", g.numbers) + strings.Join(parts, strings.Repeat(" ", widget.Width(g.bar)))
@@ -138,7 +140,7 @@ func (g grid) cell(d model.Day, width, tall int) []string {
 			break
 		}
 		sign, tone := e.sign()
-		out = append(out, h.Theme.Paint(tone, widget.Fit(" "+sign+" "+e.heading(h), width)))
+		out = append(out, h.Theme.Paint(tone, widget.Fit(" "+sign+" "+e.marked(h), width)))
 	}
 	for len(out) < tall {
 		out = append(out, widget.Fit("", width))

@@ -77,7 +77,7 @@ func (p *Pane) notice(width, height int) []string {
 		if p.now.more {
 			text = h.T("calendar.late_more", "n", lateMost)
 		}
-		return []string{h.Theme.Paint(style.Bad, widget.Cut("! "+text, width))}
+		return []string{h.Theme.Paint(style.Bad, widget.Cut(" "+text, width))}
 	}
 }
 
@@ -161,7 +161,7 @@ func (v view) row(e *entry, day model.Day) string {
 		if wide > 0 {
 			line += "  " + widget.FitRight(aside, wide)
 		}
-		return h.Theme.Cursor.Paint(widget.Fit(line, v.width-1)) + " "
+		return h.Theme.Cursor.Paint(widget.Fit(line, v.width-1))
 	}
 	line = v.mark(e, day) + h.Theme.Paint(tone, lead+text)
 	if wide > 0 {
@@ -194,7 +194,7 @@ func (v view) dayLine(d model.Day, entries int) string {
 	rule := strings.Repeat("─", max(0, v.width-1-widget.Width(text)))
 	switch {
 	case d == v.day && entries == 0 && v.focused:
-		return h.Theme.Cursor.Paint(widget.Fit(text+rule, v.width-1)) + " "
+		return h.Theme.Cursor.Paint(widget.Fit(text+rule, v.width-1))
 	case d == v.day || d == h.Today():
 		return h.Theme.Paint(style.Strong, text) + h.Theme.Paint(style.Faint, rule)
 	}

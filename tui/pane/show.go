@@ -34,6 +34,12 @@ var codeTones = map[string]style.Tone{
 // Sign returns the sign of a status and the tone of a code.
 func Sign(code string) (sign string, tone style.Tone) { return signs[code], codeTones[code] }
 
+// PriorityMark is what stands before the title of what is more than usual; a
+// preview says it in words.
+func PriorityMark(priority string) string {
+	return map[string]string{"urgent": "‼ ", "high": "! "}[priority]
+}
+
 // Cell returns a value as a list shows it. cell is as in Row.Cells.
 func (h *Host) Cell(kind string, f *model.Field, cell string) widget.Cell {
 	if cell == Hidden {

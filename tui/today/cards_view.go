@@ -119,7 +119,7 @@ func (c *cards) standing(t *model.Task, width int) string {
 	cell := h.Cell(model.Tasks.Name, model.Tasks.Field("status"), string(t.Status))
 	text := cell.Text
 	if t.Priority != "" && t.Priority != "normal" {
-		text += " · " + marks[t.Priority] + h.T("urgency.priority_"+t.Priority)
+		text += " · " + pane.PriorityMark(t.Priority) + h.T("urgency.priority_"+t.Priority)
 	}
 	if full := c.card.full; full != nil && len(full.Conflicts) > 0 {
 		text = "≠ " + h.T("triage.disputed") + " · " + text

@@ -42,7 +42,7 @@ func (e *entry) sentence(h *pane.Host) string {
 	if e.status != "" {
 		parts = append(parts, h.Words.Choice(e.link.Kind, "status", e.status))
 	}
-	if marks[e.priority] != "" {
+	if pane.PriorityMark(e.priority) != "" {
 		parts = append(parts, named("priority", h.Words.Choice(e.link.Kind, "priority", e.priority)))
 	}
 	if e.due != "" {

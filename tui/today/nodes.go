@@ -88,10 +88,6 @@ func columns(h *pane.Host) []widget.Column {
 	return c
 }
 
-// marks stand before the titles of what is more than usual; the preview says
-// them in words.
-var marks = map[string]string{"urgent": "‼ ", "high": "! "}
-
 // Cells draws a heading with its count, or an entry.
 func (n nodes) Cells(id string) []widget.Cell {
 	h := n.p.host
@@ -162,7 +158,7 @@ func signs(e *entry) string {
 	if sign, _ := pane.Sign(e.status); sign != "" {
 		text += sign + " "
 	}
-	return text + marks[e.priority]
+	return text + pane.PriorityMark(e.priority)
 }
 
 // brief is a name as a team says it: the last word by its initial.

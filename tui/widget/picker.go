@@ -72,6 +72,11 @@ func (p *Picker) Init() tea.Cmd {
 	return p.Search(p.Number, p.seq, "")
 }
 
+// MoveTo puts the mark on the item of that value.
+func (p *Picker) MoveTo(value string) {
+	p.at = max(0, slices.IndexFunc(p.shown, func(it Item) bool { return it.Value == value }))
+}
+
 // SetCurrent puts the mark on the item of that value, and signs it as what is
 // there now.
 func (p *Picker) SetCurrent(value string) {
