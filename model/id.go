@@ -27,13 +27,19 @@ func (id ID) String() string {
 	if id == (ID{}) {
 		return ""
 	}
-	return crockford.EncodeToString(id[:])
+	var b [IDLen]byte
+	crockford.Encode(b[:], id[:])
+	return string(b[:])
 }
 
 // Short gives the first n characters of the text, as people see and type it.
 func (id ID) Short(n int) string {
-	s := id.String()
-	return s[:min(n, len(s))]
+	if id == (ID{}) {
+		return ""
+	}
+	var b [IDLen]byte
+	crockford.Encode(b[:], id[:])
+	return string(b[:min(n, IDLen)])
 }
 
 // IsZero tells whether id names nothing.

@@ -33,10 +33,15 @@ type KindOf[T any] struct{ *Kind }
 // reserved are names that JSON gives a meaning of its own.
 var reserved = []string{"id", "kind", "deleted", "conflicts", "hidden"}
 
+// usualColumns is how many of its first fields a list shows where the kind does
+// not say which.
+const usualColumns = 5
+
 // Define declares a kind. A declaration that contradicts itself is a bug of
 // ours and panics when the program starts, hence in every test.
 func Define[T any](name string, fields ...FieldOf[T]) KindOf[T] {
-	k := &Kind{Name: name, byName: map[string]*Field{}, fresh: func() any { return new(T) }}
+	k := &Kind{Name: name, byName: make(map[string]*Field, len(fields)), fresh: func() any { return new(T) }}
+	k.Fields = make([]*Field, 0, len(fields))
 	for _, f := range fields {
 		if slices.Contains(reserved, f.Name) || k.byName[f.Name] != nil {
 			panic(fmt.Sprintf("model: kind %s: field %s is reserved or declared twice", name, f.Name))
@@ -49,7 +54,8 @@ func Define[T any](name string, fields ...FieldOf[T]) KindOf[T] {
 		k.Label = []string{first.Name}
 		k.Sort = first.Name
 	}
-	for _, f := range k.Fields[:min(5, len(k.Fields))] {
+	k.Columns = make([]string, 0, usualColumns)
+	for _, f := range k.Fields[:min(usualColumns, len(k.Fields))] {
 		k.Columns = append(k.Columns, f.Name)
 	}
 	return KindOf[T]{k}

@@ -36,15 +36,15 @@ func orders(kind *model.Kind, o ListOptions) ([]model.Order, error) {
 	return out, nil
 }
 
-// order gives the ORDER BY, or notes an order with computed fields to sort by
-// here. Records without the field come last; the id settles ties.
-func (q *listQuery) order(o ListOptions) (string, error) {
+// order lists what SQL sorts by, or notes an order with computed fields to sort
+// by here; nil is no order at all, an empty one that of ids.
+func (q *listQuery) order(o ListOptions) ([]model.Order, error) {
 	if o.Sort == Unsorted {
-		return "", nil
+		return nil, nil
 	}
 	all, err := orders(q.kind, o)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if slices.ContainsFunc(all, func(o model.Order) bool { return o.Field != nil && o.Field.Compute != nil }) {
 		q.sortBy = all
@@ -55,13 +55,36 @@ func (q *listQuery) order(o ListOptions) (string, error) {
 				q.need(f)
 			}
 		}
-		return ` ORDER BY id`, nil
+		return []model.Order{}, nil
+	}
+	return append([]model.Order{}, all...), nil
+}
+
+// orderBy gives the ORDER BY. Records without a field come last; the id settles
+// ties.
+func orderBy(all []model.Order) string {
+	if all == nil {
+		return ""
 	}
 	sql := ` ORDER BY `
 	for _, by := range all {
 		sql += orderKey(by)
 	}
-	return sql + `id`, nil
+	return sql + `id`
+}
+
+// sortHere has rows that pass sorted here.
+func (q *listQuery) sortHere(all []model.Order) {
+	var columns []string
+	for i, by := range all {
+		name := by.Name
+		if by.Field != nil {
+			name = quote(name)
+		}
+		columns = append(columns, name)
+		q.here = append(q.here, rowKey{by, len(q.sel.parts) + i})
+	}
+	q.sel.join(columns)
 }
 
 // orderKey gives the keys of one order.

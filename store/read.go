@@ -1,11 +1,9 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"relais/model"
 )
@@ -110,18 +108,21 @@ type listQuery struct {
 	narrow   bool           // few of the records are looked at
 	late     bool           // sort or limit must wait for computed fields
 	sortBy   []model.Order  // where one of them is computed
+	here     []rowKey       // rows that pass are put in this order here
+	many     string         // and read so, many at once, where this is not ""
+	one      string         // and one by one
 }
 
 func (s *Store) run(ctx context.Context, q *listQuery, do func(*model.Record) error) error {
-	rows, err := s.db.QueryContext(ctx, q.sql, q.args...)
+	in, err := s.read(ctx, q)
 	if err != nil {
-		return s.explain(err)
+		return err
 	}
-	defer rows.Close()
+	defer in.close()
 	facts := s.Facts(ctx)
-	for rows.Next() {
-		r, err := q.sel.scan(rows)
-		if err != nil {
+	for {
+		r, err := in.next(ctx)
+		if err != nil || r == nil {
 			return err
 		}
 		for _, f := range q.computed {
@@ -145,7 +146,6 @@ func (s *Store) run(ctx context.Context, q *listQuery, do func(*model.Record) er
 			return err
 		}
 	}
-	return s.explain(rows.Err())
 }
 
 // eachLate gathers before it sorts and limits.
@@ -155,14 +155,7 @@ func (s *Store) eachLate(ctx context.Context, q *listQuery, o ListOptions, do fu
 		return err
 	}
 	if q.sortBy != nil {
-		slices.SortStableFunc(all, func(a, b *model.Record) int {
-			for _, by := range q.sortBy {
-				if c := compareBy(by, a, b); c != 0 {
-					return c
-				}
-			}
-			return 0
-		})
+		sortRecords(all, q.sortBy)
 	}
 	for i, r := range all {
 		if o.Limit > 0 && i >= o.Limit {
@@ -175,55 +168,34 @@ func (s *Store) eachLate(ctx context.Context, q *listQuery, o ListOptions, do fu
 	return nil
 }
 
-// compareBy orders records by one field as orderKey does; those without it come
-// last either way.
-func compareBy(by model.Order, a, b *model.Record) int {
-	turn := 1
-	if by.Down {
-		turn = -1
-	}
-	switch by.Name {
-	case "created":
-		return turn * cmp.Compare(a.Created, b.Created)
-	case "changed":
-		return turn * cmp.Compare(a.Changed, b.Changed)
-	}
-	x, y := a.Values[by.Field.Index()].One(), b.Values[by.Field.Index()].One()
-	if (x == "") != (y == "") {
-		if x == "" {
-			return 1
+// sortRecords puts records in the order that orderKey's SQL gives; those without
+// a field come last either way.
+func sortRecords(all []*model.Record, by []model.Order) {
+	keys := make(map[*model.Record][]string, len(all))
+	for _, r := range all {
+		for _, o := range by {
+			keys[r] = append(keys[r], sortKey(o.Field, cellOf(r, o)))
 		}
-		return -1
 	}
-	return turn * compareWire(by.Field, x, y)
+	slices.SortStableFunc(all, func(a, b *model.Record) int {
+		for i, o := range by {
+			if c := compareKeys(o.Down, keys[a][i], keys[b][i]); c != 0 {
+				return c
+			}
+		}
+		return 0
+	})
 }
 
-// compareWire orders wire values of a field.
-func compareWire(f *model.Field, a, b string) int {
-	switch f.Type {
-	case model.TypeInt, model.TypeMoney:
-		an, _, _ := strings.Cut(a, " ")
-		bn, _, _ := strings.Cut(b, " ")
-		x, _ := strconv.ParseInt(an, 10, 64)
-		y, _ := strconv.ParseInt(bn, 10, 64)
-		return cmp.Compare(x, y)
-	case model.TypeChoice:
-		if len(f.Codes) > 0 {
-			place := func(code string) int {
-				if i := slices.Index(f.Codes, code); i >= 0 {
-					return i
-				}
-				return len(f.Codes)
-			}
-			return cmp.Compare(place(a), place(b))
-		}
-	case model.TypeText, model.TypeLong:
-		if inPlanOrder(f) {
-			return strings.Compare(planOrder(a), planOrder(b))
-		}
-		return strings.Compare(model.FoldText(a), model.FoldText(b))
+// cellOf is what an order compares of a record.
+func cellOf(r *model.Record, by model.Order) string {
+	switch by.Name {
+	case "created":
+		return strconv.FormatInt(r.Created, 10)
+	case "changed":
+		return strconv.FormatInt(r.Changed, 10)
 	}
-	return strings.Compare(a, b)
+	return r.Values[by.Field.Index()].One()
 }
 
 // fillConflicts reads the heads of the fields that are in conflict.

@@ -17,8 +17,9 @@ type selection struct {
 	fields  []*model.Field
 	cells   []any
 	bare    bool          // no more of a record than id, time of creation and fields
-	passing *model.Record // what scan gives each time, nil for a new one and the whole state
-	singles []string      // behind its values
+	passing *model.Record // what pass gives each time, nil where scan gives a new one with the whole state
+	parts   []string      // what is joined in a row that passes
+	texts   []string      // and the cells of one that is taken apart; they are behind its values
 }
 
 // newSelection selects some of a kind's fields, or all for nil, into new
@@ -47,15 +48,24 @@ func newSelectionFor(kind *model.Kind, names []string, o ListOptions) selection 
 			parts = append(parts, quote(c.name))
 		}
 	}
-	sel.columns = strings.Join(parts, ", ")
-	sel.cells = make([]any, len(parts))
+	sel.parts = parts
+	sel.join(nil)
+	return sel
+}
+
+// join has the columns read, and for rows that pass the cells of keys.
+func (sel *selection) join(keys []string) {
+	sel.columns = strings.Join(sel.parts, ", ")
+	cells := len(sel.parts)
+	if sel.passing != nil {
+		sel.parts = append(sel.parts, keys...)
+		sel.columns, cells = joined(sel.parts), 1
+		sel.texts = make([]string, len(sel.parts))
+	}
+	sel.cells = make([]any, cells)
 	for i := range sel.cells {
 		sel.cells[i] = new(any)
 	}
-	if sel.passing != nil {
-		sel.singles = make([]string, len(sel.fields))
-	}
-	return sel
 }
 
 // text gives a cell as text, NULL as none. Cells are scanned as the driver
@@ -72,7 +82,7 @@ func text(cell any) string {
 	return ""
 }
 
-// scan reads one row.
+// scan reads one row into a new record.
 func (sel *selection) scan(rows *sql.Rows) (*model.Record, error) {
 	if err := rows.Scan(sel.cells...); err != nil {
 		return nil, err
@@ -82,25 +92,45 @@ func (sel *selection) scan(rows *sql.Rows) (*model.Record, error) {
 		at++
 		return text(sel.cells[at-1])
 	}
-	r := sel.passing
-	if r == nil {
-		r = &model.Record{Kind: sel.kind, Values: make([]model.Value, len(sel.kind.Fields))}
-	} else {
-		clear(r.Values)
-		*r = model.Record{Kind: sel.kind, Values: r.Values}
+	r := &model.Record{Kind: sel.kind, Values: make([]model.Value, len(sel.kind.Fields))}
+	sel.head(r, next)
+	sel.state(r, next)
+	for _, f := range sel.fields {
+		r.Values[f.Index()] = readCells(f, next)
 	}
-	r.ID, _ = model.ParseID(next())
-	r.Created, _ = strconv.ParseInt(next(), 10, 64)
-	if !sel.bare {
-		if names := next(); names != "" {
-			r.Sealed = strings.Split(names, ",")
+	return r, nil
+}
+
+// pass gives the row whose cells are in texts, until the next one.
+func (sel *selection) pass() *model.Record {
+	r, at := sel.passing, 0
+	clear(r.Values)
+	*r = model.Record{Kind: sel.kind, Values: r.Values}
+	next := func() string {
+		at++
+		return sel.texts[at-1]
+	}
+	sel.head(r, next)
+	for _, f := range sel.fields {
+		if !oneCell(f.Type) {
+			r.Values[f.Index()] = readCells(f, next)
+		} else if next() != "" {
+			r.Values[f.Index()] = sel.texts[at-1 : at : at]
 		}
 	}
-	if sel.passing == nil {
-		sel.state(r, next)
+	return r
+}
+
+// head reads what a row begins with.
+func (sel *selection) head(r *model.Record, next func() string) {
+	r.ID, _ = model.ParseID(next())
+	r.Created, _ = strconv.ParseInt(next(), 10, 64)
+	if sel.bare {
+		return
 	}
-	sel.values(r, next)
-	return r, nil
+	if names := next(); names != "" {
+		r.Sealed = strings.Split(names, ",")
+	}
 }
 
 // state reads whether a record is gone, of which fields values are in conflict,
@@ -142,16 +172,6 @@ func columnOf[T any](rows *sql.Rows) ([]T, error) {
 		out = append(out, v)
 	}
 	return out, rows.Err()
-}
-
-func (sel *selection) values(r *model.Record, next func() string) {
-	for i, f := range sel.fields {
-		if sel.passing == nil || !oneCell(f.Type) {
-			r.Values[f.Index()] = readCells(f, next)
-		} else if sel.singles[i] = next(); sel.singles[i] != "" {
-			r.Values[f.Index()] = sel.singles[i : i+1 : i+1]
-		}
-	}
 }
 
 // oneCell tells whether a field is one cell with one value.

@@ -52,7 +52,7 @@ func (s *Store) plan(ctx context.Context, kind *model.Kind, o ListOptions) (*lis
 			q.compute(f)
 		}
 	}
-	order, err := q.order(o)
+	by, err := q.order(o)
 	if err != nil {
 		return nil, err
 	}
@@ -61,11 +61,19 @@ func (s *Store) plan(ctx context.Context, kind *model.Kind, o ListOptions) (*lis
 		o.Passing, o.Bare = false, false
 	}
 	q.sel = newSelectionFor(kind, q.wanted, o)
+	order := orderBy(by)
+	if q.sel.passing != nil && o.Limit == 0 && len(by) > 0 {
+		q.sortHere(by)
+		order = ""
+	}
 	from := quote(kind.Name)
 	if len(kind.Ranks) > 0 && o.IDs == nil && !q.sel.bare && !q.narrow {
 		// Whole records by the index of ranks are looked up page by page in no
 		// order: three times as long as reading the table from end to end.
 		from += ` NOT INDEXED`
+	}
+	if q.sel.passing != nil && order == "" && o.Limit == 0 && o.IDs == nil && !q.sel.bare && !q.narrow && s.past == nil {
+		q.fromEndToEnd(from, strings.Join(where, " AND "))
 	}
 	q.sql = `SELECT ` + q.sel.columns + ` FROM ` + from + ` WHERE ` + strings.Join(where, " AND ") + order
 	if o.Limit > 0 && !q.late {

@@ -14,15 +14,22 @@ func (p *program) piped() bool {
 }
 
 // lines is a list for another program: a line for each record, columns parted
-// by tabs, texts whole. Records pass one after the other; their ids and the
-// names that they refer to are looked up in one go at the end, and stand in the
-// text as holes until then.
+// by tabs, texts whole. Records pass one after the other; the names that those
+// of a portion refer to are looked up in one go, and stand in the text as holes
+// until then.
 type lines struct {
 	sheet
-	blocks      [][]byte // of the text: one that grows would be copied again and again
-	own, others int      // holes
-	words       map[oneOf]string
+	buf   []byte // the portion's text
+	rows  int    // in it
+	holes []model.ID
+	words map[oneOf]string
 }
+
+// keptID is how much of an id another program gets: it may keep it, so it is
+// more than what tells today's records apart. The chance that of a million
+// records any two begin so alike is below one in a million (n²/2 in 2^60), and
+// such a beginning is refused as ambiguous.
+const keptID = 12
 
 // oneOf is a code of a field, which few words say for many records.
 type oneOf struct {
@@ -30,13 +37,11 @@ type oneOf struct {
 	code  string
 }
 
-// A hole is one of these, which no clean text holds, and the bytes of an id.
-const (
-	ownHole   = '\x00' // the record's own id comes in
-	otherHole = '\x01' // the name of another one
-)
+// hole is no byte of a clean text.
+const hole = '\x00'
 
-const blockBytes, roomy = 32 << 10, 2 << 10
+// portion is how many records are written in one go.
+const portion = 512
 
 // newLines begins a list with some columns, or the kind's own for none.
 func (p *program) newLines(k *model.Kind, fields []*model.Field) *lines {
@@ -47,13 +52,8 @@ func (p *program) newLines(k *model.Kind, fields []*model.Field) *lines {
 }
 
 // add writes a record's line. The record is not kept.
-func (l *lines) add(r *model.Record) {
-	last := len(l.blocks) - 1
-	if last < 0 || cap(l.blocks[last])-len(l.blocks[last]) < roomy {
-		l.blocks, last = append(l.blocks, make([]byte, 0, blockBytes)), last+1
-	}
-	b := append(append(l.blocks[last], ownHole), r.ID[:]...)
-	l.own++
+func (l *lines) add(ctx context.Context, r *model.Record) error {
+	b := append(l.buf, r.ID.Short(keptID)...)
 	hidden := l.p.hidden(r)
 	for _, f := range l.fields {
 		b = append(b, '\t')
@@ -67,15 +67,17 @@ func (l *lines) add(r *model.Record) {
 				b = append(b, ", "...)
 			}
 			if f.Type.IsRef() {
-				id := idOf(wire)
-				b = append(append(b, otherHole), id[:]...)
-				l.others++
+				b, l.holes = append(b, hole), append(l.holes, idOf(wire))
 				continue
 			}
 			b = append(b, l.word(f, wire)...)
 		}
 	}
-	l.blocks[last] = append(b, '\n')
+	l.buf = append(b, '\n')
+	if l.rows++; l.rows < portion {
+		return nil
+	}
+	return l.print(ctx)
 }
 
 // word is a value's clean text.
@@ -92,48 +94,19 @@ func (l *lines) word(f *model.Field, wire string) string {
 	return text
 }
 
-// holes gives the text piece by piece, and after each piece but the last of a
-// block the hole that follows it.
-func (l *lines) holes(piece func(text []byte), hole func(id model.ID, own bool)) {
-	for _, b := range l.blocks {
-		for {
-			i := bytes.IndexAny(b, string(ownHole)+string(otherHole))
-			if i < 0 {
-				piece(b)
-				break
-			}
-			piece(b[:i])
-			hole(model.ID(b[i+1:]), b[i] == ownHole)
-			b = b[i+1+len(model.ID{}):]
-		}
-	}
-}
-
-// print looks up what the holes want, and writes the list.
+// print looks up what the holes want, and writes the portion.
 func (l *lines) print(ctx context.Context) error {
-	own, others := make([]model.ID, 0, l.own), make([]model.ID, 0, l.others)
-	l.holes(func([]byte) {}, func(id model.ID, mine bool) {
-		if mine {
-			own = append(own, id)
-		} else {
-			others = append(others, id)
-		}
-	})
-	lengths, err := l.p.db.ShortLengths(ctx, l.kind, own, shortIDs)
-	if err != nil {
+	if err := l.name(ctx, slices.Clone(l.holes), l.fields); err != nil {
 		return err
 	}
-	if err := l.name(ctx, others, l.fields); err != nil {
-		return err
+	out, rest := l.p.out, l.buf
+	for _, id := range l.holes {
+		i := bytes.IndexByte(rest, hole)
+		_, _ = out.Write(rest[:i])
+		_, _ = out.WriteString(clean(l.label(id)))
+		rest = rest[i+1:]
 	}
-	out := l.p.out
-	l.holes(func(text []byte) { _, _ = out.Write(text) }, func(id model.ID, mine bool) {
-		if !mine {
-			_, _ = out.WriteString(clean(l.label(id)))
-			return
-		}
-		_, _ = out.WriteString(id.Short(lengths[0]))
-		lengths = lengths[1:]
-	})
+	_, _ = out.Write(rest)
+	l.buf, l.holes, l.rows = l.buf[:0], l.holes[:0], 0
 	return nil
 }

@@ -65,7 +65,7 @@ func (p *program) listRecords(ctx context.Context, k *model.Kind, o store.ListOp
 	if p.piped() { // as long as it may be, it is not held in memory
 		l := p.newLines(k, columns)
 		o.Passing = true
-		err := p.db.Each(ctx, k, o, func(r *model.Record) error { l.add(r); return nil })
+		err := p.db.Each(ctx, k, o, func(r *model.Record) error { return l.add(ctx, r) })
 		if err != nil {
 			return err
 		}

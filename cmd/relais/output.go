@@ -62,19 +62,32 @@ func (s *sheet) lookUp(ctx context.Context, records []*model.Record, fields []*m
 	return s.name(ctx, ids, fields)
 }
 
-// name reads the labels of records that fields name; an id may come often.
+// name reads the labels of records that fields name, but those that it has; an
+// id may come often.
 func (s *sheet) name(ctx context.Context, ids []model.ID, fields []*model.Field) error {
 	slices.SortFunc(ids, func(a, b model.ID) int { return bytes.Compare(a[:], b[:]) })
-	ids = slices.Compact(ids)
-	if len(ids) > 0 && ids[0].IsZero() {
-		ids = ids[1:]
-	}
+	ids = slices.DeleteFunc(slices.Compact(ids), func(id model.ID) bool {
+		_, have := s.labels[id]
+		return have || id.IsZero()
+	})
 	if len(ids) == 0 {
 		return nil
 	}
-	var err error
-	s.labels, err = s.p.db.Labels(ctx, targets(fields), ids)
-	return err
+	labels, err := s.p.db.Labels(ctx, targets(fields), ids)
+	if err != nil {
+		return err
+	}
+	if s.labels == nil {
+		s.labels = make(map[model.ID]store.Label, len(ids))
+	}
+	for _, id := range ids {
+		if l, ok := labels[id]; ok {
+			s.labels[id] = l
+		} else {
+			s.labels[id] = store.Label{Gone: true}
+		}
+	}
+	return nil
 }
 
 // targets gives the kinds that fields may name; nil for any.
@@ -200,7 +213,9 @@ func (p *program) printGrouped(ctx context.Context, k *model.Kind, records []*mo
 	if p.piped() {
 		l := p.newLines(k, fields)
 		for _, r := range records {
-			l.add(r)
+			if err := l.add(ctx, r); err != nil {
+				return err
+			}
 		}
 		return l.print(ctx)
 	}

@@ -117,23 +117,29 @@ func syncedBy(at string, env func(string) string) string {
 }
 
 func markedBy(dir string) string {
+	names, err := readSome(dir)
+	all := err == nil && len(names) < someNames
 	for _, m := range marks {
+		if all && !slices.Contains(names, m.name) {
+			continue
+		}
 		if info, err := os.Lstat(filepath.Join(dir, m.name)); err == nil && info.IsDir() == m.folder {
 			return m.by
 		}
 	}
-	names, _ := readSome(dir)
-	if slices.ContainsFunc(names, func(name string) bool {
-		for _, j := range journals {
-			if strings.HasPrefix(name, j.begin) && strings.HasSuffix(name, j.end) {
-				return true
-			}
-		}
-		return false
-	}) {
+	if slices.ContainsFunc(names, isJournal) {
 		return "Nextcloud"
 	}
 	return ""
+}
+
+func isJournal(name string) bool {
+	for _, j := range journals {
+		if strings.HasPrefix(name, j.begin) && strings.HasSuffix(name, j.end) {
+			return true
+		}
+	}
+	return false
 }
 
 // someNames is how many names of a folder are looked at.
