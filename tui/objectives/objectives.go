@@ -29,6 +29,7 @@ type Pane struct {
 	problem string
 	chosen  model.ID        // the plan shown, zero for the current one
 	sought  model.Link      // record to go to when it is read
+	back    []model.Link    // what undo brought back, to go to when it is read
 	met     map[string]bool // plans that were opened once
 
 	filter pane.Filter
@@ -72,6 +73,9 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pane.Changed:
 		if msg.Touches("plan", "objective", "means", "action", "task", "person") {
+			if !msg.Back().ID.IsZero() {
+				p.back = msg.Links
+			}
 			cmd = tea.Batch(p.load(), p.filter.Narrow())
 		}
 	case tea.KeyPressMsg, tea.PasteMsg:
@@ -134,7 +138,28 @@ func (p *Pane) take(got plan, err error) tea.Cmd {
 	if !sought.ID.IsZero() {
 		p.reveal(sought.ID.String())
 	}
+	p.backTo(p.back)
+	p.back = nil
 	return nil
+}
+
+// backTo goes to what undo brought back or changed: of a whole branch, to where
+// it begins.
+func (p *Pane) backTo(links []model.Link) {
+	ids := map[string]bool{}
+	for _, l := range links {
+		ids[l.ID.String()] = true
+	}
+	for _, l := range links {
+		n := p.now.find(l.ID.String())
+		for n != nil && n.up >= 0 && ids[p.now.nodes[n.up].id] {
+			n = &p.now.nodes[n.up]
+		}
+		if n != nil {
+			p.reveal(n.id)
+			return
+		}
+	}
 }
 
 // empty sets the sentence for when there is nothing to show.
@@ -296,9 +321,11 @@ func (p *Pane) Typing() bool { return p.filter.Typing() }
 // Cursor returns where the cursor belongs while a filter is typed.
 func (p *Pane) Cursor() *tea.Cursor { return p.filter.Cursor() }
 
-// Waiting reports whether the cursor is about to go to a record that was made:
-// the next key is meant for it.
-func (p *Pane) Waiting() bool { return !p.sought.ID.IsZero() && p.ask.Pending() }
+// Waiting reports whether the cursor is about to go to a record that was made or
+// brought back: the next key is meant for it.
+func (p *Pane) Waiting() bool {
+	return (!p.sought.ID.IsZero() || p.back != nil) && p.ask.Pending()
+}
 
 // Seek shows a plan, objective, means or action.
 func (p *Pane) Seek(link model.Link) (bool, tea.Cmd) {

@@ -69,7 +69,9 @@ func (l *List) SetSource(s Source) {
 	n := l.Len()
 	if at != "" && (l.cursor >= n || s.ID(l.cursor) != at) {
 		if i := l.find(at); i >= 0 {
-			l.offset += i - l.cursor
+			if l.offset > 0 { // at the top, what came above is to be seen
+				l.offset += i - l.cursor
+			}
 			l.cursor = i
 		}
 	}
