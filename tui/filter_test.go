@@ -157,3 +157,21 @@ func TestFilterTellsTheChoicesAsTheyAreTyped(t *testing.T) {
 		s.Sees("Appeler le FAT")
 	}
 }
+
+// Every layout says how to get out of a filter that leaves nothing.
+func TestEveryLayoutTellsTheWayOutOfAFilter(t *testing.T) {
+	for _, layout := range []string{"1", "2", "4", "5"} {
+		for _, width := range []int{60, 80, 120} {
+			s := open(t, office(), "fr", width, 24)
+			s.Keys("D", layout, "/zzz", "<enter>")
+			screen := strings.Join(strings.Fields(strings.ReplaceAll(plainText(s), "│", " ")), " ")
+			if !strings.Contains(screen, "échap montre tout") {
+				t.Errorf("layout %s at %d:\n%s", layout, width, s.Screen())
+			}
+		}
+	}
+}
+
+func plainText(s *panetest.Session) string {
+	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(s.Screen())
+}

@@ -326,6 +326,9 @@ func (p *Pane) Render(width, height int, focused bool) string {
 	if state := p.table.State(); state != "" {
 		return widget.Block(above+widget.Cut(state, width), width, height)
 	}
+	if n, _ := p.table.Rows(); n == 0 && p.table.Filtered() { // the list says how to get out
+		return p.table.Render(width, height, focused)
+	}
 	switch {
 	case p.as == model.LayoutTree:
 		return above + p.tree.widget.Render(width, height-lines, focused)

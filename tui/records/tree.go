@@ -223,7 +223,7 @@ func (t *tree) Cells(id string) []widget.Cell {
 	case text == pane.Hidden, text == "":
 		text = h.T("record.protected_or_gone")
 	}
-	return []widget.Cell{{Text: h.T("tree.head", "label", h.Title(text), "n", t.count[id]), Tone: style.Strong}}
+	return []widget.Cell{{Text: h.Title(text), Tail: " " + h.T("tree.head", "n", t.count[id]), Tone: style.Strong}}
 }
 
 // follow puts the cursor where the table's is, unless a heading has it and the

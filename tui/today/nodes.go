@@ -95,7 +95,7 @@ func (n nodes) Cells(id string) []widget.Cell {
 		if n.p.now.partial && n.p.now.counts == nil {
 			return []widget.Cell{{Text: widget.Clean(g.title) + " …", Tone: style.Strong}}
 		}
-		return []widget.Cell{{Text: h.T("today.heading", "title", widget.Clean(g.title), "n", n.size(g)), Tone: style.Strong}}
+		return []widget.Cell{{Text: g.title, Tail: " " + h.T("tree.head", "n", n.size(g)), Tone: style.Strong}}
 	}
 	i, ok := n.byID[id]
 	if !ok {

@@ -8,6 +8,7 @@ import (
 // Cell is one value of a row, ready to be shown. Its text need not be clean.
 type Cell struct {
 	Text string
+	Tail string // what follows the text and is never cut: how many
 	Tone style.Tone
 }
 

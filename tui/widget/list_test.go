@@ -29,3 +29,32 @@ func TestRowsThatComeAbove(t *testing.T) {
 		t.Errorf("in the middle:\n%s\nwas\n%s", after, before)
 	}
 }
+
+// Titles that would be cut to the same beginning show where they differ; others
+// are cut at their end.
+func TestTitlesThatLookAlike(t *testing.T) {
+	l := newList(ids{
+		"◐ Préparer la tournée des assemblées régionales de l'Est",
+		"○ ! Préparer la tournée des assemblées régionales de l'Ouest",
+		"○ Préparer la tournée des assemblées régionales",
+		"○ Écrire aux assemblées régionales de l'Ouest et de l'Est",
+	})
+	l.Columns = []Column{{ID: "title", Title: "Titre", Width: 36}}
+	expect(t, screen(t, l.Render(42, 5, false), 42, 5), `
+  Titre
+› ◐ Préparer la tournée des asse…l'Est
+  ○ ! Préparer la tournée des …l'Ouest
+  ○ Préparer la tournée des…régionales
+  ○ Écrire aux assemblées régionales …`)
+	if _, alike := CutApart("un titre tout à fait pareil", "un titre tout à fait pareil", 24); alike {
+		t.Error("twins are cut")
+	}
+}
+
+// How many there are is never cut.
+func TestTheTailOfACellIsWhole(t *testing.T) {
+	c := Cell{Text: "Coopératives de couturières de Tlacolula", Tail: " (12)"}
+	if got := c.fit(20); got != "Coopératives d… (12)" {
+		t.Errorf("drawn %q", got)
+	}
+}

@@ -221,7 +221,7 @@ func (l *List) row(b *strings.Builder, i, width int, focused bool) {
 	line.WriteString(left + mark)
 	shown := l.shown
 	if room := width - 1 - gutter; len(cells) == 1 && len(shown) > 1 && room > 0 { // a heading has the line for itself
-		text := Fit(Clean(cells[0].Text), room)
+		text := cells[0].fit(room)
 		if !(here && focused) {
 			text = l.Theme.Ink(cells[0].Tone).Paint(text)
 		}
@@ -234,15 +234,18 @@ func (l *List) row(b *strings.Builder, i, width int, focused bool) {
 		if c < len(cells) {
 			cell = cells[c]
 		}
-		text := Clean(cell.Text)
 		if at > 0 {
 			line.WriteByte(' ')
 			used++
 		}
-		if l.Columns[c].Right {
-			text = FitRight(text, w)
-		} else {
-			text = Fit(text, w)
+		var text string
+		switch {
+		case l.Columns[c].Right:
+			text = FitRight(Clean(cell.Text), w)
+		case at == 0:
+			text = l.apart(i, c, cell, w)
+		default:
+			text = cell.fit(w)
 		}
 		if here && focused {
 			line.WriteString(text)
@@ -260,6 +263,34 @@ func (l *List) row(b *strings.Builder, i, width int, focused bool) {
 		text = l.Theme.Cursor.Paint(text)
 	}
 	b.WriteString(text)
+}
+
+// fit writes a cell in exactly width cells.
+func (c Cell) fit(width int) string {
+	if c.Tail == "" {
+		return Fit(Clean(c.Text), width)
+	}
+	return Fit(Cut(Clean(c.Text), max(1, width-Width(c.Tail)))+c.Tail, width)
+}
+
+// apart writes the first cell of row i so that it does not read as that of the
+// row above or below where both are cut.
+func (l *List) apart(i, c int, cell Cell, width int) string {
+	text := Clean(cell.Text)
+	if cell.Tail != "" || Width(text) <= width {
+		return cell.fit(width)
+	}
+	for _, near := range [...]int{i - 1, i + 1} {
+		if near < 0 || near >= l.Len() {
+			continue
+		}
+		if other := l.source.Row(near); c < len(other) {
+			if cut, alike := CutApart(text, Clean(other[c].Text), width); alike {
+				return Fit(cut, width)
+			}
+		}
+	}
+	return Fit(text, width)
 }
 
 // scrollbar says which part of a whole is on the screen.
