@@ -87,31 +87,70 @@ func (s *Store) WriteFile(ctx context.Context, a model.Attachment, w io.Writer) 
 	return nil
 }
 
-// Attachments lists what live records hold, each once, in no particular order.
+// Attachments lists what live records hold, each once, in no particular order;
+// of a field in conflict what every value of it names.
 func (s *Store) Attachments(ctx context.Context) ([]model.Attachment, error) {
 	var out []model.Attachment
 	seen := map[[32]byte]bool{}
 	for _, k := range model.Kinds {
 		for _, f := range k.FileFields() {
-			rows, err := s.db.QueryContext(ctx, `SELECT `+quote(f.Name)+` FROM `+quote(k.Name)+
-				` WHERE deleted=0 AND `+quote(f.Name)+` IS NOT NULL`)
+			name := quote(f.Name)
+			rows, err := s.db.QueryContext(ctx, `SELECT `+name+`, CASE WHEN conflicts IS NOT NULL THEN id END FROM `+quote(k.Name)+
+				` WHERE deleted=0 AND `+name+` IS NOT NULL`)
 			if err != nil {
 				return nil, s.explain(err)
 			}
-			for rows.Next() {
-				var wire string
-				if err := rows.Scan(&wire); err != nil {
-					return nil, errors.Join(err, rows.Close())
+			wires, disputed, err := fileWires(rows)
+			if err != nil {
+				return nil, s.explain(err)
+			}
+			for _, id := range disputed {
+				more, err := s.headsOf(ctx, k, id, f)
+				if err != nil {
+					return nil, err
 				}
+				wires = append(wires, more...)
+			}
+			for _, wire := range wires {
 				if a, ok := model.ParseAttachment(wire); ok && !seen[a.Key] {
 					seen[a.Key] = true
 					out = append(out, a)
 				}
 			}
-			if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-				return nil, s.explain(err)
-			}
 		}
+	}
+	return out, nil
+}
+
+// fileWires reads rows of values, and of the records that are in conflict.
+func fileWires(rows *sql.Rows) (wires, disputed []string, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		var wire string
+		var id sql.NullString
+		if err := rows.Scan(&wire, &id); err != nil {
+			return nil, nil, err
+		}
+		wires = append(wires, wire)
+		if id.Valid {
+			disputed = append(disputed, id.String)
+		}
+	}
+	return wires, disputed, rows.Err()
+}
+
+// headsOf lists the values of a field in conflict, none where it is not.
+func (s *Store) headsOf(ctx context.Context, k *model.Kind, wire string, f *model.Field) (out []string, err error) {
+	id, _ := model.ParseID(wire)
+	r, err := s.getRow(ctx, k, id)
+	if err != nil || r == nil {
+		return nil, err
+	}
+	if err := s.fillConflicts(ctx, r); err != nil {
+		return nil, err
+	}
+	for _, h := range r.Conflicts[f.Name] {
+		out = append(out, h.Value)
 	}
 	return out, nil
 }

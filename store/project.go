@@ -90,25 +90,32 @@ func liveOps(ctx context.Context, q *sql.Stmt, e model.Entity) (ops []live, sets
 		return nil, nil, err
 	}
 	defer rows.Close()
+	// Cells are taken as the driver gives them: conversions take longer.
+	var id, typ, kind, field, value, cover, dead, sealed any
+	cells := []any{&id, &typ, &kind, &field, &value, &cover, &dead, &sealed}
 	for rows.Next() {
-		var o live
-		var kind string
-		var value sql.NullString
-		var dead sql.NullInt64
-		if err := rows.Scan(&o.id, &o.typ, &kind, &o.field, &value, &o.cover, &dead, &o.sealed); err != nil {
+		if err := rows.Scan(cells...); err != nil {
 			return nil, nil, err
 		}
-		if kind != e.Kind || dead.Valid && dead.Int64 == o.id>>opBits {
+		var o live
+		o.id, _ = id.(int64)
+		n := o.id >> opBits
+		if kind != e.Kind || dead == n {
 			continue // of another kind, or set aside
 		}
-		if n := o.id >> opBits; len(sets) == 0 || sets[len(sets)-1] != n {
+		if len(sets) == 0 || sets[len(sets)-1] != n {
 			sets = append(sets, n)
 		}
-		if dead.Valid || o.typ == model.OpRemove || o.typ == model.OpRestore {
+		t, _ := typ.(int64)
+		o.typ = model.OpType(t)
+		if dead != nil || o.typ == model.OpRemove || o.typ == model.OpRestore {
 			continue
 		}
-		o.value, o.gone = value.String, o.typ.HasValue() && !value.Valid
-		o.sealed = o.sealed && o.gone
+		o.field, _ = field.(string)
+		o.value, _ = value.(string)
+		o.cover, _ = cover.([]byte)
+		o.gone = o.typ.HasValue() && value == nil
+		o.sealed = sealed == int64(1) && o.gone
 		ops = append(ops, o)
 	}
 	return ops, sets, rows.Err()

@@ -288,6 +288,7 @@ type session struct {
 	present  map[model.Hash]bool         // what the folder has intact, by the listing
 	partial  bool                        // a listing failed: what is missing may be there
 	missed   map[want]bool               // parts that are damaged or late
+	spoilt   []chunkID                   // chunks of which no copy is intact
 	lost     map[model.Hash]want         // parts that somebody holds, by their names: of a fork, numbers do not tell
 	clone    bool                        // the folder has parts of ours that we do not
 	parts    []model.Part

@@ -1,8 +1,10 @@
 package replica
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
+	"slices"
 	"strings"
 
 	"relais/model"
@@ -68,7 +70,7 @@ func (s *session) attached(ctx context.Context) error {
 		}
 		switch {
 		case here:
-			err = s.giveFile(ctx, a, there)
+			_, err = s.giveFile(ctx, a, there, nil)
 		case a.Size > eagerBytes || !there.whole(a):
 			s.rep.Away++
 		default:
@@ -82,16 +84,21 @@ func (s *session) attached(ctx context.Context) error {
 }
 
 // giveFile writes the chunks of a file that the folder lacks, or has damaged:
-// then beside the damaged one, which may be another's.
-func (s *session) giveFile(ctx context.Context, a model.Attachment, there shelf) error {
+// then beside the damaged one, which may be another's. Those of doubted, which
+// somebody found damaged, are read again although they were intact once. It
+// tells whether nothing stood in the way.
+func (s *session) giveFile(ctx context.Context, a model.Attachment, there shelf, doubted []chunkID) (bool, error) {
 	if me := s.team.members[s.Device()]; me == nil || me.Standing != Good {
-		return nil
+		return true, nil
 	}
 	for i := range a.Chunks() {
 		name := chunkName(a, i)
-		intact := false
+		doubt, intact := slices.Contains(doubted, chunkOf(a.ChunkName(i))), false
+		if len(doubted) > 0 && !doubt {
+			continue
+		}
 		for _, f := range there[name] {
-			intact = s.intactChunk(ctx, a, f) || intact
+			intact = s.intactChunk(ctx, a, f, doubt) || intact
 		}
 		if intact {
 			continue
@@ -101,11 +108,11 @@ func (s *session) giveFile(ctx context.Context, a model.Attachment, there shelf)
 		}
 		chunk, err := s.o.Log.FileChunk(ctx, a, i)
 		if err != nil {
-			return err
+			return false, err
 		}
 		b, err := s.seal(seal.File, chunk, seal.Key(a.Key))
 		if err != nil {
-			return err
+			return false, err
 		}
 		err = s.folder.Write(ctx, name, b)
 		if isThere(err) {
@@ -113,17 +120,56 @@ func (s *session) giveFile(ctx context.Context, a model.Attachment, there shelf)
 		}
 		if err != nil {
 			s.trouble(err)
-			return ctx.Err()
+			return false, ctx.Err()
 		}
 		s.wrote(model.FolderFile{Path: name, Size: int64(len(b)), Hash: hashOf(b)})
 	}
-	return nil
+	return true, nil
+}
+
+// giveChunks gives again the chunks that somebody found damaged, of files that
+// are here. It tells whether nothing stood in the way.
+func (s *session) giveChunks(ctx context.Context, doubted []chunkID) (bool, error) {
+	if len(doubted) == 0 {
+		return true, nil
+	}
+	all, err := s.o.Log.Attachments(ctx)
+	if err != nil {
+		return false, err
+	}
+	there, err := s.shelf(ctx)
+	if err != nil {
+		s.trouble(err)
+		return false, ctx.Err()
+	}
+	whole := true
+	for _, a := range all {
+		here, err := s.o.Log.HasFile(ctx, a)
+		if err != nil {
+			return false, err
+		}
+		if here {
+			gave, err := s.giveFile(ctx, a, there, doubted)
+			if err != nil {
+				return false, err
+			}
+			whole = whole && gave
+		}
+	}
+	return whole, nil
+}
+
+// spoiltChunks lists the chunks of which every copy was found damaged.
+func (s *session) spoiltChunks() []chunkID {
+	slices.SortFunc(s.spoilt, func(a, b chunkID) int { return bytes.Compare(a[:], b[:]) })
+	s.spoilt = slices.Compact(s.spoilt)
+	return s.spoilt[:min(len(s.spoilt), maxWants)]
 }
 
 // intactChunk tells whether a file of the folder is a chunk as it should be. It
-// reads it once.
-func (s *session) intactChunk(ctx context.Context, a model.Attachment, f model.FolderFile) bool {
-	if s.unchanged(f.Path, f.Size) {
+// reads it once, and again in doubt.
+func (s *session) intactChunk(ctx context.Context, a model.Attachment, f model.FolderFile, doubt bool) bool {
+	if !doubt && s.unchanged(f.Path, f.Size) {
 		return true
 	}
 	b, ok := s.read(ctx, f.Path)
@@ -132,6 +178,7 @@ func (s *session) intactChunk(ctx context.Context, a model.Attachment, f model.F
 	}
 	if _, ok := s.openChunk(a, b); !ok {
 		s.rep.Damaged = append(s.rep.Damaged, f.Path)
+		delete(s.seen, f.Path) // it is forgotten that it was intact
 		return false
 	}
 	s.verified(model.FolderFile{Path: f.Path, Size: f.Size, Hash: hashOf(b)})
@@ -155,7 +202,7 @@ func (x *Exchange) openChunk(a model.Attachment, b []byte) ([]byte, bool) {
 // fetch takes a file in whose chunks the folder shows. What is damaged counts
 // as not here yet.
 func (s *session) fetch(ctx context.Context, a model.Attachment) error {
-	err := s.Fetch(ctx, a)
+	err := s.fetchNow(ctx, a)
 	if err == nil {
 		return nil
 	}
@@ -171,7 +218,11 @@ func (s *session) fetch(ctx context.Context, a model.Attachment) error {
 // Fetch takes in a file from the folder. It refuses where chunks are missing or
 // not what the value says (file.away).
 func (x *Exchange) Fetch(ctx context.Context, a model.Attachment) error {
-	s := &session{Exchange: x, rep: &Report{}, folder: x.o.Folder}
+	return (&session{Exchange: x, rep: &Report{}, folder: x.o.Folder}).fetchNow(ctx, a)
+}
+
+// fetchNow is Fetch within an exchange.
+func (s *session) fetchNow(ctx context.Context, a model.Attachment) error {
 	there, err := s.shelf(ctx)
 	if err != nil {
 		return refuseFolder(err)
@@ -187,7 +238,7 @@ func (x *Exchange) Fetch(ctx context.Context, a model.Attachment) error {
 	if sha256.Sum256(data) != a.Hash {
 		return away(a)
 	}
-	return x.o.Log.KeepFile(ctx, a, data)
+	return s.o.Log.KeepFile(ctx, a, data)
 }
 
 func away(a model.Attachment) *model.Refusal {
@@ -196,14 +247,23 @@ func away(a model.Attachment) *model.Refusal {
 
 // chunk reads one chunk, from whichever copy is intact.
 func (s *session) chunk(ctx context.Context, a model.Attachment, copies []model.FolderFile) ([]byte, error) {
+	damaged := false
 	for _, f := range copies {
 		b, err := s.folder.Read(ctx, f.Path)
-		if err != nil && !isMissing(err) {
+		if isMissing(err) {
+			continue
+		}
+		if err != nil {
 			return nil, refuseFolder(err)
 		}
 		if chunk, ok := s.openChunk(a, b); ok {
 			return chunk, nil
 		}
+		damaged = true
+	}
+	if damaged {
+		name, _, _ := strings.Cut(base(copies[0].Path), "-")
+		s.spoilt = append(s.spoilt, chunkOf(name))
 	}
 	return nil, away(a)
 }

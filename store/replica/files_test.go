@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"relais/model"
+	"relais/store"
 	"relais/store/replica"
 )
 
@@ -95,6 +96,67 @@ func TestDamagedChunksAreGivenAgain(t *testing.T) {
 	check(t, err)
 	if !bytes.Equal(got, data) {
 		t.Fatal("other bytes")
+	}
+}
+
+// A chunk that its device found intact, and that was damaged after, is asked for
+// by whoever needs it: the size tells nothing.
+func TestChunksDamagedLaterAreGivenAgain(t *testing.T) {
+	mem := replica.NewMem()
+	a := founder(t, mem, "A")
+	b := join(t, mem, "B", a.invite(model.Officer))
+	data := some(t, 100)
+	at := a.attachTo("recu.pdf", data)
+	for range 3 { // it reads once more what it wrote
+		a.sync()
+	}
+	path := filesIn(t, mem, "b/")[0]
+	bad, err := mem.Read(ctx, path)
+	check(t, err)
+	bad[len(bad)-1] ^= 1
+	mem.Put(path, bad)
+	a.sync()
+	if r := b.sync(); r.Away != 1 {
+		t.Fatalf("%+v", r)
+	}
+	a.sync()
+	b.sync()
+	got, err := b.file(at)
+	check(t, err)
+	if !bytes.Equal(got, data) {
+		t.Fatal("other bytes")
+	}
+}
+
+// Both values of a conflict are shown, so that everybody has the files of both.
+func TestFilesInConflictGoThrough(t *testing.T) {
+	mem := replica.NewMem()
+	a := founder(t, mem, "A")
+	b := join(t, mem, "B", a.invite(model.Officer))
+	id := a.add("expense", "receipt", "papier")
+	a.sync()
+	b.sync()
+	one, two := some(t, 10), some(t, 20)
+	names := map[*device]model.Attachment{}
+	for d, data := range map[*device][]byte{a: one, b: two} {
+		at, err := d.s.Attach(ctx, "recu.pdf", bytes.NewReader(data))
+		check(t, err)
+		names[d] = at
+		_, err = d.s.Edit(ctx, func(tx *store.Tx) error {
+			return tx.Change(model.Expenses.Kind, id, 0, map[string]model.Value{"receipt": {at.String()}})
+		})
+		check(t, err)
+	}
+	for range 3 {
+		a.sync()
+		b.sync()
+	}
+	for _, d := range []*device{a, b} {
+		for _, other := range []*device{a, b} {
+			if _, err := d.file(names[other]); err != nil {
+				t.Errorf("%v", err)
+			}
+		}
 	}
 }
 

@@ -45,6 +45,7 @@ func (m *memLog) enforce() {
 	for h, c := range m.waits {
 		m.waits[h] = m.without(c)
 	}
+	m.dropLost()
 	m.fold = nil
 }
 
@@ -72,6 +73,11 @@ func (m *memLog) without(c *model.Changeset) *model.Changeset {
 	out.Ops = slices.Clone(c.Ops)
 	if m.purged.Drop(&out, nil) == 0 {
 		return c
+	}
+	for i := range c.Ops {
+		if out.Ops[i].Value == "" {
+			m.attached.lose(&c.Ops[i])
+		}
 	}
 	out.Sealed = stillClosed(&out)
 	return &out

@@ -36,6 +36,7 @@ type memLog struct {
 	team     map[model.Hash][]byte
 	files    map[string]model.FolderFile
 	values   map[string][]byte
+	attached memFiles
 }
 
 // memDevice is who writes.
@@ -53,8 +54,8 @@ var errNothing = errors.New("nothing to do")
 
 func newMemLog(writer model.WriterID, role model.Role, me model.ID) *memLog {
 	return &memLog{
-		device: memDevice{writer: writer, role: role, me: me},
-		at:     map[model.Hash]int{}, heads: map[model.Hash]model.Seen{}, asides: map[model.Hash]bool{}, own: map[model.Hash][]model.WriterID{},
+		device: memDevice{writer: writer, role: role, me: me}, attached: newMemFiles(),
+		at: map[model.Hash]int{}, heads: map[model.Hash]model.Seen{}, asides: map[model.Hash]bool{}, own: map[model.Hash][]model.WriterID{},
 		waits: map[model.Hash]*model.Changeset{}, lost: map[model.Hash]bool{}, carried: map[model.Hash]bool{}, unbacked: map[model.Hash]bool{}, unproved: map[model.Hash]bool{}, parts: map[model.Hash]model.Part{},
 		team: map[model.Hash][]byte{}, files: map[string]model.FolderFile{}, values: map[string][]byte{},
 	}
@@ -64,7 +65,7 @@ func newMemLog(writer model.WriterID, role model.Role, me model.ID) *memLog {
 // the maps never changes.
 func (m *memLog) clone() *memLog {
 	c := &memLog{
-		device: m.device, chain: slices.Clone(m.chain), at: maps.Clone(m.at), heads: maps.Clone(m.heads),
+		device: m.device, attached: m.attached.clone(), chain: slices.Clone(m.chain), at: maps.Clone(m.at), heads: maps.Clone(m.heads),
 		asides: maps.Clone(m.asides), own: maps.Clone(m.own), waits: maps.Clone(m.waits), lost: maps.Clone(m.lost), carried: maps.Clone(m.carried), unproved: maps.Clone(m.unproved), packed: m.packed, unsigned: slices.Clone(m.unsigned), unbacked: maps.Clone(m.unbacked),
 		parts: maps.Clone(m.parts), team: maps.Clone(m.team), files: maps.Clone(m.files), values: maps.Clone(m.values),
 	}

@@ -3,6 +3,7 @@ package replica
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"math"
 
 	"relais/model"
@@ -39,6 +40,18 @@ type receipt struct {
 	heads  []head
 	wants  []want
 	purges []model.Hash // the changesets that purge
+	chunks []chunkID    // of attached files, which lie there damaged
+}
+
+// chunkID is what a chunk is called, sixteen bytes in hex.
+type chunkID [16]byte
+
+func (c chunkID) String() string { return hex.EncodeToString(c[:]) }
+
+// chunkOf reads a chunk's name.
+func chunkOf(name string) (c chunkID) {
+	_, _ = hex.Decode(c[:], []byte(name[:min(len(name), 2*len(c))]))
+	return c
 }
 
 // body is what a receipt says, without its number and time.
@@ -57,6 +70,10 @@ func (r *receipt) body() []byte {
 	b = binary.AppendUvarint(b, uint64(len(r.purges)))
 	for _, h := range r.purges {
 		b = append(b, h[:]...)
+	}
+	b = binary.AppendUvarint(b, uint64(len(r.chunks)))
+	for _, c := range r.chunks {
+		b = append(b, c[:]...)
 	}
 	return b
 }
@@ -91,6 +108,11 @@ func decodeReceipt(b []byte) (*receipt, error) {
 		var h model.Hash
 		r.bytes(h[:])
 		out.purges = append(out.purges, h)
+	}
+	for range r.count(16) {
+		var c chunkID
+		r.bytes(c[:])
+		out.chunks = append(out.chunks, c)
 	}
 	if r.bad || len(r.rest) > 0 {
 		return nil, seal.ErrDamaged

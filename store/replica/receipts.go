@@ -177,7 +177,7 @@ func (s *session) answer(ctx context.Context) error {
 }
 
 func (s *session) answerOne(ctx context.Context, m *Member, r *receipt, held map[want][]*model.Part) error {
-	if len(r.wants) == 0 {
+	if len(r.wants)+len(r.chunks) == 0 {
 		return nil
 	}
 	key := keyAnswer + m.ID.String()
@@ -198,8 +198,9 @@ func (s *session) answerOne(ctx context.Context, m *Member, r *receipt, held map
 			}
 		}
 	}
-	if !whole {
-		return ctx.Err()
+	gave, err := s.giveChunks(ctx, r.chunks)
+	if err != nil || !whole || !gave {
+		return err
 	}
 	return s.o.Log.SetShareValue(ctx, key, strconv.AppendUint(nil, r.number, 10))
 }
@@ -277,7 +278,7 @@ func (s *session) newReceipt(ctx context.Context, own []uint64) (*receipt, []byt
 	if me == nil || me.Standing != Good {
 		return nil, nil, nil
 	}
-	r := &receipt{millis: s.millis(), heads: headsOf(s.whole()), wants: s.gaps()}
+	r := &receipt{millis: s.millis(), heads: headsOf(s.whole()), wants: s.gaps(), chunks: s.spoiltChunks()}
 	var err error
 	if r.purges, err = s.carried(ctx); err != nil {
 		return nil, nil, err
@@ -291,7 +292,7 @@ func (s *session) newReceipt(ctx context.Context, own []uint64) (*receipt, []byt
 		}
 	}
 	stands := heldStands
-	if slices.ContainsFunc(r.wants, func(w want) bool { return !s.team.gone(w) }) {
+	if len(r.chunks) > 0 || slices.ContainsFunc(r.wants, func(w want) bool { return !s.team.gone(w) }) {
 		stands = wantStands
 	}
 	if bytes.Equal(before.body(), r.body()) && before.millis <= r.millis && s.since(before.millis) < stands && slices.Contains(own, before.number) {

@@ -78,6 +78,8 @@ func (w *world) foundOther() {
 func (w *world) step() {
 	d := w.some()
 	switch n := w.r.IntN(20); {
+	case n < 7 && w.r.IntN(5) == 0:
+		w.attach(d)
 	case n < 7:
 		w.edit(d, w.drawAct(d))
 	case n < 13:
@@ -121,7 +123,8 @@ func (w *world) edit(d *simDevice, a action) bool {
 	h := c.Hash()
 	w.acked[h], w.by[h] = c, d
 	w.edits++
-	if a.what == "create" {
+	w.last = h
+	if a.what == "create" && a.kind != paper {
 		w.ids = append(w.ids, a.id)
 		w.kinds[a.id] = a.kind
 	}

@@ -37,7 +37,7 @@ func (w *world) settle() {
 		if w.broken != nil {
 			return
 		}
-		quiet := true
+		quiet, chunks := true, len(w.names("b/"))
 		for _, i := range w.r.Perm(len(w.devices)) {
 			d := w.devices[i]
 			d.now = d.now.Add(11 * time.Minute)
@@ -49,7 +49,7 @@ func (w *world) settle() {
 			rests := slices.ContainsFunc(rep.Troubles, func(t *model.Refusal) bool { return t.Key == "share.silent" })
 			quiet = quiet && rep.Published+rep.Received+rep.Republished == 0 && !rests // files that hung are asked again in a while
 		}
-		if quiet && round > 2 {
+		if quiet && round > 2 && chunks == len(w.names("b/")) {
 			break
 		}
 	}

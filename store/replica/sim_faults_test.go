@@ -46,7 +46,7 @@ func allFaults() []fault {
 			return b
 		})},
 		{"conflicted-copy", conflictedCopy},
-		{"file-deleted", func(w *world) bool { return w.drop(1, "s/", "k/", "h/", "r/") }},
+		{"file-deleted", func(w *world) bool { return w.drop(1, "s/", "k/", "h/", "r/", "b/") }},
 		{"device-folder-deleted", func(w *world) bool { return w.drop(99, "s/"+w.anyID()+"/") }},
 		{"team-file-deleted", func(w *world) bool { return w.drop(1, "team") }},
 		{"folder-deleted", func(w *world) bool { return w.drop(1<<20, "") }},
@@ -97,7 +97,7 @@ func (w *world) strike(kind string) bool {
 // alter changes a file of the folder.
 func alter(how func(*world, []byte) []byte) func(*world) bool {
 	return func(w *world) bool {
-		names := w.names("s/", "k/", "h/", "r/", "c/")
+		names := w.names("s/", "k/", "h/", "r/", "c/", "b/")
 		if w.r.IntN(30) == 0 {
 			names = w.names("team")
 		}
@@ -139,7 +139,7 @@ func (w *world) anyID() string {
 }
 
 func conflictedCopy(w *world) bool {
-	names := w.names("s/", "k/", "h/", "r/", "team")
+	names := w.names("s/", "k/", "h/", "r/", "b/", "team")
 	if len(names) == 0 {
 		return false
 	}
@@ -164,7 +164,7 @@ func rollBack(w *world) bool {
 // arrival lets late files come, in any order, or others not be there yet.
 func arrival(w *world) bool {
 	d := w.some()
-	names := w.names("s/", "k/", "r/")
+	names := w.names("s/", "k/", "r/", "b/")
 	for _, name := range names {
 		if w.r.IntN(3) == 0 {
 			d.view.late[name] = true

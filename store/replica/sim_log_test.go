@@ -101,6 +101,9 @@ func editOf(tx *store.Tx, a action, position int64) error {
 	switch a.what {
 	case "create":
 		r := kind.New(tx.Env()).Put(a.field, a.value)
+		if a.kind == paper {
+			r.Put("title", typed+mark(a.id))
+		}
 		r.ID = a.id
 		return tx.Create(r)
 	case "add":
@@ -150,6 +153,10 @@ func (h hooked) Deliver(ctx context.Context, c []*model.Changeset, aside map[mod
 
 func (h hooked) Rejudge(ctx context.Context, aside map[model.Hash]string, restore []model.Hash) error {
 	return h.around(func() error { return h.profile.Rejudge(ctx, aside, restore) })
+}
+
+func (h hooked) KeepFile(ctx context.Context, a model.Attachment, data []byte) error {
+	return h.around(func() error { return h.profile.KeepFile(ctx, a, data) })
 }
 
 func (h hooked) KeepTeamFile(ctx context.Context, name model.Hash, b []byte) error {

@@ -83,7 +83,7 @@ func everyFault(t *testing.T, counts map[string]int, ran uint64) {
 			t.Errorf("%s never happened", f.name)
 		}
 	}
-	for _, kind := range append(slices.Sorted(maps.Keys(when)), "checkpoint-written", "checkpoint-read", "late", "conflict", "late-join", "purge-carried-out", "copy-known", "lost") {
+	for _, kind := range append(slices.Sorted(maps.Keys(when)), "checkpoint-written", "checkpoint-read", "late", "conflict", "late-join", "purge-carried-out", "copy-known", "lost", "file-attached", "file-purged") {
 		if counts[kind] == 0 {
 			t.Errorf("%s never struck", kind)
 		}

@@ -21,6 +21,7 @@ func valueFaults() []fault {
 		{"protected-written", protectedWritten},
 		{"role-changed", changesRole},
 		{"newer-version", newerVersion},
+		{"file-purged-with-its-record", purgePaper},
 	}
 }
 
@@ -132,6 +133,11 @@ func (w *world) checkValues(good func(*simDevice) bool) {
 		w.searchFolder(active, reader, words)
 	}
 	w.checkLate(active)
+	purges, err := active[0].log.Purges(ctx)
+	if err != nil {
+		w.fail("%s: %v", active[0].name, err)
+	}
+	w.checkFiles(active, purges)
 }
 
 // purgedMarks lists what stood in the records that were purged.

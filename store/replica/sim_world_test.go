@@ -36,6 +36,8 @@ type world struct {
 	devices []*simDevice
 	ids     []model.ID // records that somebody made
 	kinds   map[model.ID]string
+	papers  map[model.ID][]attached
+	last    model.Hash // of the last edit
 	acked   map[model.Hash]*model.Changeset
 	by      map[model.Hash]*simDevice
 	counts  map[string]int
@@ -86,7 +88,7 @@ func newWorld(seed uint64, top string, onDisk bool) *world {
 	w := &world{
 		seed: seed, r: rand.New(rand.NewPCG(seed, 1)), random: rand.NewChaCha8(key), onDisk: onDisk, top: top,
 		team: replica.NewMem(), other: replica.NewMem(), acked: map[model.Hash]*model.Changeset{}, by: map[model.Hash]*simDevice{},
-		counts: map[string]int{}, verified: map[model.Hash]bool{}, kinds: map[model.ID]string{}, start: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC),
+		counts: map[string]int{}, verified: map[model.Hash]bool{}, kinds: map[model.ID]string{}, papers: map[model.ID][]attached{}, start: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC),
 	}
 	w.slow = w.r.IntN(4) == 0
 	if w.r.IntN(2) == 0 {

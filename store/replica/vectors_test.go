@@ -47,7 +47,7 @@ func makeVectors() vectors {
 	whole.sign(team, key)
 	purged := wholePart(device, drop(one, 0))
 	purged.signature = whole.signature
-	r := receipt{number: 2, millis: 1_790_000_000_001, heads: []head{{device, 1, whole.hash()}}, wants: []want{{device, 2}}, purges: []model.Hash{hash}}
+	r := receipt{number: 2, millis: 1_790_000_000_001, heads: []head{{device, 1, whole.hash()}}, wants: []want{{device, 2}}, purges: []model.Hash{hash}, chunks: []chunkID{{7}}}
 	x := func(b []byte) string { return hex.EncodeToString(b) }
 	name := whole.hash()
 	return vectors{x(team[:]), x(seed), x(device[:]), x(one.Encode()), x(hash[:]), x(whole.core.encode()), x(name[:]),
