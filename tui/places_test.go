@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,5 +47,36 @@ func TestRegistryKnowsEveryAction(t *testing.T) {
 	})
 	if err != nil || found < 80 {
 		t.Fatalf("%d actions found, %v", found, err)
+	}
+}
+
+// What one hand learns in a pane changes nothing in another: the keys by which
+// the triage decides are no keys that go somewhere elsewhere.
+func TestKeysThatDecideGoNowhereElsewhere(t *testing.T) {
+	goes := []string{"board.", "timeline.", "tree.", "objectives.out", "objectives.close", "internships.in", "internships.out", "calendar.today", "calendar.earlier"}
+	r := NewRegistry(i18n.Load("fr"), Own{})
+	defer r.Close()
+	places := r.app.places()
+	decides := map[string]string{}
+	for _, p := range places {
+		for _, x := range p.Own {
+			if x.ID == "task.do" || x.ID == "task.done" || x.ID == "task.drop" || x.ID == "task.wait" {
+				for _, k := range x.Keys {
+					decides[k] = x.ID
+				}
+			}
+		}
+	}
+	if len(decides) != 4 {
+		t.Fatalf("the decisions have the keys %v", decides)
+	}
+	for _, p := range places {
+		for _, x := range p.Own {
+			for _, k := range x.Keys {
+				if id, ok := decides[k]; ok && slices.ContainsFunc(goes, func(g string) bool { return strings.HasPrefix(x.ID, g) }) {
+					t.Errorf("%s is %s and, in %s, %s", k, id, p.Title, x.ID)
+				}
+			}
+		}
 	}
 }

@@ -149,7 +149,7 @@ func TestBoardByAReference(t *testing.T) {
 	s := open(t, f, "fr", 200, 40)
 	s.Keys("D", "2", "g", "responsable", "<enter>")
 	counts(s, "Marie Dubé 2", "Marie Dubé 1", "non précisé 2")
-	s.Keys("<right>", "<right>", "<right>", "<home>", ",")
+	s.Keys("<right>", "<right>", "<right>", "<home>", "(")
 	last := f.Applied[len(f.Applied)-1]
 	if len(last) != 1 || last[0].Fields["assignee"].One() == "" {
 		t.Fatalf("edits %+v", last)

@@ -60,7 +60,7 @@ func TestBoardMovesCards(t *testing.T) {
 	if got := f.Applied[len(f.Applied)-1]; len(got) != 2 {
 		t.Fatalf("%d edits", len(got))
 	}
-	s.Keys("<esc>", "<left>", "<left>", ",")
+	s.Keys("<esc>", "<left>", "<left>", "(")
 	s.Sees("Il n’y a pas de colonne plus loin")
 	s.Keys("/", `"Étape A"`, "<enter>")
 	s.Sees("1 sur 10")

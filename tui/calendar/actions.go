@@ -46,7 +46,7 @@ func (p *Pane) moves() []keys.Action {
 		{ID: "list.move", Words: move, Keys: []string{"up", "down"}, Group: "group.calendar"},
 		{ID: "calendar.entries", Words: "calendar.entries", Keys: []string{"k", "j"}, Group: "group.calendar"},
 		{ID: "list.page", Words: page, Keys: []string{"pgup", "pgdown"}, Group: "group.calendar"},
-		{ID: "calendar.today", Words: "calendar.today", Keys: []string{"y", "home"}, Group: "group.calendar", Rank: 12,
+		{ID: "calendar.today", Words: "calendar.today", Keys: []string{"home", "0"}, Group: "group.calendar", Rank: 12,
 			Do: do(func() { p.goTo(p.host.Today()) })},
 		{ID: "calendar.go_to", Words: "calendar.go_to", Keys: []string{"g"}, Group: "group.calendar", Rank: 11, Do: p.askDay},
 		{ID: "calendar.late", Words: "calendar.next_late", Keys: []string{"r"}, Group: "group.calendar", Rank: 13,

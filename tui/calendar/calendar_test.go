@@ -143,7 +143,7 @@ func TestMoving(t *testing.T) {
 	s.Sees("janvier 2027")
 	s.Keys("<up>", "<up>", "<up>", "<up>", "<up>")
 	s.Sees("décembre 2026")
-	s.Keys("y")
+	s.Keys("0")
 	s.Sees("novembre 2026")
 	s.Keys("<pgup>", "<home>")
 	s.Sees("novembre 2026", "lun. 23 nov. · aujourd’hui")

@@ -53,7 +53,7 @@ func TestMoveOthers(t *testing.T) {
 	if r = f.Record("internship", f.Named("internship", "Stage")); r.One("start") != "2026-11-29" || r.One("end") != "2026-12-19" {
 		t.Errorf("moved to %s, %s", r.One("start"), r.One("end"))
 	}
-	s.Keys("y", "<right>", "<space>", "<space>")
+	s.Keys("0", "<right>", "<space>", "<space>")
 	s.Sees("2 sélection")
 	n := len(f.Applied)
 	s.Keys("+")

@@ -266,10 +266,10 @@ func (p *Pane) Actions() []keys.Action {
 		own = p.steps.Actions()
 	}
 	return append(own,
-		keys.Action{ID: "internships.in", Words: "action.part_in", Keys: []string{"right", "l"}, Group: "group.list", Rank: 2,
+		keys.Action{ID: "internships.in", Words: "action.part_in", Keys: []string{"right"}, Group: "group.list", Rank: 2,
 			Guard: func() (bool, string) { return p.focus < partSteps, "reason.last_part" },
 			Do:    func() tea.Cmd { return p.goTo(p.focus + 1) }},
-		keys.Action{ID: "internships.out", Words: "action.part_out", Keys: []string{"left", "b"}, Group: "group.list", Rank: 3,
+		keys.Action{ID: "internships.out", Words: "action.part_out", Keys: []string{"left"}, Group: "group.list", Rank: 3,
 			Guard: func() (bool, string) { return p.focus > partInternships, "reason.first_part" },
 			Do:    func() tea.Cmd { return p.goTo(p.focus - 1) }},
 		keys.Action{ID: "internships.own", Words: "action.own_steps", Keys: []string{"i"}, Group: "group.list", Rank: 12,

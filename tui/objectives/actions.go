@@ -32,9 +32,9 @@ func (p *Pane) treeActions() []keys.Action {
 	}
 	return []keys.Action{
 		{ID: "objectives.add", Words: p.addWords(), Keys: []string{"a"}, Group: "group.record", Rank: 3, Do: p.add},
-		{ID: "objectives.in", Words: "objectives.in", Keys: []string{"right", "l"}, Group: "group.tree", Rank: 2, Guard: p.onRow,
+		{ID: "objectives.in", Words: "objectives.in", Keys: []string{"right"}, Group: "group.tree", Rank: 2, Guard: p.onRow,
 			Do: func() tea.Cmd { p.tree.Right(); return nil }},
-		{ID: "objectives.out", Words: "objectives.out", Keys: []string{"left", "b"}, Group: "group.tree", Rank: 2, Guard: p.onRow,
+		{ID: "objectives.out", Words: "objectives.out", Keys: []string{"left"}, Group: "group.tree", Rank: 2, Guard: p.onRow,
 			Do: func() tea.Cmd { p.tree.Left(); return nil }},
 		{ID: "objectives.open_level", Words: "objectives.open_level", Keys: []string{"+"}, Group: "group.tree", Rank: 12, Guard: p.onRow,
 			Do: do(p.openLevel)},

@@ -250,17 +250,17 @@ func (l *layout) layoutActions() []keys.Action {
 	switch l.as {
 	case model.LayoutBoard:
 		return append(actions,
-			keys.Action{ID: "board.left", Words: "action.board_sides", Keys: []string{"left", "b"}, Group: "group.list", Do: func() tea.Cmd { return l.side(-1) }},
-			keys.Action{ID: "board.right", Words: "action.board_sides", Keys: []string{"right", "l"}, Group: "group.list", Do: func() tea.Cmd { return l.side(1) }},
-			keys.Action{ID: "record.send_back", Words: "action.card_left", Keys: []string{"shift+left", ","}, Group: "group.record",
+			keys.Action{ID: "board.left", Words: "action.board_sides", Keys: []string{"left"}, Group: "group.list", Do: func() tea.Cmd { return l.side(-1) }},
+			keys.Action{ID: "board.right", Words: "action.board_sides", Keys: []string{"right"}, Group: "group.list", Do: func() tea.Cmd { return l.side(1) }},
+			keys.Action{ID: "record.send_back", Words: "action.card_left", Keys: []string{"shift+left", "("}, Group: "group.record",
 				Guard: l.canSend(-1), Do: func() tea.Cmd { return l.send(-1) }},
-			keys.Action{ID: "record.send_on", Words: "action.card_right", Keys: []string{"shift+right", "."}, Group: "group.record", Rank: 3,
+			keys.Action{ID: "record.send_on", Words: "action.card_right", Keys: []string{"shift+right", ")"}, Group: "group.record", Rank: 3,
 				Guard: l.canSend(1), Do: func() tea.Cmd { return l.send(1) }})
 	case model.LayoutTimeline:
 		slide := func(do func(int), n int) func() tea.Cmd { return func() tea.Cmd { do(n); return nil } }
 		return append(actions,
-			keys.Action{ID: "timeline.back", Words: "action.timeline_sides", Keys: []string{"left", "b"}, Group: "group.list", Do: slide(l.timeline.Side, -1)},
-			keys.Action{ID: "timeline.on", Words: "action.timeline_sides", Keys: []string{"right", "l"}, Group: "group.list", Do: slide(l.timeline.Side, 1)},
+			keys.Action{ID: "timeline.back", Words: "action.timeline_sides", Keys: []string{"left"}, Group: "group.list", Do: slide(l.timeline.Side, -1)},
+			keys.Action{ID: "timeline.on", Words: "action.timeline_sides", Keys: []string{"right"}, Group: "group.list", Do: slide(l.timeline.Side, 1)},
 			keys.Action{ID: "timeline.zoom_in", Words: "action.zoom_in", Keys: []string{"+"}, Group: "group.list", Rank: 3, Do: slide(l.timeline.Zoom, 1)},
 			keys.Action{ID: "timeline.zoom_out", Words: "action.zoom_out", Keys: []string{"-"}, Group: "group.list", Do: slide(l.timeline.Zoom, -1)})
 	}

@@ -123,8 +123,8 @@ func (t *tree) actions(all []keys.Action) []keys.Action {
 		}
 	}
 	return append(all,
-		keys.Action{ID: "tree.in", Words: "objectives.in", Keys: []string{"right", "l"}, Group: "group.list", Do: t.fold(t.widget.Right)},
-		keys.Action{ID: "tree.out", Words: "objectives.out", Keys: []string{"left", "b"}, Group: "group.list", Do: t.fold(t.widget.Left)})
+		keys.Action{ID: "tree.in", Words: "objectives.in", Keys: []string{"right"}, Group: "group.list", Do: t.fold(t.widget.Right)},
+		keys.Action{ID: "tree.out", Words: "objectives.out", Keys: []string{"left"}, Group: "group.list", Do: t.fold(t.widget.Left)})
 }
 
 // click moves the cursor to what was clicked, opens or closes what the sign was

@@ -44,7 +44,7 @@ func TestCardFrames(t *testing.T) {
 				s.Keys(" ")
 				s.Keys("<right>", "b", "<left>", "<left>")
 				s.Golden("card-" + name)
-				s.Keys("<right>", "b", "+", ",", "b", "+", ",", " ", "b", "+", ",", "-", "y", "+", ",", "-")
+				s.Keys("<right>", "b", "+", ",", "b", "+", ",", " ", "b", "+", ",", "N", "y", "+", ",", "N")
 				s.Golden("end-" + name)
 			})
 		}
@@ -65,7 +65,7 @@ func TestCards(t *testing.T) {
 		"Coopératives de travail autogérées", "Ensuite", "Reste 12")
 	s.Keys("b")
 	s.Sees("Il reste 16 tâches sur 17", "Reste 12", "Jusqu’ici", "1  terminée")
-	s.Keys("y", ",", "-", " ")
+	s.Keys("y", ",", "N", " ")
 	s.Sees("Il reste 12 tâches sur 17", "1  commencée", "1  mise en attente", "1  annulée", "1  passée", "Reste 08")
 	s.Keys("d", "vendredi", "<enter>", "o", "marie", "<enter>", "+", "*", "%")
 	s.Sees("Il reste 7 tâches sur 17", "1  déléguée", "4  reportées")

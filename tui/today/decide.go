@@ -21,7 +21,7 @@ func (p *Pane) decisions(first, rest int) []keys.Action {
 		act("do", "y", first, status(model.Doing)),
 		act("done", "b", first, status(model.Done)),
 		act("wait", ",", rest, status(model.Waiting)),
-		act("drop", "-", rest, status(model.Cancelled)),
+		act("drop", "N", rest, status(model.Cancelled)),
 		act("day", "+", rest, later(1, 0)),
 		act("week", "*", rest, later(7, 0)),
 		act("month", "%", rest, later(0, 1)),
