@@ -67,6 +67,7 @@ func newDemo(p *program) *cobra.Command {
 			}
 			err = errors.Join(err, os.RemoveAll(dir))
 		}()
+		p.keysAt, _ = p.keyPath() // where no profile can be, there are none either
 		opts := store.Options{Dir: dir, Now: now, Zone: zoneName(p.env("TZ")), Words: p.lex}
 		p.opened = dir
 		who := store.Identity{Lang: p.cat.Lang()}

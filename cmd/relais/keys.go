@@ -23,7 +23,10 @@ const mostKeyBytes = 1 << 20
 
 // keyPath names the user's file of keys, in the profile's folder.
 func (p *program) keyPath() (string, error) {
-	if p.opened != "" {
+	switch {
+	case p.keysAt != "":
+		return p.keysAt, nil
+	case p.opened != "":
 		return filepath.Join(p.opened, keys.FileName), nil
 	}
 	dir, err := p.profileDir()

@@ -39,6 +39,7 @@ type program struct {
 	db      *store.Store
 	present *store.Store // where db looks back: the profile itself
 	opened  string       // the profile's folder, "" until it is known
+	keysAt  string       // the user's file of keys, where the profile is not theirs
 	place   *settled
 	told    bool // where the profile lies was said
 	// looking tells that a command reads only, although others of its name write.

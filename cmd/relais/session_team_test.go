@@ -64,7 +64,7 @@ func TestTwoScreensOneFolder(t *testing.T) {
 	t.Parallel()
 	marie, paul, a, b, folder := twoScreens(t)
 	a.press("1").sees("à voir")
-	a.press("n").sees("qui:")
+	a.press("n").sees("@moi")
 	a.types("Appeler le FAT").sees("Appeler le FAT")
 	began := time.Now()
 	a.press("enter")

@@ -3,8 +3,12 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"relais/tui/keys"
 )
 
 // The guided tour of the built program, from its offer to its end, in a
@@ -71,5 +75,23 @@ func TestGuidedTourIsOfferedOnce(t *testing.T) {
 	s = other.open(80, 24)
 	s.sees("enregistré ici")
 	s.press("ctrl+n").sees("relais demo --tour")
+	s.quits()
+}
+
+// The demonstration is learnt with one's own keys.
+func TestTheDemonstrationHasTheUsersKeys(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	if err := os.MkdirAll(h.profile, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	file := "[keys]\n\"app.quick_add\" = \"H\"\n"
+	if err := os.WriteFile(filepath.Join(h.profile, keys.FileName), []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := h.open(100, 30, "demo")
+	s.sees("En retard")
+	s.press("esc").press("H").sees("Tâche rapide")
+	s.press("esc")
 	s.quits()
 }

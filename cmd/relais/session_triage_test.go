@@ -14,7 +14,7 @@ func TestTriageAfterAColleague(t *testing.T) {
 	t.Parallel()
 	marie, paul, a, b, _ := twoScreens(t)
 	a.press("1").sees("à voir")
-	a.press("n").sees("qui:")
+	a.press("n").sees("@moi")
 	a.types("Appeler le FAT").press("enter")
 	b.sees("Appeler le FAT", "Ce qui a changé depuis votre dernière visite (1)", "nouvelle fiche")
 	a.misses("Ce qui a changé")
