@@ -79,6 +79,18 @@ func (a *App) playMacro(m macro.Macro) tea.Cmd {
 		return a.refuseMacro(p, err)
 	}
 	a.macros.play = p
+	return a.hold(p, true)
+}
+
+// hold makes the pane where a replay began hold still, or go on.
+func (a *App) hold(p *replay, on bool) tea.Cmd {
+	if p.home >= len(a.panes) {
+		return nil
+	}
+	if holder, ok := a.panes[p.home].Pane.(pane.Holder); ok {
+		a.panes[p.home].rev++
+		return holder.Hold(on)
+	}
 	return nil
 }
 
@@ -99,9 +111,6 @@ func (a *App) fits(p *replay) error {
 			return model.Refuse(model.Invalid, "macros.one_at_a_time")
 		}
 		moved = moved || s.Move != "" || moves(s.Do)
-	}
-	if w, ok := a.current().Pane.(pane.Whole); ok && w.Whole() && about {
-		return model.Refuse(model.Invalid, "macros.cards")
 	}
 	if !about {
 		p.targets = nil
@@ -272,15 +281,15 @@ func (a *App) replayWrote(w pane.Wrote) {
 func (a *App) endReplay(why error) tea.Cmd {
 	h, p := a.host, a.macros.play
 	a.macros.play, h.Aim = nil, nil
-	var cmd tea.Cmd
+	cmd := a.hold(p, false)
 	if p.last > p.first {
 		data, first, last := h.Data, p.first, p.last
-		cmd = h.Queue.Push(func(ctx context.Context) tea.Msg {
+		cmd = tea.Batch(cmd, h.Queue.Push(func(ctx context.Context) tea.Msg {
 			if err := data.Together(ctx, first, last); err != nil {
 				return pane.Wrote{Verb: "together", Err: err}
 			}
 			return nil
-		})
+		}))
 	}
 	if why != nil {
 		return tea.Batch(cmd, a.refuseMacro(p, why))

@@ -100,6 +100,10 @@ type Broad interface{ Broad() bool }
 // under it.
 type Whole interface{ Whole() bool }
 
+// Holder is a pane that goes on by itself after an edit. While a macro is
+// replayed it holds still, so that every step is on the same record.
+type Holder interface{ Hold(on bool) tea.Cmd }
+
 // Moded is a pane whose keys mean something else in some modes: the cheat sheet
 // lists them too.
 type Moded interface{ Modes() []Mode }

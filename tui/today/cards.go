@@ -84,8 +84,9 @@ type cards struct {
 	card   card
 	before *pane.Full // while an own edit is read: the task as it was
 	own    bool
-	top    int // lines scrolled by
-	hidden int // lines below the last drawing
+	held   *held // while a macro is replayed
+	top    int   // lines scrolled by
+	hidden int   // lines below the last drawing
 }
 
 // card is a task with what there is to know of it.
@@ -235,6 +236,9 @@ func (c *cards) read() tea.Cmd {
 // to, and goes on if it was a decision.
 func (c *cards) take(got card) tea.Cmd {
 	c.card = got
+	if c.held != nil {
+		return nil
+	}
 	if !c.own {
 		if got.full != nil && c.closed(got.full) {
 			return c.settle(elsewhere, false)
@@ -277,6 +281,8 @@ func (c *cards) changed(msg pane.Changed) tea.Cmd {
 	link := c.current()
 	here := !link.ID.IsZero() && slices.Contains(msg.Links, link)
 	switch {
+	case c.held != nil:
+		return c.held.changed(c, msg)
 	case msg.Verb == "undo":
 		return c.undone(msg.Links)
 	case here && msg.Verb != "":

@@ -59,7 +59,7 @@ func (p *Pane) tasks() []pane.Target {
 // decide gives tasks a status. On a card that has it already, the decision is
 // made all the same.
 func (p *Pane) decide(s model.Status) tea.Cmd {
-	if p.cards != nil && p.Current("status") == string(s) {
+	if p.cards != nil && p.cards.held == nil && p.Current("status") == string(s) {
 		return p.cards.settle(statusOutcomes[s], false)
 	}
 	var edits []pane.Edit
