@@ -176,7 +176,7 @@ func (a *App) doors() []keys.Action {
 	}
 	var list []keys.Action
 	for _, v := range a.views {
-		list = append(list, open(v.Name(), h.T("action.open_view", "title", widget.Clean(v.Title))))
+		list = append(list, open(v.Name(), pane.Upper(h.T("action.open_view", "title", widget.Clean(v.Title)))))
 	}
 	for _, k := range model.Kinds {
 		list = append(list, open(k.Name, h.T("action.open_kind", "kinds", h.Words.Kinds(k.Name))),

@@ -53,6 +53,8 @@ type Options struct {
 	Open string
 	// Settings keeps what this device remembers; nil remembers nothing.
 	Settings Settings
+	// Fleeting says that all of it is thrown away at the end.
+	Fleeting bool
 	Tour     TourStart
 	// Due is what Settings kept under SettingDue; Terminal what the terminal
 	// shows beside the screen.

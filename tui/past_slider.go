@@ -115,7 +115,7 @@ func (s *slider) read() {
 	}
 	day, err := model.ParseHumanDayNear(s.typed, s.today)
 	if err != nil {
-		s.wrong = s.host.Sentence(err)
+		s.wrong = s.host.T("past.bad_date") // the refusal's own examples lie ahead
 		return
 	}
 	if day > s.today {

@@ -108,6 +108,7 @@ func TestTheSliderChoosesADay(t *testing.T) {
 	s.Keys("3 oct")
 	s.Sees("samedi 3 octobre 2026")
 	s.Keys("x")
+	s.Sees("Cette date ne se lit pas : 3 oct., hier")
 	s.Keys("<enter>") // no date: nothing happens
 	if len(past.asked) > 0 {
 		t.Fatalf("went to %v", past.asked)

@@ -51,7 +51,11 @@ func (a *App) speak(lang string) tea.Cmd {
 			shown = tea.Batch(shown, cmd)
 		}
 	}
-	h.Say(style.Good, "✓ "+h.T("app.language", "language", h.T("language."+lang)))
+	key := "app.language"
+	if a.opts.Fleeting {
+		key = "app.language_now"
+	}
+	h.Say(style.Good, "✓ "+h.T(key, "language", h.T("language."+lang)))
 	return tea.Batch(shown, a.readViews(), a.remember(SettingLang, lang))
 }
 

@@ -34,7 +34,10 @@ func TestSpeaking(t *testing.T) {
 	s.Keys("?")
 	s.Sees("Help", "Nothing is under the cursor")
 	s.Keys("<esc>", ":", "langue", "<enter>", "3")
-	s.Sees("Objetivos", "La interfaz habla español")
+	s.Sees("Objetivos", "La interfaz habla español, también")
+	a.opts.Fleeting = true
+	s.Keys(":", "langue", "<enter>", "1")
+	s.Sees("L’interface parle français, dans cette démonstration")
 }
 
 func TestLanguageFrames(t *testing.T) {

@@ -129,7 +129,7 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 	}
 	o := tui.Options{Past: &pastData{live: d, zone: now().Location()}, Data: d, Words: p.cat, Lexicon: p.lex, Mode: mode, Fixed: fixed,
 		Now: now, Zone: opts.Zone, NewID: newID, Speak: voice.speak, Keys: p.keyFile(), Layout: p.keyboard()}
-	o.Settings = settings{s}
+	o.Settings, o.Fleeting = settings{s}, !shareable
 	shelf := macroShelf{p.opened}
 	o.Shelf, o.Macros = shelf, shelf.readMacros()
 	o.Tour = p.tour

@@ -259,8 +259,7 @@ func (e *entry) clock(h *pane.Host) (hour, place string) {
 		return "", ""
 	}
 	if m.Zone != "" && m.Zone != h.Zone {
-		place = m.Zone[strings.LastIndexByte(m.Zone, '/')+1:]
-		place = strings.ReplaceAll(place, "_", " ")
+		place = pane.Place(m.Zone)
 	}
 	return h.Words.Clock(t), place
 }

@@ -256,10 +256,9 @@ func (p *Pane) viewLine(width int) string {
 	h := p.host
 	line, used := "", 0
 	for i, key := range viewNames {
-		name := "  " + pane.Upper(h.T(key)) + " "
-		tone := style.Dim
-		if i == p.view {
-			name, tone = "› "+pane.Upper(h.T(key))+" ", style.Accent
+		name, tone := "  "+pane.Upper(h.T(key))+" ", style.Dim
+		if i == p.view { // no ›, which would read as a way down
+			name, tone = " ["+pane.Upper(h.T(key))+"]", style.Accent
 		}
 		if used+widget.Width(name) > width {
 			break

@@ -170,7 +170,7 @@ func TestAdd(t *testing.T) {
 	s.Keys("<esc>")
 	s.Keys("<esc>", "<esc>")
 	s.Keys("<home>", "<down>", "<down>", "<down>", "a")
-	s.Sees("1.4.c", "1.4 — Campagne")
+	s.Sees("1.4.c", "1.4 · Campagne")
 }
 
 // A status that owes a reason asks for it in the same step: one undo takes back

@@ -41,6 +41,9 @@ func (h *Host) Explain(k *model.Kind, f *model.Field) []string {
 		}
 	}
 	out = append(out, h.T("about.type."+typeWord(f), "kinds", h.targets(f)))
+	if word := typeWord(f); word == "refs" || word == "set" {
+		out = append(out, h.T("about.removes"))
+	}
 	for _, code := range f.Codes {
 		line := "· " + h.Words.Choice(k.Name, f.Name, code)
 		if meaning := h.StatusMeaning(k.Name, code); meaning != "" && f.Name == "status" {

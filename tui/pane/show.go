@@ -186,9 +186,14 @@ func (h *Host) Moment(wire string) string {
 	}
 	text := h.Words.Day(t, h.Today().Time()) + " " + h.Words.Clock(t)
 	if m.Zone != "" && m.Zone != h.Zone {
-		text += " (" + m.Zone + ")"
+		text += " (" + Place(m.Zone) + ")"
 	}
 	return text
+}
+
+// Place is the town that a time zone is named after.
+func Place(zone string) string {
+	return strings.ReplaceAll(zone[strings.LastIndexByte(zone, '/')+1:], "_", " ")
 }
 
 // Money writes an amount's wire form: « 1 234,56 $ ».
@@ -219,5 +224,5 @@ func (h *Host) Label(r *Full) string {
 	if len(parts) == 0 {
 		return r.ID.Short(6)
 	}
-	return strings.Join(parts, " — ")
+	return strings.Join(parts, " · ")
 }

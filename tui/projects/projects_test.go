@@ -191,7 +191,7 @@ func TestDraftOfACall(t *testing.T) {
 	s.Keys("c", "Rapport re", "<tab>", "<left>", "Comité de Puebla", "<enter>")
 	s = open(t, f, "fr", 120, 40) // the program was killed
 	s.Keys("<enter>")
-	s.Sees("Rapport re", "[FAT — Frente Auténtico del Trabajo]", "[Comité de Puebla]", "COOP")
+	s.Sees("Rapport re", "[FAT · Frente Auténtico del Trabajo]", "[Comité de Puebla]", "COOP")
 	s.Keys("çu", "<ctrl+s>")
 	r := f.Record("interaction", f.Named("interaction", "Rapport reçu"))
 	if r == nil || len(r.Get("organisations")) != 2 || r.One("project") == "" {

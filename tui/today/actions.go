@@ -6,6 +6,7 @@ import (
 	"relais/model"
 	"relais/tui/keys"
 	"relais/tui/pane"
+	"relais/tui/style"
 	"relais/tui/widget"
 )
 
@@ -113,8 +114,9 @@ func (p *Pane) clear() tea.Cmd {
 	case p.filter.On() || p.tree.SelectedCount() > 0:
 		p.filter.Clear()
 		p.tree.ClearSelection()
-	default:
+	case p.mine:
 		p.mine = false
+		p.host.Say(style.Dim, p.host.T("today.all_again"))
 	}
 	p.show()
 	return nil

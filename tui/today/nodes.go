@@ -1,6 +1,7 @@
 package today
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -247,8 +248,12 @@ func (p *Pane) about(g *group, width, height int) string {
 		}
 		counts[name]++
 	}
+	slices.SortStableFunc(names, func(a, b string) int { return counts[b] - counts[a] })
 	for _, name := range names {
 		lines = append(lines, widget.FitRight(h.Words.Int(int64(counts[name])), 4)+"  "+widget.Cut(name, max(1, width-6)))
+	}
+	if rest := len(lines) - height + 1; rest > 1 && height > 0 {
+		lines = append(lines[:height-1], h.Theme.Paint(style.Dim, widget.Cut(h.T("sheet.more", "n", rest), width)))
 	}
 	return widget.Block(joined(lines), width, height)
 }

@@ -204,6 +204,9 @@ func (in *Input) Render(width int) (text string, cursor int) {
 		if used+w > width {
 			break
 		}
+		if i == in.left && i > 0 && i < in.at && w == 1 {
+			c = "…" // what lies before it is there, though it is not shown
+		}
 		b.WriteString(c)
 		used += w
 	}

@@ -386,7 +386,7 @@ func TestInputEdits(t *testing.T) {
 		t.Errorf("rendered %q, cursor %d", text, at)
 	}
 	in.SetValue("abcdefghij")
-	if text, at := in.Render(5); text != "ghij " || at != 4 {
+	if text, at := in.Render(5); text != "…hij " || at != 4 {
 		t.Errorf("rendered %q, cursor %d", text, at)
 	}
 }
