@@ -152,7 +152,9 @@ func DecodeChangeset(b []byte) (*Changeset, error) {
 	for range d.count(32) {
 		table = append(table, Hash(d.take(32)))
 	}
-	for range d.count(20) {
+	count := d.count(20)
+	c.Ops = make([]Op, 0, min(count, usualOps)) // an op is large: growing would copy it again and again
+	for range count {
 		c.Ops = append(c.Ops, d.op(table))
 	}
 	for i := range c.Ops {
@@ -168,6 +170,9 @@ func DecodeChangeset(b []byte) (*Changeset, error) {
 	}
 	return c, nil
 }
+
+// usualOps is room for the ops of nearly every change.
+const usualOps = 64
 
 type decoder struct {
 	rest []byte

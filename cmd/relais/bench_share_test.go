@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -123,16 +124,23 @@ func (r *bench) joining() {
 // catchUpOps is how many ops somebody catches up who was away.
 const catchUpOps = 10_000
 
+// catchUps is how often it is done: a second on a busy disk is a third more.
+const catchUps = 5
+
 func (r *bench) catchUp(first, second benchDevice, rawRate float64) {
 	r.Helper()
-	writeOps(r.B, first.home, catchUpOps)
-	r.runs(first, "sync")
-	before := countRows(r.B, second.home)
-	_, took, _ := r.runs(second, "sync")
-	rows := countRows(r.B, second.home) - before
-	rate := float64(rows) / took.Seconds()
+	var rates []float64
+	for range catchUps {
+		writeOps(r.B, first.home, catchUpOps)
+		r.runs(first, "sync")
+		before := countRows(r.B, second.home)
+		_, took, _ := r.runs(second, "sync")
+		rates = append(rates, float64(countRows(r.B, second.home)-before)/took.Seconds())
+	}
+	slices.Sort(rates)
+	rate := rates[catchUps/2]
 	r.add(figure{
-		what: "catching up 10,000 ops", measured: fmt.Sprintf("%.0f rows/s, the whole process; raw: %.0f rows/s", rate, rawRate),
+		what: "catching up 10,000 ops", measured: fmt.Sprintf("%.0f rows/s, the whole process, the middle of %d; raw: %.0f rows/s", rate, catchUps, rawRate),
 		ratio: fmt.Sprintf("%.2f of raw", rate/rawRate), target: "≥ 0.25 of raw", met: rate >= rawRate/4,
 	})
 }

@@ -24,17 +24,14 @@ import (
 	"runtime/debug"
 )
 
-// growth is how much the heap of a command may grow before it is swept, in per
-// cent: commands are short, memory is plenty, and sweeping takes a fifth of a
-// long list's time. The interface, which stays, sets its own.
-const growth = 400
-
-// heapBytes is where growth ends and sweeping begins in earnest: a first join
-// or the proof of a checkpoint goes through much more than it holds.
+// heapBytes is where the heap is swept in earnest: a first join or the proof of
+// a checkpoint goes through much more than it holds. Short of it Go's own measure
+// stands. A heap that grows more before it is swept costs more than it saves:
+// memory that is touched for the first time takes longer than memory that is
+// swept.
 const heapBytes = 80 << 20
 
 func main() {
-	debug.SetGCPercent(growth)
 	debug.SetMemoryLimit(heapBytes)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	p := newProgram(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Getenv)
