@@ -31,7 +31,8 @@ func TestSessionInThePast(t *testing.T) {
 	if got := changed(before, h.fields("task", "title", "status", "due", "priority", "assignee")); len(got) != 1 {
 		t.Fatalf("%d tasks changed", len(got))
 	}
-	s.press("C").sees("Ce qui a changé")
+	s.press("C").sees("Ce qui a changé", "g par jour") // as it was left
+	s.press("g").misses("g par jour").sees("état :")
 	s.press("B").sees("Remettre comme avant", "Le champ « état » seulement")
 	s.press("1").sees("Remettre 1 fiche comme elle était ?")
 	s.press("right", "enter").sees("· échap, puis u, annule")
