@@ -12,7 +12,7 @@ import (
 )
 
 // newDevice makes `relais device [list | remove NAME | role NAME ROLE | lost
-// NAME | aside | passphrase]`: whose devices are in the team, what each may, what
+// NAME | aside [take ID | leave ID] | passphrase]`: whose devices are in the team, what each may, what
 // is waited for no longer, what did not count, and what guards this one's keys.
 func newDevice(p *program) *cobra.Command {
 	c := p.command("device")
@@ -25,6 +25,9 @@ func newDevice(p *program) *cobra.Command {
 			return err
 		}
 		want := map[string]int{"remove": 1, "role": 2, "lost": 1}[verb]
+		if verb == "aside" && len(args) > 0 {
+			want = 2
+		}
 		switch {
 		case len(args) > want:
 			return invalid("cli.arg_extra", "value", args[want])
@@ -44,6 +47,9 @@ func newDevice(p *program) *cobra.Command {
 		case "passphrase":
 			return p.changePassphrase(*none)
 		case "aside":
+			if len(args) > 0 {
+				return p.reviewAside(c.Context(), args[0], args[1])
+			}
 			return p.listAside(c.Context())
 		}
 		return p.listDevices(c.Context())
@@ -196,74 +202,4 @@ func (p *program) tellDevice(ctx context.Context, m replica.Member, key, means s
 	p.line(p.cat.T(key, "name", clean(m.Name), "role", p.cat.T("role."+string(m.Role))))
 	p.complain(p.cat.T(means))
 	return nil
-}
-
-type jsonAside struct {
-	Changeset string     `json:"changeset"`
-	Reason    string     `json:"reason"`
-	When      string     `json:"when"`
-	Author    string     `json:"author"`
-	Writer    string     `json:"writer"`
-	Records   []jsonLink `json:"records"`
-}
-
-type jsonLink struct {
-	Kind string `json:"kind"`
-	ID   string `json:"id"`
-}
-
-// listAside writes what was set aside: who did what, when, and why it does not
-// count.
-func (p *program) listAside(ctx context.Context) error {
-	all, err := p.db.SetAside(ctx)
-	if err != nil {
-		return err
-	}
-	if p.globals.json {
-		out := []jsonAside{}
-		for _, a := range all {
-			one := jsonAside{Changeset: a.Hash.String(), Reason: a.Reason, When: *stamp(a.When), Author: a.Author.String(),
-				Writer: a.Writer.String(), Records: []jsonLink{}}
-			for _, l := range a.Records {
-				one.Records = append(one.Records, jsonLink{l.Kind, l.ID.String()})
-			}
-			out = append(out, one)
-		}
-		return p.printValue(out)
-	}
-	if len(all) == 0 {
-		p.line(p.cat.T("device.aside_none"))
-		return nil
-	}
-	var authors []model.ID
-	for _, a := range all {
-		authors = append(authors, a.Author)
-	}
-	labels, err := p.db.Labels(ctx, []string{model.People.Name}, authors)
-	if err != nil {
-		return err
-	}
-	for _, a := range all {
-		var records []string
-		for _, l := range a.Records[:min(len(a.Records), shownCandidates)] {
-			records = append(records, p.kindWord(l.Kind)+" "+l.ID.Short(shortIDs))
-		}
-		if len(a.Records) > len(records) {
-			records = append(records, "…")
-		}
-		p.line(p.cat.T("device.aside", "when", a.When.Local().Format("2006-01-02 15:04"), "author", p.labelText(labels[a.Author]),
-			"records", strings.Join(records, ", "), "reason", p.cat.T("aside."+a.Reason)))
-	}
-	return nil
-}
-
-// shownCandidates is how many records of one action are named.
-const shownCandidates = 6
-
-// kindWord names a kind; one of a newer version by its code.
-func (p *program) kindWord(kind string) string {
-	if model.KindNamed(kind) == nil {
-		return clean(kind)
-	}
-	return p.cat.Kind(kind)
 }
