@@ -30,7 +30,11 @@ func (a *App) help() tea.Cmd {
 		}
 		groups[i].Bindings = append(groups[i].Bindings, a.helpLine(x))
 	}
-	groups = append(groups, widget.HelpGroup{Title: h.T("help.signs"), Text: strings.Split(h.T("help.signs.text"), "\n")})
+	boxes := widget.HelpGroup{Title: h.T("group.dialog")}
+	for _, x := range a.bound.Apply(a.dialogActions()) {
+		boxes.Bindings = append(boxes.Bindings, a.helpLine(x))
+	}
+	groups = append(groups, boxes, widget.HelpGroup{Title: h.T("help.signs"), Text: strings.Split(h.T("help.signs.text"), "\n")})
 	return h.Push(&pane.Helper{Help: widget.NewHelp(h.Words, h.Theme, groups)})
 }
 

@@ -18,7 +18,7 @@ func TestHelpOfWhatIsUnderTheCursor(t *testing.T) {
 		"État « à faire » : personne n’a encore commencé", "Ce qui peut se faire avec, maintenant", "Changer l’état",
 		"Pas maintenant : ", "Remettre comme ce jour-là")
 	s.Keys("<end>")
-	s.Sees("Quitter")
+	s.Sees("Enregistrer le formulaire")
 	if n := strings.Count(s.Screen(), "Changer l’état"); n > 1 {
 		t.Errorf("a key stands %d times", n)
 	}

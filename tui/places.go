@@ -27,7 +27,7 @@ func (a *App) places() []keys.Place {
 	for i := range a.fixed {
 		add(a.title(a.panes[i]), a.panes[i].Pane)
 	}
-	return out
+	return append(out, keys.Place{Title: a.host.T("group.dialog"), Own: a.dialogActions()})
 }
 
 // rebind gives actions the keys of the user's file, and macros theirs.

@@ -35,18 +35,17 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 		return cmd
 	}
 	d := a.host.Top()
+	if d != nil || a.typing() {
+		msg = a.meant(msg)
+	}
 	if a.waiting() && !a.leaves(msg) {
 		a.early = append(a.early, msg)
 		return nil
 	}
-	if d != nil {
-		return a.tellKey(d, msg)
+	if d != nil || a.typing() {
+		return a.inDialog(msg)
 	}
 	e := a.current()
-	if t, ok := e.Pane.(pane.Typer); ok && t.Typing() {
-		noteTyped(&a.macros.recorder, msg)
-		return a.toPane(msg)
-	}
 	if a.stopsRecording(msg.String()) {
 		return a.record()
 	}

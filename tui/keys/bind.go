@@ -158,9 +158,14 @@ func (n *binder) take(x Binding) {
 	}
 	n.lines[x.ID] = x.Line
 	keys := []string{}
+	if a.Typing {
+		keys = slices.Clone(a.Keys)
+	}
 	for _, typed := range x.Keys {
 		key := Named(typed)
 		switch {
+		case a.Typing && Press(key).Text != "":
+			n.lose(x.ID, model.Refuse(model.Invalid, "keys.typed", "key", typed, "action", n.name(x.ID)))
 		case key == "ctrl+c":
 			n.lose(x.ID, model.Refuse(model.Invalid, "keys.reserved", "key", typed, "action", n.name(x.ID)))
 		case !n.bound.Layout.Types(key):

@@ -35,6 +35,10 @@ type Action struct {
 	// Aims says that it is on the record that a macro is replayed on, wherever the
 	// cursor is.
 	Aims bool
+	// Typing says that it works where text is typed. Its own keys always hold, as
+	// the last lines of dialogs name them: those that a file gives it come beside
+	// them, and none of them writes a sign.
+	Typing bool
 	// Timely says that the palette offers it only while it can be done.
 	Timely bool
 	// Title is its words where those are the user's own, not the catalogue's.
