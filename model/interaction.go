@@ -28,7 +28,7 @@ var Interactions = Define("interaction",
 	Date("follow_up", func(i *Interaction) *Day { return &i.FollowUp }),
 	Bool("sensitive", func(i *Interaction) *Opt[bool] { return &i.Sensitive }),
 	Long("notes", func(i *Interaction) *string { return &i.Notes }).Searched(),
-).Listed("moment", "channel", "summary", "organisations", "people", "project").Sorted("-moment").
+).Listed("moment", "channel", "summary", "organisations", "people", "project").Sorted("-moment").Paged().
 	SensitiveWhen(func(i *Interaction) bool { return i.Sensitive.Set && i.Sensitive.V }).
 	Effect(followUp)
 

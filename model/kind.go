@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Kind is the declaration of a kind of record: what its table, forms, lists,
@@ -19,6 +20,8 @@ type Kind struct {
 	Sort string
 	// Ranks names the fields that short lists choose and order by: see Ranked.
 	Ranks []string
+	// Paged says that lists are long: see KindOf.Paged.
+	Paged bool
 
 	byName  map[string]*Field
 	fresh   func() any
@@ -74,6 +77,16 @@ func (k KindOf[T]) Sorted(name string) KindOf[T] { k.Sort = name; return k }
 // hardly anything else, the most selective first: an index holds them, so that
 // such a list does not go through whole records.
 func (k KindOf[T]) Ranked(names ...string) KindOf[T] { k.must(names); k.Ranks = names; return k }
+
+// Paged says that lists, which are sorted the newest first, are long, so that
+// their first screen is asked for by itself: an index holds that order.
+func (k KindOf[T]) Paged() KindOf[T] {
+	if !strings.HasPrefix(k.Sort, "-") {
+		panic("model: kind " + k.Name + " has no newest first")
+	}
+	k.Kind.Paged = true
+	return k
+}
 
 // Rule adds a rule that a record must keep when it is edited. Merges may
 // break it: such records are listed for review.

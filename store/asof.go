@@ -140,7 +140,13 @@ type pastBuilder struct {
 	atMillis int64
 	position int64
 	cut      cut
-	touched  map[string][]string // by kind, the ids of records to work out anew
+	touched  map[string][]touched // by kind, the records to work out anew
+}
+
+// touched is a record that was changed after the time.
+type touched struct {
+	id      model.ID
+	created int64 // 0 for one that the time knows from a changeset stamped later
 }
 
 // cut says which changesets a time knows, by their order of arrival here.
@@ -157,12 +163,7 @@ func (c *cut) plain() bool { return len(c.out) == 0 }
 // draw finds the changesets of the time, and the records that were changed
 // after it.
 func (b *pastBuilder) draw() error {
-	db := b.from.db
-	err := db.QueryRowContext(b.ctx, `SELECT coalesce((SELECT max(n) FROM changeset), 0),
-		coalesce((SELECT max(n) FROM changeset WHERE wall <= ?1), 0),
-		coalesce((SELECT min(n) - 1 FROM changeset WHERE wall > ?1), (SELECT max(n) FROM changeset), 0)`, b.atMillis).
-		Scan(&b.position, &b.cut.hi, &b.cut.lo)
-	if err != nil {
+	if err := b.findCut(); err != nil {
 		return err
 	}
 	if b.cut.lo < b.cut.hi {
@@ -173,6 +174,37 @@ func (b *pastBuilder) draw() error {
 		b.cut.lo = b.cut.hi
 	}
 	return b.findTouched()
+}
+
+// findCut finds the places in the order of arrival around which stamps of before
+// and after the time are mixed. Nearly always there are none: then the fewer
+// changesets, those of before or those of after, stand in one piece at their end
+// of the log, which is found out by counting them.
+func (b *pastBuilder) findCut() error {
+	db := b.from.db
+	var first, last int64 // walls
+	err := db.QueryRowContext(b.ctx, `SELECT coalesce((SELECT max(n) FROM changeset), 0),
+		coalesce((SELECT min(wall) FROM changeset), 0), coalesce((SELECT max(wall) FROM changeset), 0)`).Scan(&b.position, &first, &last)
+	if err != nil {
+		return err
+	}
+	var from, to, count int64
+	if b.atMillis-first < last-b.atMillis {
+		err = db.QueryRowContext(b.ctx, `SELECT coalesce(min(n), 1), coalesce(max(n), 0), count(*) FROM changeset WHERE wall <= ?`, b.atMillis).
+			Scan(&from, &to, &count)
+		b.cut.lo, b.cut.hi = to, to
+		if err != nil || from == 1 && count == to {
+			return err
+		}
+	} else {
+		err = db.QueryRowContext(b.ctx, `SELECT coalesce(min(n), ?2 + 1), count(*) FROM changeset WHERE wall > ?1`, b.atMillis, b.position).Scan(&from, &count)
+		b.cut.lo, b.cut.hi = from-1, from-1
+		if err != nil || count == b.position-b.cut.lo {
+			return err
+		}
+	}
+	return db.QueryRowContext(b.ctx, `SELECT coalesce((SELECT max(n) FROM changeset WHERE wall <= ?1), 0),
+		coalesce((SELECT min(n) - 1 FROM changeset WHERE wall > ?1), (SELECT max(n) FROM changeset), 0)`, b.atMillis).Scan(&b.cut.hi, &b.cut.lo)
 }
 
 // between goes through the changesets that arrived while stamps of before and
@@ -210,18 +242,45 @@ func (b *pastBuilder) between() error {
 // findTouched lists the records that the time knows and that were changed after
 // it.
 func (b *pastBuilder) findTouched() error {
-	b.touched = map[string][]string{}
+	b.touched = map[string][]touched{}
 	for _, k := range model.Kinds {
-		rows, err := b.from.db.QueryContext(b.ctx, `SELECT id FROM `+quote(k.Name)+` WHERE changed > ?1 AND created <= ?1`, b.atMillis)
+		// In order of creation, as their ops lie in the log.
+		rows, err := b.from.db.QueryContext(b.ctx, `SELECT id, created FROM `+quote(k.Name)+`
+			WHERE changed > ?1 AND created <= ?1 AND changed > created ORDER BY created, id`, b.atMillis)
 		if err != nil {
 			return err
 		}
-		ids, err := columnOf[string](rows)
-		if err != nil {
+		if err := b.addTouched(rows, k.Name); err != nil {
 			return err
 		}
-		if len(ids) > 0 {
-			b.touched[k.Name] = ids
+	}
+	return b.addEarly()
+}
+
+func (b *pastBuilder) addTouched(rows *sql.Rows, kind string) error {
+	defer rows.Close()
+	for rows.Next() {
+		var t touched
+		var id string
+		if err := rows.Scan(&id, &t.created); err != nil {
+			return err
+		}
+		t.id, _ = model.ParseID(id)
+		b.touched[kind] = append(b.touched[kind], t)
+	}
+	return rows.Err()
+}
+
+// addEarly adds what changesets touched that the time knows although they are
+// stamped later.
+func (b *pastBuilder) addEarly() error {
+	if len(b.cut.early) == 0 {
+		return nil
+	}
+	have := map[model.Entity]bool{}
+	for kind, all := range b.touched {
+		for _, t := range all {
+			have[model.Entity{Kind: kind, ID: t.id}] = true
 		}
 	}
 	for _, n := range b.cut.early {
@@ -229,30 +288,24 @@ func (b *pastBuilder) findTouched() error {
 		if err != nil {
 			return err
 		}
-		if err := b.addTouched(rows); err != nil {
+		defer rows.Close()
+		for rows.Next() {
+			var e model.Entity
+			var id []byte
+			if err := rows.Scan(&e.Kind, &id); err != nil {
+				return err
+			}
+			e.ID = model.ID(id)
+			if model.KindNamed(e.Kind) != nil && !have[e] {
+				have[e] = true
+				b.touched[e.Kind] = append(b.touched[e.Kind], touched{id: e.ID})
+			}
+		}
+		if err := rows.Err(); err != nil {
 			return err
 		}
-	}
-	for name, ids := range b.touched {
-		slices.Sort(ids)
-		b.touched[name] = slices.Compact(ids)
 	}
 	return nil
-}
-
-func (b *pastBuilder) addTouched(rows *sql.Rows) error {
-	defer rows.Close()
-	for rows.Next() {
-		var kind string
-		var entity []byte
-		if err := rows.Scan(&kind, &entity); err != nil {
-			return err
-		}
-		if model.KindNamed(kind) != nil {
-			b.touched[kind] = append(b.touched[kind], model.ID(entity).String())
-		}
-	}
-	return rows.Err()
 }
 
 // pasts numbers the views of this process: each has memory of its own.

@@ -2,6 +2,8 @@ package store
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -106,10 +108,48 @@ func TestAsOfIsAReplayOfThePrefix(t *testing.T) {
 		if got, want := describe(rt, past, fold), describe(rt, replay, fold); got != want {
 			rt.Fatalf("as of %s the profile shows\n%s\nthe replay\n%s", at, got, want)
 		}
+		ofReplay := func(row string) bool { return strings.Contains(row, replay.Me().String()) }
+		if got, want := heldBy(rt, past), slices.DeleteFunc(heldBy(rt, replay), ofReplay); !slices.Equal(got, want) {
+			rt.Fatalf("as of %s the tables hold\n%s\nthose of the replay\n%s", at, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
 		if h, err := past.StateHash(ctx); err != nil || h != fold.Hash() {
 			rt.Fatalf("as of %s: another state hash, %v", at, err)
 		}
 	})
+}
+
+// heldBy lists every row of the tables, with when it was made and changed and
+// whether it breaks a rule, and the links of the records that there are.
+func heldBy(t interface{ Fatal(...any) }, s *Store) []string {
+	var out, known []string
+	for _, k := range model.Kinds {
+		columns := []string{"id"}
+		for _, c := range tables()[k.Name].columns {
+			columns = append(columns, "quote("+quote(c.name)+")")
+		}
+		for _, name := range []string{"deleted", "conflicts", "protected", "created", "changed", "broken"} {
+			columns = append(columns, "quote("+name+")")
+		}
+		rows, err := s.db.QueryContext(ctx, `SELECT '`+k.Name+` ' || `+strings.Join(columns, " || ' ' || ")+` FROM `+quote(k.Name)+` ORDER BY id`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		some, err := columnOf[string](rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, some...)
+		known = append(known, `SELECT id FROM `+quote(k.Name))
+	}
+	rows, err := s.db.QueryContext(ctx, `SELECT target || ' ' || kind || ' ' || field || ' ' || id FROM link WHERE id IN (`+strings.Join(known, " UNION ")+`) ORDER BY 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	links, err := columnOf[string](rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(out, links...)
 }
 
 // pastOf opens a view that the test closes.
@@ -145,6 +185,79 @@ func TestThePastIsReadOnly(t *testing.T) {
 	if stale, err := past.Stale(ctx); err != nil || !stale {
 		t.Fatalf("stale %v, %v, after an edit", stale, err)
 	}
+}
+
+// Of many records, which are read and written in pieces, each is what it was:
+// edited, linked anew, deleted and brought back since, or left alone.
+func TestThePastOfManyRecords(t *testing.T) {
+	s := newStore(t)
+	project := model.Projects.New(s.Env()).Put("name", "École")
+	var ids []model.ID
+	_, err := s.Edit(ctx, func(tx *Tx) error {
+		if err := tx.Create(project); err != nil {
+			return err
+		}
+		for i := range 2*readAtOnce + writeAtOnce/2 {
+			r := model.Tasks.New(s.Env()).Put("title", fmt.Sprint("Tâche ", i))
+			if i%3 == 0 {
+				r.Put("project", project.ID.String())
+			}
+			if err := tx.Create(r); err != nil {
+				return err
+			}
+			ids = append(ids, r.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	edit := func(every int, do func(tx *Tx, id model.ID) error) {
+		_, err := s.Edit(ctx, func(tx *Tx) error {
+			for i, id := range ids {
+				if i%every == 0 {
+					if err := do(tx, id); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	set := func(field, value string) func(*Tx, model.ID) error {
+		return func(tx *Tx, id model.ID) error {
+			return tx.Change(model.Tasks.Kind, id, 0, map[string]model.Value{field: model.Single(value)})
+		}
+	}
+	remove := func(tx *Tx, id model.ID) error { return tx.Delete(model.Tasks.Kind, id, 0) }
+	edit(2, set("priority", "high"))
+	edit(11, remove)
+	then, want := s.opts.Now(), heldBy(t, s)
+	edit(1, func(tx *Tx, id model.ID) error {
+		if r, err := tx.Get(model.Tasks.Kind, id); err != nil || r.Deleted {
+			return tx.Restore(model.Tasks.Kind, id)
+		}
+		return set("status", "done")(tx, id)
+	})
+	edit(5, set("project", ""))
+	edit(7, set("due", "2027-01-31"))
+	edit(13, remove)
+	if got := heldBy(t, pastOf(t, s, then)); !slices.Equal(got, want) {
+		t.Errorf("%d rows, %d before; the first that differ: %v", len(got), len(want), firstOther(got, want))
+	}
+}
+
+// firstOther gives the first lines in which two lists differ.
+func firstOther(a, b []string) []string {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return []string{a[i], b[i]}
+		}
+	}
+	return nil
 }
 
 // What was purged since is not shown in the past, and who is at risk today was

@@ -20,11 +20,6 @@ type derived struct {
 // derive works out what the log says of a record, nil where the tables hold
 // nothing of it.
 func (p *projector) derive(ctx context.Context, e model.Entity) (*derived, error) {
-	return p.deriveGuarded(ctx, e, nil)
-}
-
-// deriveGuarded is derive with some fields given.
-func (p *projector) deriveGuarded(ctx context.Context, e model.Entity, given map[string]model.Value) (*derived, error) {
 	t := tables()[e.Kind]
 	if t == nil {
 		return nil, nil // a newer version's kind: kept in the log
@@ -33,21 +28,29 @@ func (p *projector) deriveGuarded(ctx context.Context, e model.Entity, given map
 	if err != nil || len(sets) == 0 {
 		return nil, err // all of it was set aside
 	}
-	if isPurged(ops) {
-		return &derived{t: t, rec: &model.Record{Kind: t.kind, ID: e.ID, Values: make([]model.Value, len(t.kind.Fields)), Deleted: true}}, nil
+	created, changed, err := p.span(ctx, sets)
+	if err != nil {
+		return nil, err
 	}
-	s, err := p.assemble(ctx, t.kind, e.ID, ops)
+	return p.deriveFrom(ctx, t, e.ID, counted{ops, sets}, span{created, changed}, nil)
+}
+
+// span is the wall times of the first and the last changeset of a record.
+type span struct{ created, changed int64 }
+
+// deriveFrom works out what ops say of a record, with some fields given.
+func (p *projector) deriveFrom(ctx context.Context, t *table, id model.ID, all counted, at span, given map[string]model.Value) (*derived, error) {
+	if isPurged(all.ops) {
+		return &derived{t: t, rec: &model.Record{Kind: t.kind, ID: id, Values: make([]model.Value, len(t.kind.Fields)), Deleted: true}}, nil
+	}
+	s, err := p.assemble(ctx, t.kind, id, all.ops)
 	if err != nil {
 		return nil, err
 	}
 	for name, v := range given {
 		s.rec.Values[t.kind.Field(name).Index()] = v
 	}
-	created, changed, err := p.span(ctx, sets)
-	if err != nil {
-		return nil, err
-	}
-	return &derived{t, s.rec, t.row(s, created, changed), len(sets) == 1}, nil
+	return &derived{t, s.rec, t.row(s, at.created, at.changed), len(all.sets) == 1}, nil
 }
 
 // span gives the wall times of the first and the last of some changesets by

@@ -87,6 +87,11 @@ func (q *listQuery) sortHere(all []model.Order) {
 	q.sel.join(columns)
 }
 
+// pageOrder is the order that the index of a kind whose lists are long holds.
+func pageOrder(k *model.Kind) string {
+	return orderBy([]model.Order{{Name: k.Sort[1:], Field: k.Field(k.Sort[1:]), Down: true}})
+}
+
 // orderKey gives the keys of one order.
 func orderKey(by model.Order) string {
 	direction := ""
@@ -106,6 +111,14 @@ func orderKey(by model.Order) string {
 	}
 	if f.Type == model.TypeChoice && len(f.Codes) > 0 {
 		key = rank(f)
+	}
+	if key == quote(f.Name) {
+		// In terms of columns alone, which an index may have and each of two tables
+		// may be sorted by. What is NULL is last in a descending order anyhow.
+		if by.Down {
+			return key + ` DESC, `
+		}
+		return key + ` NULLS LAST, `
 	}
 	return quote(f.Name) + ` IS NULL, ` + key + direction + `, `
 }

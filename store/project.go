@@ -93,32 +93,50 @@ func liveOps(ctx context.Context, q *sql.Stmt, e model.Entity) (ops []live, sets
 	// Cells are taken as the driver gives them: conversions take longer.
 	var id, typ, kind, field, value, cover, dead, sealed any
 	cells := []any{&id, &typ, &kind, &field, &value, &cover, &dead, &sealed}
+	var all counted
 	for rows.Next() {
 		if err := rows.Scan(cells...); err != nil {
 			return nil, nil, err
 		}
-		var o live
-		o.id, _ = id.(int64)
-		n := o.id >> opBits
-		if kind != e.Kind || dead == n {
-			continue // of another kind, or set aside
-		}
-		if len(sets) == 0 || sets[len(sets)-1] != n {
-			sets = append(sets, n)
-		}
-		t, _ := typ.(int64)
-		o.typ = model.OpType(t)
-		if dead != nil || o.typ == model.OpRemove || o.typ == model.OpRestore {
+		if kind != e.Kind {
 			continue
 		}
+		var o live
+		o.id, _ = id.(int64)
+		t, _ := typ.(int64)
+		o.typ = model.OpType(t)
 		o.field, _ = field.(string)
-		o.value, _ = value.(string)
 		o.cover, _ = cover.([]byte)
-		o.gone = o.typ.HasValue() && value == nil
-		o.sealed = sealed == int64(1) && o.gone
-		ops = append(ops, o)
+		o.sealed = sealed == int64(1)
+		all.add(o, value, dead)
 	}
-	return ops, sets, rows.Err()
+	return all.ops, all.sets, rows.Err()
+}
+
+// counted is what counts of a record's ops, and the numbers of the changesets
+// that touched it, in order of arrival.
+type counted struct {
+	ops  []live
+	sets []int64
+}
+
+// add takes the next op by its arrival, with its value and what replaced it as
+// cells of the log.
+func (c *counted) add(o live, value, dead any) {
+	n := o.id >> opBits
+	if dead == n {
+		return // set aside
+	}
+	if len(c.sets) == 0 || c.sets[len(c.sets)-1] != n {
+		c.sets = append(c.sets, n)
+	}
+	if dead != nil || o.typ == model.OpRemove || o.typ == model.OpRestore {
+		return
+	}
+	o.value, _ = value.(string)
+	o.gone = o.typ.HasValue() && value == nil
+	o.sealed = o.sealed && o.gone
+	c.ops = append(c.ops, o)
 }
 
 // isGone is model.GoneOf on local ids, which name ops as well as global ones.

@@ -66,6 +66,9 @@ func (s *Store) plan(ctx context.Context, kind *model.Kind, o ListOptions) (*lis
 		q.sortHere(by)
 		order = ""
 	}
+	if kind.Paged && o.Limit > 0 && len(where) == 1 && order == pageOrder(kind) {
+		where = append(where, paged+"=0")
+	}
 	from := quote(kind.Name)
 	if len(kind.Ranks) > 0 && o.IDs == nil && !q.sel.bare && !q.narrow {
 		// Whole records by the index of ranks are looked up page by page in no
