@@ -204,6 +204,9 @@ func (p *Pane) add() tea.Cmd {
 		i := slices.IndexFunc(addable, func(a struct{ kind, field string }) bool { return a.kind == it.Value })
 		kind := model.KindNamed(it.Value)
 		preset := map[string]model.Value{addable[i].field: {string(day)}}
+		if p.mine && kind.Field("assignee") != nil { // else it would not be shown
+			preset["assignee"] = model.Value{h.Session.Me.String()}
+		}
 		if kind.Field(addable[i].field).Type == model.TypeMoment {
 			preset["start"] = model.Value{model.Moment{Local: string(day) + firstHour, Zone: h.Zone}.String()}
 			preset["status"] = model.Value{"planned"}

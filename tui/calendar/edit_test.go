@@ -135,3 +135,15 @@ func TestRecordKeys(t *testing.T) {
 	s.Keys("<enter>")
 	s.Sees("révision", "échap fermer")
 }
+
+// What is added while only one's own is shown is one's own: else it would not
+// be seen.
+func TestWhatIsAddedAmongMineIsMine(t *testing.T) {
+	f := office()
+	s := open(t, f, "fr", 120, 50)
+	s.Keys("i", "a", "1", "Relire le budget", "<ctrl+s>")
+	if r := f.Record("task", f.Named("task", "Relire le budget")); r == nil || r.One("assignee") == "" {
+		t.Errorf("added %v", r)
+	}
+	has(t, s, "›", "Relire le budget")
+}
