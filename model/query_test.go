@@ -94,7 +94,7 @@ func TestQueriesAreRefusedWithTheirColumn(t *testing.T) {
 		`title~"école`: {"query.quote", "7"}, "urgency>beaucoup": {"query.int", "9"}, "é é due=x": {"query.day", "9"},
 		"(status=todo": {"query.paren", "1"}, "é (a (b)": {"query.paren", "3"}, "a )": {"query.paren", "3"}, "()": {"query.dangling", "1"},
 		"ou a": {"query.dangling", "1"}, "status=todo ou": {"query.dangling", "13"}, "a et": {"query.dangling", "3"}, "et a": {"query.dangling", "1"},
-		"a not": {"query.dangling", "3"}, "(a -)": {"query.dangling", "4"}, "a ou ou b": {"query.dangling", "6"}, "tri:couleur": {"query.field", "5"},
+		"a not": {"query.dangling", "3"}, "(a -)": {"query.dangling", "4"}, "a ou ou b": {"query.dangling", "6"}, "a ou group:status": {"query.dangling", "3"}, "tri:couleur": {"query.field", "5"},
 		"tri:": {"query.sort", "1"}, "group:status,due": {"query.sort", "1"}, "(tri:due)": {"query.misplaced", "2"}, "-tri:due": {"query.misplaced", "2"},
 		"group:-status": {"query.field", "7"}, "project.couleur=x": {"query.field", "1"}, "title.x=1": {"query.step", "1"}, "about.title=x": {"query.step", "1"},
 		"project.partners.name=x": {"query.step", "1"}, "project.status=perdu": {"query.code", "16"}, strings.Repeat("(", 40): {"query.many", "22"},

@@ -28,14 +28,17 @@ type queryParser struct {
 // any reads alternatives up to the end, or to the parenthesis that closes them.
 func (p *queryParser) any(depth int) (Cond, error) {
 	var alternatives []Cond
+	column, word := 0, "" // of the « ou » before
 	for {
 		c, err := p.all(depth)
 		if err != nil {
 			return c, err
 		}
+		if word != "" && c.Empty() { // an order or a grouping is no alternative
+			return c, p.dangling(column, word)
+		}
 		alternatives = append(alternatives, c)
-		column := p.lex.column
-		word := p.lex.word()
+		column, word = p.lex.column, p.lex.word()
 		if !orWords()[FoldText(word)] {
 			break
 		}
