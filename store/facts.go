@@ -82,15 +82,11 @@ func (f *Facts) Linked(kind, field string, id model.ID) []*model.Record {
 // relation reads who names whom through a field; target "" reads all.
 func (f *Facts) relation(k *model.Kind, field, target string) map[string][]*model.Record {
 	sel := newSelection(k, nil)
-	query := `SELECT ` + sel.columns + `, target FROM link JOIN ` + quote(k.Name) + ` USING (id) WHERE kind=? AND field=? AND deleted=0`
-	query = strings.Replace(query, "SELECT id", "SELECT link.id", 1)
-	query = strings.Replace(query, "kind=? AND field=?", "link.kind=? AND link.field=?", 1)
 	args := []any{k.Name, field}
 	if target != "" {
-		query += ` AND link.target=?`
 		args = append(args, target)
 	}
-	rows, err := f.s.db.QueryContext(f.ctx, query, args...)
+	rows, err := f.s.db.QueryContext(f.ctx, relationSQL(k, sel.columns, target == ""), args...)
 	if err != nil {
 		f.err = f.s.explain(err)
 		return nil
@@ -111,4 +107,16 @@ func (f *Facts) relation(k *model.Kind, field, target string) map[string][]*mode
 		f.err = f.s.explain(err)
 	}
 	return out
+}
+
+// relationSQL reads a whole relation from its records to what they name: the
+// other way round goes through the links of every kind. Who names one record is
+// read from that.
+func relationSQL(k *model.Kind, columns string, whole bool) string {
+	from, where := quote(k.Name)+` CROSS JOIN link USING (id)`, `link.kind=? AND link.field=? AND deleted=0`
+	if !whole {
+		from, where = `link CROSS JOIN `+quote(k.Name)+` USING (id)`, where+` AND link.target=?`
+	}
+	query := `SELECT ` + columns + `, target FROM ` + from + ` WHERE ` + where
+	return strings.Replace(query, "SELECT id", "SELECT link.id", 1)
 }
