@@ -12,7 +12,7 @@ func TestSessionInThePast(t *testing.T) {
 	s := h.open(120, 40)
 	s.sees("enregistré ici")
 	before := h.fields("task", "title", "status", "due", "priority", "assignee")
-	s.press("T").sees("Remonter le temps", "entrée y aller")
+	s.press("T").sees("Remonter le temps", "entrée : aller à ce jour")
 	s.press("up", "up", "up").press("enter")
 	s.sees("lecture seule · échap revenir")
 	s.sees("B remettre")
