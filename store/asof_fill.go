@@ -145,7 +145,12 @@ func (b *pastBuilder) readBeside(k *model.Kind, chunks [][]touched, do func(touc
 		})
 	}
 	for i, chunk := range chunks {
-		got := <-answers[i]
+		var got answer
+		select {
+		case got = <-answers[i]:
+		case <-ctx.Done(): // readers leave what is to come
+			return ctx.Err()
+		}
 		if got.err != nil {
 			return got.err
 		}

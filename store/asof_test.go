@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -247,6 +248,29 @@ func TestThePastOfManyRecords(t *testing.T) {
 	edit(13, remove)
 	if got := heldBy(t, pastOf(t, s, then)); !slices.Equal(got, want) {
 		t.Errorf("%d rows, %d before; the first that differ: %v", len(got), len(want), firstOther(got, want))
+	}
+	for i := range 20 {
+		leaveEarly(t, s, then, time.Duration(i)*time.Millisecond)
+	}
+}
+
+// leaveEarly leaves a look back after some time: it must end then, done or not.
+func leaveEarly(t *testing.T, s *Store, then time.Time, after time.Duration) {
+	t.Helper()
+	left, leave := context.WithTimeout(ctx, after)
+	defer leave()
+	ended := make(chan error, 1)
+	go func() {
+		past, err := s.AsOf(left, then)
+		if err == nil {
+			err = past.Close()
+		}
+		ended <- err
+	}()
+	select {
+	case <-ended:
+	case <-time.After(20 * time.Second):
+		t.Fatalf("a look back that was left after %s goes on", after)
 	}
 }
 
