@@ -94,10 +94,14 @@ func (p *Pane) Broad() bool { return p.month }
 // next week is there at once.
 const margin = 14
 
-// load asks for what happens on the days shown.
+// load asks for what happens on the days shown and around them; the first time,
+// when somebody waits for them, on those shown alone.
 func (p *Pane) load() tea.Cmd {
 	from, to := p.span()
 	w := wish{from: from.Add(-margin), to: to.Add(margin), today: p.host.Today(), reveal: p.host.Reveal}
+	if w.first = p.now.from == ""; w.first {
+		w.from, w.to = from, to
+	}
 	if p.mine {
 		w.me = p.host.Session.Me
 	}
@@ -162,6 +166,9 @@ func (p *Pane) answer(msg tea.Msg) tea.Cmd {
 		from, to := p.span()
 		if !p.now.covers(from, to) { // the cursor went on meanwhile
 			return p.load()
+		}
+		if got.first {
+			return pane.Afterwards(p.load())
 		}
 		return nil
 	}

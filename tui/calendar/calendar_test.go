@@ -3,6 +3,7 @@ package calendar_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -314,14 +315,42 @@ func TestOnlyTheDaysShownAreRead(t *testing.T) {
 	}
 }
 
+// Who opens the calendar waits for the week shown; those around it come after,
+// so that the next one is there at once.
+func TestTheWeekShownIsReadBeforeThoseAround(t *testing.T) {
+	f := office()
+	counted := &counter{Fake: f}
+	s := panetest.NewSession(t, tui.New(tui.Options{
+		Data: counted, Words: i18n.Load("fr"), Mode: style.Plain, Fixed: true,
+		Now: func() time.Time { return panetest.Now }, Zone: "America/Toronto", NewID: f.NewID,
+		Panes: []tui.Maker{calendar.New},
+	}), 120, 40)
+	s.Sees("semaine du 23 novembre")
+	week := slices.Index(counted.asked, "due>=2026-11-23 due<2026-11-30")
+	around := slices.Index(counted.asked, "due>=2026-11-09 due<2026-12-14")
+	if week < 0 || around < week {
+		t.Errorf("asked in this order: %q", counted.asked)
+	}
+	reads := len(counted.asked)
+	s.Keys("<pgdown>")
+	s.Sees("semaine du 30 novembre")
+	if len(counted.asked) != reads {
+		t.Errorf("the next week was read anew: %q", counted.asked[reads:])
+	}
+}
+
 type counter struct {
 	*panetest.Fake
-	rows int
+	rows  int
+	asked []string // of tasks
 }
 
 func (c *counter) List(ctx context.Context, q pane.Query) (pane.List, error) {
 	list, err := c.Fake.List(ctx, q)
 	c.rows += len(list.Rows)
+	if q.Kind == "task" {
+		c.asked = append(c.asked, q.Where)
+	}
 	return list, err
 }
 

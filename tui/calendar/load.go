@@ -104,6 +104,7 @@ type wish struct {
 	today    model.Day
 	me       model.ID // only what is this person's or the whole team's; zero for all
 	reveal   bool
+	first    bool // those around them are read when these are shown
 }
 
 // loaded is the answer to a wish.
