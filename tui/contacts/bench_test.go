@@ -32,7 +32,11 @@ func (l *log) List(ctx context.Context, q pane.Query) (pane.List, error) {
 	if q.Kind != "interaction" {
 		return l.Fake.List(ctx, q)
 	}
-	out := pane.List{Query: q, Rows: make([]pane.Row, l.n)}
+	n := l.n
+	if q.Limit > 0 {
+		n = min(n, q.Limit)
+	}
+	out := pane.List{Query: q, Rows: make([]pane.Row, n)}
 	channels := model.Interactions.Field("channel").Codes
 	for i := range out.Rows {
 		at := panetest.Now.Add(-time.Duration(i) * 2 * time.Hour)

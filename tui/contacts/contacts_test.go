@@ -51,6 +51,35 @@ func TestByMonth(t *testing.T) {
 	s.Sees("Date de l’assemblée confirmée", "Il enverra la liste des coopératives", "ven. 27 nov.")
 }
 
+// A long log shows its first page while the rest is read; a short one, or one
+// that is narrowed, is read at once.
+func TestTheFirstPageComesFirst(t *testing.T) {
+	for n, pages := range map[int][]int{5000: {200, 5000}, 200: {200, 200}, 7: {0, 7}} {
+		f := &log{panetest.NewFake(), n}
+		h := tui.New(tui.Options{Data: f, Words: i18n.Load("fr"), Mode: style.Plain, Now: func() time.Time { return panetest.Now }}).Host()
+		table := pane.NewTable(h, model.Interactions.Kind)
+		cmd := table.Load()
+		for i, want := range pages {
+			if cmd == nil {
+				t.Fatalf("of %d entries nothing is asked for after step %d", n, i)
+			}
+			_, cmd = table.Update(cmd())
+			if shown, all := table.Rows(); shown != want || all != want {
+				t.Errorf("of %d entries step %d shows %d of %d, want %d", n, i, shown, all, want)
+			}
+			if reading := table.Crumb() == h.T("table.loading"); reading != (i == 0 && n >= 200) {
+				t.Errorf("of %d entries step %d says %q", n, i, table.Crumb())
+			}
+		}
+		if cmd != nil || table.Loading() {
+			t.Errorf("of %d entries more is read", n)
+		}
+		if _, cmd = table.Update(table.Load()()); cmd != nil { // again, with rows on the screen
+			t.Errorf("%d entries are read by pages again", n)
+		}
+	}
+}
+
 // A sensitive entry tells nothing until it is revealed.
 func TestSensitiveEntries(t *testing.T) {
 	_, s := office(t, "fr", 160, 40)

@@ -2,7 +2,6 @@ package pane
 
 import (
 	"context"
-	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -44,6 +43,8 @@ type Table struct {
 	before  *arrangement // what the filter's own order and groups took the place of
 	group   int          // column that rows are grouped by, -1 for none
 	ask     Ask[loaded]
+	first   Ask[List] // the first page of a long list
+	partial bool      // no more is here than that
 	now     List
 	whole   int      // rows without the filter's conditions; 0 where that is not known
 	folded  []string // the text of each row that words are looked for in; nil until a filter is typed
@@ -93,29 +94,13 @@ func Upper(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// Load asks for the rows.
-func (t *Table) Load() tea.Cmd {
-	q := Query{Kind: t.Kind.Name, Columns: slices.Clip(t.columns), Where: t.where(), Sort: t.sort, Reveal: t.host.Reveal, Deleted: t.Deleted}
-	data, fields, fetch, fold := t.host.Data, t.fields[:t.display:t.display], t.Fetch, t.folder()
-	if !t.filter.On() {
-		fold = func([]Row) []string { return nil }
-	}
-	return t.ask.Do(func(ctx context.Context) (loaded, error) {
-		if fetch == nil {
-			fetch = func(ctx context.Context, data Data, q Query) (List, error) { return data.List(ctx, q) }
-		}
-		list, err := fetch(ctx, data, q)
-		sortByLabel(list.Rows, fields, q)
-		return loaded{list, fold(list.Rows)}, err
-	})
-}
-
 // Reset forgets the rows: those of another restriction must not take actions
 // while the new ones are read.
 func (t *Table) Reset() {
 	t.ask.Drop()
+	t.first.Drop()
 	t.take(loaded{})
-	t.whole = 0
+	t.whole, t.partial = 0, false
 	t.problem = ""
 	t.List.ClearSelection()
 	t.rearrange()
@@ -125,22 +110,11 @@ func (t *Table) Reset() {
 // Update handles answers, changes, and keys. handled says that the message was
 // a key for the table.
 func (t *Table) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	if page, err, ok := t.first.Take(msg); ok {
+		return false, t.begin(page, err)
+	}
 	if got, err, ok := t.ask.Take(msg); ok {
-		if err != nil {
-			t.problem = t.host.Sentence(err)
-			return false, nil
-		}
-		t.problem = ""
-		t.take(got)
-		t.rearrange()
-		if !t.target.IsZero() && t.List.Seek(t.target.String()) {
-			t.target = model.ID{}
-		}
-		if !t.back.IsZero() {
-			t.List.Seek(t.back.String())
-			t.back = model.ID{}
-		}
-		return false, t.prepare()
+		return false, t.came(got, err)
 	}
 	if got, _, ok := t.folding.Take(msg); ok {
 		t.folded = got
@@ -220,9 +194,6 @@ func (t *Table) FirstCellAt(i int) widget.Cell {
 // Revision grows whenever other rows are shown, or in another order.
 func (t *Table) Revision() int { return t.rev }
 
-// Loading reports whether rows are being read.
-func (t *Table) Loading() bool { return t.ask.Pending() }
-
 // Line draws the filter's lines alone, for layouts that draw the rows otherwise,
 // and says how many they are.
 func (t *Table) Line(width, height int) (above string, lines int) {
@@ -285,7 +256,9 @@ func (t *Table) Crumb() string {
 	shown, all := t.Rows()
 	all = max(all, t.whole)
 	text := t.host.T("table.count", "n", all)
-	if shown != all {
+	if t.partial {
+		text = t.host.T("table.loading")
+	} else if shown != all {
 		text = t.host.T("table.count_of", "shown", shown, "n", all)
 	}
 	if n := t.List.SelectedCount(); n > 0 {

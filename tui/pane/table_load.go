@@ -1,0 +1,87 @@
+package pane
+
+import (
+	"context"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+)
+
+// firstPage is how many rows of a long list are read before the whole: more than
+// the tallest screen shows.
+const firstPage = 200
+
+// Load asks for the rows; of a long list that shows none yet for its first page,
+// and for the whole when that is there.
+func (t *Table) Load() tea.Cmd {
+	if !t.begins() {
+		return t.loadAll()
+	}
+	t.ask.Drop()
+	q, data := t.query(), t.host.Data
+	q.Limit = firstPage
+	return t.first.Do(func(ctx context.Context) (List, error) { return data.List(ctx, q) })
+}
+
+// begins tells whether the list is long, and nothing of it is shown yet that
+// would go away: neither rows, nor what they are narrowed or sorted by.
+func (t *Table) begins() bool {
+	return t.Kind.Paged && t.Fetch == nil && !t.Deleted && t.sort == t.Kind.Sort &&
+		t.now.Query.Kind == "" && !t.filter.On() && t.where() == ""
+}
+
+func (t *Table) query() Query {
+	return Query{Kind: t.Kind.Name, Columns: slices.Clip(t.columns), Where: t.where(), Sort: t.sort, Reveal: t.host.Reveal, Deleted: t.Deleted}
+}
+
+// loadAll asks for all rows.
+func (t *Table) loadAll() tea.Cmd {
+	t.first.Drop()
+	q, data, fields, fetch, fold := t.query(), t.host.Data, t.fields[:t.display:t.display], t.Fetch, t.folder()
+	if !t.filter.On() {
+		fold = func([]Row) []string { return nil }
+	}
+	return t.ask.Do(func(ctx context.Context) (loaded, error) {
+		if fetch == nil {
+			fetch = func(ctx context.Context, data Data, q Query) (List, error) { return data.List(ctx, q) }
+		}
+		list, err := fetch(ctx, data, q)
+		sortByLabel(list.Rows, fields, q)
+		return loaded{list, fold(list.Rows)}, err
+	})
+}
+
+// begin shows the first page, and asks for the whole. What went wrong with it
+// goes wrong with the whole too, and is told then.
+func (t *Table) begin(page List, err error) tea.Cmd {
+	if err == nil && len(page.Rows) == firstPage {
+		t.take(loaded{List: page})
+		t.partial = true
+		t.rearrange()
+	}
+	return t.loadAll()
+}
+
+// came shows the rows.
+func (t *Table) came(got loaded, err error) tea.Cmd {
+	if err != nil {
+		t.problem = t.host.Sentence(err)
+		return nil
+	}
+	t.problem, t.partial = "", false
+	t.take(got)
+	t.rearrange()
+	if !t.target.IsZero() && t.List.Seek(t.target.String()) {
+		t.target = model.ID{}
+	}
+	if !t.back.IsZero() {
+		t.List.Seek(t.back.String())
+		t.back = model.ID{}
+	}
+	return t.prepare()
+}
+
+// Loading reports whether rows are being read.
+func (t *Table) Loading() bool { return t.ask.Pending() || t.first.Pending() }
