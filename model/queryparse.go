@@ -28,23 +28,25 @@ type queryParser struct {
 // any reads alternatives up to the end, or to the parenthesis that closes them.
 func (p *queryParser) any(depth int) (Cond, error) {
 	var alternatives []Cond
-	column, word := 0, "" // of the « ou » before
+	before, at := "", 0 // the « ou » before
 	for {
 		c, err := p.all(depth)
 		if err != nil {
 			return c, err
 		}
-		if word != "" && c.Empty() { // an order or a grouping is no alternative
-			return c, p.dangling(column, word)
-		}
 		alternatives = append(alternatives, c)
-		column, word = p.lex.column, p.lex.word()
+		column := p.lex.column
+		word := p.lex.word()
 		if !orWords()[FoldText(word)] {
+			if before != "" && c.Empty() { // an order or a grouping is no alternative
+				return c, p.dangling(at, before)
+			}
 			break
 		}
 		if c.Empty() {
 			return c, p.dangling(column, word)
 		}
+		before, at = word, column
 		p.lex.advance(len(word))
 		p.lex.spaces()
 		if p.lex.rest == "" || p.lex.rest[0] == ')' {
