@@ -164,6 +164,15 @@ func (x *Exchange) contentOf(ctx context.Context, p *model.Part) (*content, erro
 	if err != nil {
 		return nil, err
 	}
+	c, err := x.openContent(env)
+	if !errors.Is(err, seal.ErrNoKey) {
+		return c, err
+	}
+	// Another process of this profile verified it, with a key that it was given
+	// meanwhile.
+	if _, err := x.readTeam(ctx); err != nil {
+		return nil, err
+	}
 	return x.openContent(env)
 }
 

@@ -35,11 +35,25 @@ func (s *session) shelf(ctx context.Context) (shelf, error) {
 	}
 	out := shelf{}
 	for _, e := range entries {
-		name, _, _ := strings.Cut("b/"+e.Name, "-")
+		name := "b/" + chunkIn(e.Name)
 		out[name] = append(out[name], model.FolderFile{Path: "b/" + e.Name, Size: e.Size})
 	}
 	return out, nil
 }
+
+// chunkNameLen is how long the name of a chunk is.
+const chunkNameLen = 2 * len(chunkID{})
+
+// chunkIn gives the chunk that a file's name begins with, whatever a device or a
+// program that synchronises made of the rest.
+func chunkIn(name string) string {
+	if len(name) > chunkNameLen && !strings.ContainsRune(hexDigits, rune(name[chunkNameLen])) {
+		return name[:chunkNameLen]
+	}
+	return name
+}
+
+const hexDigits = "0123456789abcdef"
 
 // whole tells whether every chunk of a file is there, as far as names say.
 func (l shelf) whole(a model.Attachment) bool {
@@ -262,8 +276,7 @@ func (s *session) chunk(ctx context.Context, a model.Attachment, copies []model.
 		damaged = true
 	}
 	if damaged {
-		name, _, _ := strings.Cut(base(copies[0].Path), "-")
-		s.spoilt = append(s.spoilt, chunkOf(name))
+		s.spoilt = append(s.spoilt, chunkOf(base(copies[0].Path)))
 	}
 	return nil, away(a)
 }

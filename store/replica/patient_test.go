@@ -88,7 +88,7 @@ func TestFilesThatNeverComeHoldNothingUp(t *testing.T) {
 	b.sync()
 	wake := make(chan struct{})
 	defer close(wake)
-	a.f = &replica.Hanging{Folder: mem, Limit: time.Millisecond, Wake: wake,
+	a.f = &replica.Hanging{Folder: mem, Limit: 20 * time.Millisecond, Wake: wake,
 		Hangs: func(op, name string) bool { return op == "read" && strings.Contains(name, "/202001/") }}
 	a.reopen()
 	mine := a.add("task", "title", "de Marie")
