@@ -24,12 +24,7 @@ var crockford = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPaddi
 
 // String gives the full text of an ID, 26 characters; the zero ID is "".
 func (id ID) String() string {
-	if id == (ID{}) {
-		return ""
-	}
-	var b [IDLen]byte
-	crockford.Encode(b[:], id[:])
-	return string(b[:])
+	return id.Short(IDLen)
 }
 
 // Short gives the first n characters of the text, as people see and type it.

@@ -280,14 +280,8 @@ func (b *pastBuilder) spans(q querier, some []touched, out []before) error {
 		return err
 	}
 	for i := range out {
-		was := &out[i]
-		if len(was.sets) > 1 || some[i].created == 0 {
-			for at, n := range was.sets {
-				if at == 0 {
-					was.created, was.changed = walls[n], walls[n]
-				}
-				was.created, was.changed = min(was.created, walls[n]), max(was.changed, walls[n])
-			}
+		if was := &out[i]; len(was.sets) > 1 || some[i].created == 0 {
+			was.span, _ = spanOf(was.sets, func(n int64) (int64, error) { return walls[n], nil })
 		}
 	}
 	return nil

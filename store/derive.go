@@ -28,11 +28,14 @@ func (p *projector) derive(ctx context.Context, e model.Entity) (*derived, error
 	if err != nil || len(sets) == 0 {
 		return nil, err // all of it was set aside
 	}
-	created, changed, err := p.span(ctx, sets)
+	at, err := spanOf(sets, func(n int64) (int64, error) {
+		of, err := p.info(ctx, n<<opBits)
+		return of.stamp.Wall, err
+	})
 	if err != nil {
 		return nil, err
 	}
-	return p.deriveFrom(ctx, t, e.ID, counted{ops, sets}, span{created, changed}, nil)
+	return p.deriveFrom(ctx, t, e.ID, counted{ops, sets}, at, nil)
 }
 
 // span is the wall times of the first and the last changeset of a record.
@@ -53,22 +56,20 @@ func (p *projector) deriveFrom(ctx context.Context, t *table, id model.ID, all c
 	return &derived{t, s.rec, t.row(s, at.created, at.changed), len(all.sets) == 1}, nil
 }
 
-// span gives the wall times of the first and the last of some changesets by
+// spanOf gives the wall times of the first and the last of some changesets by
 // their stamps: the order of arrival differs between devices.
-func (p *projector) span(ctx context.Context, sets []int64) (first, last int64, err error) {
+func spanOf(sets []int64, wall func(n int64) (int64, error)) (at span, err error) {
 	for i, n := range sets {
-		at, err := p.info(ctx, n<<opBits)
+		w, err := wall(n)
 		if err != nil {
-			return 0, 0, err
+			return span{}, err
 		}
-		if i == 0 || at.stamp.Wall < first {
-			first = at.stamp.Wall
+		if i == 0 {
+			at = span{w, w}
 		}
-		if i == 0 || at.stamp.Wall > last {
-			last = at.stamp.Wall
-		}
+		at = span{min(at.created, w), max(at.changed, w)}
 	}
-	return first, last, nil
+	return at, nil
 }
 
 // row gives the values of an upsert.

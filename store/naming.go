@@ -19,6 +19,9 @@ type Label struct {
 	Gone      bool
 }
 
+// Hidden tells whether the label is not for everybody to see.
+func (l Label) Hidden() bool { return l.Protected || l.Sealed }
+
 // Candidate is a record that a reference may name.
 type Candidate struct {
 	Link      model.Link

@@ -76,14 +76,14 @@ func orderBy(all []model.Order) string {
 // sortHere has rows that pass sorted here.
 func (q *listQuery) sortHere(all []model.Order) {
 	var columns []string
-	for i, by := range all {
+	for _, by := range all {
 		name := by.Name
 		if by.Field != nil {
 			name = quote(name)
 		}
 		columns = append(columns, name)
-		q.here = append(q.here, rowKey{by, len(q.sel.parts) + i})
 	}
+	q.here = all
 	q.sel.join(columns)
 }
 

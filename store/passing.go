@@ -141,7 +141,8 @@ func (in *rowReader) take(ctx context.Context, row string) error {
 // held in blocks: a slice that grows is copied again and again.
 func (in *rowReader) gather(ctx context.Context) ([]string, error) {
 	const block = 512
-	width := 1 + len(in.q.here) // a row and its keys
+	width := 1 + len(in.q.here)                 // a row and its keys
+	first := len(in.sel.texts) - len(in.q.here) // of their cells
 	var blocks [][]string
 	var all []int32
 	for {
@@ -159,8 +160,8 @@ func (in *rowReader) gather(ctx context.Context) ([]string, error) {
 			blocks = append(blocks, make([]string, 0, block*width))
 		}
 		b := append(blocks[len(blocks)-1], row)
-		for _, k := range in.q.here {
-			b = append(b, sortKey(k.Field, in.sel.texts[k.cell]))
+		for i, k := range in.q.here {
+			b = append(b, sortKey(k.Field, in.sel.texts[first+i]))
 		}
 		blocks[len(blocks)-1] = b
 		all = append(all, int32(len(all)))
@@ -168,10 +169,8 @@ func (in *rowReader) gather(ctx context.Context) ([]string, error) {
 	at := func(i int32) []string { return blocks[i/block][int(i%block)*width:] }
 	slices.SortFunc(all, func(i, j int32) int {
 		a, b := at(i), at(j)
-		for n, k := range in.q.here {
-			if c := compareKeys(k.Down, a[1+n], b[1+n]); c != 0 {
-				return c
-			}
+		if c := compareAll(in.q.here, a[1:], b[1:]); c != 0 {
+			return c
 		}
 		return strings.Compare(a[0], b[0]) // a row begins with its id
 	})
@@ -182,10 +181,14 @@ func (in *rowReader) gather(ctx context.Context) ([]string, error) {
 	return out, nil
 }
 
-// rowKey is one order of a list and the cell that it compares.
-type rowKey struct {
-	model.Order
-	cell int
+// compareAll compares sort keys, one for each order.
+func compareAll(by []model.Order, a, b []string) int {
+	for i, o := range by {
+		if c := compareKeys(o.Down, a[i], b[i]); c != 0 {
+			return c
+		}
+	}
+	return 0
 }
 
 // compareKeys compares two sort keys; what has none comes last either way.

@@ -108,7 +108,7 @@ type listQuery struct {
 	narrow   bool           // few of the records are looked at
 	late     bool           // sort or limit must wait for computed fields
 	sortBy   []model.Order  // where one of them is computed
-	here     []rowKey       // rows that pass are put in this order here
+	here     []model.Order  // rows that pass are put in this order here, by the last of their cells
 	many     string         // and read so, many at once, where this is not ""
 	one      string         // and one by one
 }
@@ -177,14 +177,7 @@ func sortRecords(all []*model.Record, by []model.Order) {
 			keys[r] = append(keys[r], sortKey(o.Field, cellOf(r, o)))
 		}
 	}
-	slices.SortStableFunc(all, func(a, b *model.Record) int {
-		for i, o := range by {
-			if c := compareKeys(o.Down, keys[a][i], keys[b][i]); c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
+	slices.SortStableFunc(all, func(a, b *model.Record) int { return compareAll(by, keys[a], keys[b]) })
 }
 
 // cellOf is what an order compares of a record.

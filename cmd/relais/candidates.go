@@ -23,7 +23,7 @@ func (d *data) Candidates(ctx context.Context, kinds []string, text string, limi
 
 // candidate hides the name of a protected record, and what would tell it.
 func candidate(c store.Candidate) pane.Candidate {
-	if c.Label.Protected || c.Label.Sealed {
+	if c.Label.Hidden() {
 		return pane.Candidate{Link: c.Link, Label: pane.Hidden}
 	}
 	return pane.Candidate{Link: c.Link, Label: c.Label.Text, Detail: c.Detail}

@@ -12,8 +12,9 @@ import (
 )
 
 // newDevice makes `relais device [list | remove NAME | role NAME ROLE | lost
-// NAME | aside [take ID | leave ID] | passphrase]`: whose devices are in the team, what each may, what
-// is waited for no longer, what did not count, and what guards this one's keys.
+// NAME | aside [take ID | leave ID] | passphrase]`: whose devices are in the
+// team, what each may, what is waited for no longer, what did not count, and what
+// guards this one's keys.
 func newDevice(p *program) *cobra.Command {
 	c := p.command("device")
 	verbs := []string{"list", "remove", "role", "lost", "aside", "passphrase"}

@@ -25,7 +25,7 @@ func (d *data) News(ctx context.Context, since int64, limit int) (pane.News, err
 	}
 	for _, it := range got.Items {
 		line := pane.NewsItem{Link: it.Link, Label: it.Label.Text, Verb: it.Verb, Fields: it.Fields, When: it.When}
-		if it.Label.Protected || it.Label.Sealed {
+		if it.Label.Hidden() {
 			line.Label = pane.Hidden
 		}
 		for _, id := range it.Authors {

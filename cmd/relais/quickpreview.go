@@ -71,7 +71,7 @@ func (p *program) quickSeveral(ctx context.Context, f *model.Field, part *pane.Q
 
 // shownLabel hides the name of a protected record.
 func shownLabel(l store.Label) string {
-	if l.Protected || l.Sealed {
+	if l.Hidden() {
 		return "…"
 	}
 	return l.Text

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"slices"
-	"strings"
 
 	"relais/model"
 	"relais/store/seal"
@@ -47,13 +46,8 @@ const chunkNameLen = 2 * len(chunkID{})
 // chunkIn gives the chunk that a file's name begins with, whatever a device or a
 // program that synchronises made of the rest.
 func chunkIn(name string) string {
-	if len(name) > chunkNameLen && !strings.ContainsRune(hexDigits, rune(name[chunkNameLen])) {
-		return name[:chunkNameLen]
-	}
-	return name
+	return name[:min(len(name), chunkNameLen)]
 }
-
-const hexDigits = "0123456789abcdef"
 
 // whole tells whether every chunk of a file is there, as far as names say.
 func (l shelf) whole(a model.Attachment) bool {
@@ -144,9 +138,6 @@ func (s *session) giveFile(ctx context.Context, a model.Attachment, there shelf,
 // giveChunks gives again the chunks that somebody found damaged, of files that
 // are here. It tells whether nothing stood in the way.
 func (s *session) giveChunks(ctx context.Context, doubted []chunkID) (bool, error) {
-	if len(doubted) == 0 {
-		return true, nil
-	}
 	all, err := s.o.Log.Attachments(ctx)
 	if err != nil {
 		return false, err

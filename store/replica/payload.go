@@ -46,11 +46,9 @@ type receipt struct {
 // chunkID is what a chunk is called, sixteen bytes in hex.
 type chunkID [16]byte
 
-func (c chunkID) String() string { return hex.EncodeToString(c[:]) }
-
 // chunkOf reads a chunk's name.
 func chunkOf(name string) (c chunkID) {
-	_, _ = hex.Decode(c[:], []byte(name[:min(len(name), 2*len(c))]))
+	_, _ = hex.Decode(c[:], []byte(chunkIn(name)))
 	return c
 }
 

@@ -177,16 +177,38 @@ func (s *session) answer(ctx context.Context) error {
 }
 
 func (s *session) answerOne(ctx context.Context, m *Member, r *receipt, held map[want][]*model.Part) error {
-	if len(r.wants)+len(r.chunks) == 0 {
-		return nil
-	}
-	key := keyAnswer + m.ID.String()
-	done, err := s.o.Log.ShareValue(ctx, key)
-	if err != nil || string(done) == strconv.FormatUint(r.number, 10) {
+	err := s.once(ctx, keyAnswer+m.ID.String(), r.number, len(r.wants), func() (bool, error) { return s.giveWanted(ctx, r.wants, held), nil })
+	if err != nil {
 		return err
 	}
+	return s.once(ctx, keyAnswer+"chunks-"+m.ID.String(), r.number, len(r.chunks), func() (bool, error) { return s.giveChunks(ctx, r.chunks) })
+}
+
+// once answers what a receipt asks for, so many things, unless that was done. An
+// answer that was not whole is tried again by the next exchange.
+func (s *session) once(ctx context.Context, key string, number uint64, asked int, answer func() (whole bool, err error)) error {
+	if asked == 0 {
+		return nil
+	}
+	done, err := s.o.Log.ShareValue(ctx, key)
+	if err != nil || string(done) == strconv.FormatUint(number, 10) {
+		return err
+	}
+	whole, err := answer()
+	if err != nil {
+		return err
+	}
+	if !whole {
+		return ctx.Err()
+	}
+	return s.o.Log.SetShareValue(ctx, key, strconv.AppendUint(nil, number, 10))
+}
+
+// giveWanted gives again the parts of the numbers asked for, and tells whether
+// it could all of them.
+func (s *session) giveWanted(ctx context.Context, wants []want, held map[want][]*model.Part) bool {
 	whole := true
-	for _, w := range r.wants {
+	for _, w := range wants {
 		whole = whole && len(held[w]) > 0 // else it may come to us yet
 		for _, p := range held[w] {
 			gave, err := s.givePart(ctx, p)
@@ -198,11 +220,7 @@ func (s *session) answerOne(ctx context.Context, m *Member, r *receipt, held map
 			}
 		}
 	}
-	gave, err := s.giveChunks(ctx, r.chunks)
-	if err != nil || !whole || !gave {
-		return err
-	}
-	return s.o.Log.SetShareValue(ctx, key, strconv.AppendUint(nil, r.number, 10))
+	return whole
 }
 
 // tips gives the number of each device's newest part up to which all were
