@@ -25,7 +25,7 @@ func TestSearchEverywhere(t *testing.T) {
 	}
 	s.press("down", "up", "enter").sees("Contacts", "Réunion")
 	s.misses("> reuinon")
-	s.press("f").types(`"coopératives de couturières"`).sees("Fil solidaire")
+	s.press("f").types(`"coopératives de couturières"`).sees("Fil solidaire · Coop")
 	s.press("esc").misses("Fil solidaire · Coop")
 	s.quits()
 }
