@@ -5,6 +5,7 @@ package tui
 
 import (
 	"context"
+	"os"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -362,7 +363,7 @@ func (a *App) changed(c pane.Changed) tea.Cmd {
 // It fails if the terminal does, or if what was typed could not be written.
 func Run(a *App, options ...tea.ProgramOption) error {
 	a.ahead()
-	_, err := tea.NewProgram(a, options...).Run()
+	err := runProgram(a, os.Stdout, options...)
 	a.stop()
 	if !a.host.Queue.Drain(drainMost) && err == nil {
 		err = errUnwritten

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"os"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -210,7 +211,7 @@ func (w *Welcome) View() tea.View {
 
 // Ask runs the first start. It fails with ErrLeft where the user leaves.
 func (w *Welcome) Ask(options ...tea.ProgramOption) (First, error) {
-	if _, err := tea.NewProgram(w, options...).Run(); err != nil {
+	if err := runProgram(w, os.Stdout, options...); err != nil {
 		return First{}, err
 	}
 	if !w.done && w.failed == nil {
