@@ -170,12 +170,17 @@ func (p *Pane) took(got triage, err error) {
 }
 
 // show arranges the entries anew, and opens what is to be open: everything
-// under a filter, else what is not folded.
+// under a filter, else what is not folded. Where there was nothing, the cursor
+// stands on the first entry: no key is for its heading.
 func (p *Pane) show() {
+	empty := p.tree.Len() == 0
 	p.arrange()
 	for i := range p.groups {
 		id := p.groups[i].id
 		p.tree.SetOpen(id, p.filter.On() || !p.folds[id])
+	}
+	if empty {
+		p.toEntry()
 	}
 }
 

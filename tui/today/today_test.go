@@ -62,6 +62,27 @@ func TestNothingPresses(t *testing.T) {
 	s.Sees("Rien ne presse")
 }
 
+// What arrives where nothing was, from others or by hand, finds the cursor on
+// its first row: the first key is for that, at once.
+func TestTheFirstToArriveIsUnderTheCursor(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		f := panetest.NewFake()
+		s := open(t, f, "fr", size[0], size[1])
+		s.Sees("Rien ne presse")
+		for _, title := range []string{"Relancer le FAT", "Réserver la salle"} {
+			f.Add("task", "title", title, "status", "todo", "due", "2026-11-20")
+		}
+		s.Send(pane.Changed{})
+		s.Sees("▾ En retard (2)", "›   ○ Relancer le FAT")
+
+		f = panetest.NewFake()
+		s = open(t, f, "fr", size[0], size[1])
+		f.Tell("Marie Dubé", model.Link{Kind: "project", ID: f.Add("project", "short", "COOP", "name", "Coopératives")}, "create")
+		s.Send(pane.Changed{})
+		s.Sees("▾ Ce qui a changé depuis votre dernière visite (1)", "›   COOP")
+	}
+}
+
 // The sections say how much they hold; what nothing presses is folded.
 func TestSections(t *testing.T) {
 	_, s := monday(t, "fr", 200, 60)
