@@ -123,6 +123,62 @@ func TestUnpinnedAndBrokenViews(t *testing.T) {
 	s.Sees("Champ inconnu dans le filtre")
 }
 
+// The head of a view says what it leaves and in which order, in words, and by
+// which key all is shown and hidden again.
+func TestAViewSaysWhatItLeaves(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		f := busy()
+		f.Add("view", "title", "À moi", "kind_of", "task", "query", "status=todo due<2026-12-15 sort:-due group:priority", "pinned", "1")
+		s := open(t, f, "fr", size[0], size[1])
+		s.Keys("4")
+		s.Sees("Filtre · état : à faire · échéance avant mar. 15 déc.", "tri : échéance ▼", "groupes : priorité", "échap : tout montrer")
+		s.Misses("Rapport narratif")
+		s.Keys("/")
+		if c := s.Model.View().Cursor; c == nil || !strings.Contains(strings.Split(s.Screen(), "\n")[c.Y], "│/") {
+			t.Errorf("the cursor is not in the filter: %+v\n%s", c, s.Screen())
+		}
+		s.Keys("zzz", "<esc>", "<esc>") // of the filter that was typed, then of the view
+		s.Sees("Filtre levé : tout est montré.", "échap : remettre le filtre", "Rapport narratif")
+		s.Keys("<esc>")
+		s.Sees("Filtre · état : à faire", "groupes : priorité")
+		s.Misses("Rapport narratif")
+		s.Keys("z", "1")
+		s.Sees("tri : titre ▲")
+	}
+}
+
+// Who a view names by an id is named, and who is protected is not.
+func TestAViewNamesWhoItNames(t *testing.T) {
+	f := busy()
+	rose := f.Add("person", "name", "Rose-Laure Jean")
+	hidden := f.Add("person", "name", "Benito Rosales", "at_risk", "1")
+	session, _ := f.Session(t.Context())
+	f.Add("view", "title", "Des gens", "kind_of", "task",
+		"query", "assignee="+rose.String()+","+hidden.String()+","+session.Me.String(), "pinned", "1")
+	s := open(t, f, "fr", 200, 40)
+	s.Keys("4")
+	s.Sees("Filtre · responsable : Rose-Laure Jean, personne : protégé ou moi")
+	s.Misses("Benito")
+}
+
+// What is clicked below the head is what is meant.
+func TestClicksBelowTheHeadOfAView(t *testing.T) {
+	for _, layout := range []string{"list", "board", "timeline", "tree"} {
+		f := busy()
+		f.Add("view", "title", "À moi", "kind_of", "task", "query", "status=todo", "layout", layout, "pinned", "1")
+		s := open(t, f, "fr", 200, 40)
+		s.Keys("4")
+		for y, line := range strings.Split(s.Screen(), "\n") {
+			if at := strings.Index(line, "Étape G"); at >= 0 {
+				s.Click(len([]rune(line[:at])), y)
+				s.Keys("<enter>")
+				s.Sees("Étape G de la préparation de la délégation", "h historique")
+				break
+			}
+		}
+	}
+}
+
 // The timeline is moved and magnified by keys; the agenda has a heading a day.
 func TestTimelineAndAgenda(t *testing.T) {
 	s := open(t, busy(), "fr", 120, 40)

@@ -53,13 +53,26 @@ func (t *Table) ViewQuery() string {
 	} else {
 		text += typed
 	}
-	if t.sort != t.Kind.Sort && t.sort != "" {
-		text += " sort:" + t.sort
+	sort, group := t.Arranged()
+	if sort != "" {
+		text += " sort:" + sort
 	}
-	if t.group >= 0 {
-		text += " group:" + t.columns[t.group]
+	if group != "" {
+		text += " group:" + group
 	}
 	return strings.TrimSpace(text)
+}
+
+// Arranged tells by what the rows are sorted, as in ViewQuery, and by which field
+// they are grouped; both are empty where that is as the kind's always are.
+func (t *Table) Arranged() (sort, group string) {
+	if t.sort != t.Kind.Sort {
+		sort = t.sort
+	}
+	if t.group >= 0 {
+		group = t.columns[t.group]
+	}
+	return sort, group
 }
 
 // SaveView asks for a title, and whether to pin it, and saves what the table

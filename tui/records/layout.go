@@ -27,7 +27,7 @@ type layout struct {
 	group      *model.Field // that the view or the user chose
 	moving     bool         // a card was sent to another column
 	turning    bool         // another layout's rows are on their way
-	head       int          // lines of the filter in the last drawing
+	above      int          // lines of the filter in the last drawing
 }
 
 // newLayout prepares the layouts of a pane: group is the field of a board's
@@ -239,7 +239,7 @@ func (p *Pane) Actions() []keys.Action {
 			}
 		}
 	}
-	return actions
+	return p.lifting(actions)
 }
 
 func (l *layout) layoutActions() []keys.Action {
@@ -295,13 +295,13 @@ func (l *layout) click(x, y int) (open bool, cmd tea.Cmd) {
 	row := -1
 	switch l.as {
 	case model.LayoutTree:
-		return l.tree.click(x, y-l.head)
+		return l.tree.click(x, y-l.above)
 	case model.LayoutBoard:
-		if column, i, ok := l.board.Hit(x, y-l.head); ok {
+		if column, i, ok := l.board.Hit(x, y-l.above); ok {
 			row = l.stacks.rows[column][i]
 		}
 	case model.LayoutTimeline:
-		if i, ok := l.timeline.Hit(y - l.head); ok {
+		if i, ok := l.timeline.Hit(y - l.above); ok {
 			row = i
 		}
 	default:
@@ -316,13 +316,19 @@ func (l *layout) click(x, y int) (open bool, cmd tea.Cmd) {
 	return open, nil
 }
 
-// Render draws the rows as they are laid out.
+// Render draws the rows as they are laid out, below what a view says of itself.
 func (p *Pane) Render(width, height int, focused bool) string {
+	lines := p.drawHead(width, height)
+	p.head.lines = len(lines)
+	return strings.Join(append(lines, p.renderRows(width, height-len(lines), focused)), "\n")
+}
+
+func (p *Pane) renderRows(width, height int, focused bool) string {
 	if !slices.Contains([]string{model.LayoutBoard, model.LayoutTimeline, model.LayoutTree}, p.as) {
 		return p.table.Render(width, height, focused)
 	}
 	above, lines := p.table.Line(width, height)
-	p.head = lines
+	p.above = lines
 	if state := p.table.State(); state != "" {
 		return widget.Block(above+widget.Cut(state, width), width, height)
 	}

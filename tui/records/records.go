@@ -23,6 +23,8 @@ type Pane struct {
 	sheet *pane.Sheet
 	view  pane.SavedView // zero for all records of the kind
 
+	broken bool // the query of the view cannot be read
+	head
 	layout
 }
 
@@ -42,16 +44,25 @@ func NewView(h *pane.Host, v pane.SavedView) *Pane {
 
 // show makes the table of a view.
 func (p *Pane) show(v pane.SavedView) {
-	p.view, p.kind = v, model.KindNamed(v.KindOf)
+	p.view, p.kind, p.lifted = v, model.KindNamed(v.KindOf), false
+	p.lay()
+	p.turn(v.Layout)
+}
+
+// lay makes the table of the view that is shown; turn lays its rows out.
+func (p *Pane) lay() {
+	v := &p.view
 	p.table = pane.NewTable(p.host, p.kind, v.Shown(p.kind)...)
 	q, err := model.ParseQueryWith(p.kind, v.Query, p.host.Env(), p.host.Lexicon)
-	p.table.Where = v.Query // where it cannot be read, the store says why
-	if err == nil {
+	p.broken = err != nil
+	switch {
+	case p.broken:
+		p.table.Where = v.Query // the store says why it cannot be read
+	case !p.lifted:
 		p.table.Where = q.Conditions()
 		p.table.Follow(q)
 	}
 	p.layout = newLayout(p, q.Group)
-	p.turn(v.Layout)
 }
 
 // SetView shows a view as it is now.
@@ -62,7 +73,7 @@ func (p *Pane) SetView(v pane.SavedView) tea.Cmd {
 	at := p.table.Link().ID
 	p.show(v)
 	p.table.Seek(at)
-	return p.table.Load()
+	return p.load()
 }
 
 // Name is the name of the kind, or of the view.
@@ -82,13 +93,17 @@ func (p *Pane) Title() string {
 }
 
 // Init reads the list.
-func (p *Pane) Init() tea.Cmd { return p.table.Load() }
+func (p *Pane) Init() tea.Cmd { return p.load() }
 
 // Update keeps the preview, and the layout's cursor, on the row under the
 // table's.
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	if key, ok := msg.(tea.KeyPressMsg); ok && !p.table.Typing() && p.move(key.String()) {
 		return p.sheet.Show(p.link())
+	}
+	if names, _, ok := p.asking.Take(msg); ok {
+		p.tookNames(names)
+		return nil
 	}
 	_, cmd := p.table.Update(msg)
 	p.follow()
@@ -111,7 +126,15 @@ func (p *Pane) Crumb() string { return p.table.Crumb() }
 func (p *Pane) Typing() bool { return p.table.Typing() }
 
 // Cursor returns where the cursor belongs while a filter is typed.
-func (p *Pane) Cursor() *tea.Cursor { return p.table.Cursor() }
+func (p *Pane) Cursor() *tea.Cursor {
+	c := p.table.Cursor()
+	if c != nil {
+		moved := *c
+		moved.Y += p.head.lines
+		c = &moved
+	}
+	return c
+}
 
 // Seek shows a record of the kind; a view may lack it.
 func (p *Pane) Seek(link model.Link) (bool, tea.Cmd) {
@@ -125,7 +148,7 @@ func (p *Pane) Seek(link model.Link) (bool, tea.Cmd) {
 
 // Click moves the cursor, or opens the record that it is on.
 func (p *Pane) Click(x, y int) tea.Cmd {
-	open, cmd := p.click(x, y)
+	open, cmd := p.click(x, y-p.head.lines)
 	if open {
 		return p.host.Open(p.link())
 	}

@@ -184,11 +184,8 @@ func (b *Board) card(c, i, room int, focused bool) []string {
 	case b.stacks.Marked(c, i):
 		sign = " ●"
 	}
-	text := Wrap(Clean(title.Text), max(1, room-2))
-	second := ""
-	if len(text) > 1 {
-		second = Cut(strings.Join(text[1:], " "), room-2)
-	}
+	text := append(WrapTo(Clean(title.Text), max(1, room-2), 2), "")
+	second := Cut(text[1], room-2)
 	out := []string{sign + text[0], "  " + second, "  " + Clean(detail.Text)}
 	for n, s := range out {
 		tone := title.Tone

@@ -210,6 +210,19 @@ func Wrap(s string, width int) []string {
 	return strings.Split(ansi.Wrap(s, width, ""), "\n")
 }
 
+// WrapTo is Wrap to at most so many lines: the last one holds all that is left.
+func WrapTo(s string, width, most int) []string {
+	lines := Wrap(s, width)
+	if len(lines) <= most {
+		return lines
+	}
+	rest := strings.ReplaceAll(s, "\u202f", "\u00a0") // as Wrap has it
+	for _, l := range lines[:most-1] {
+		rest = strings.TrimLeft(strings.TrimPrefix(rest, l), " ") // only blanks go where a line ends
+	}
+	return append(lines[:most-1:most-1], rest)
+}
+
 // Block returns text as exactly height lines of exactly width cells: missing
 // lines are blank, lines too many are left off.
 func Block(s string, width, height int) string {
