@@ -63,6 +63,7 @@ func (a *App) unbound() []keys.Action {
 		a.dueAction(),
 		{ID: "app.redraw", Words: "action.redraw", Keys: []string{"ctrl+l"}, Group: "group.app",
 			Do: func() tea.Cmd { return tea.ClearScreen }},
+		a.backAction(),
 		{ID: "app.quit", Words: "action.quit", Keys: []string{"q"}, Group: "group.app", Rank: 20,
 			Do: a.quitOrAsk},
 		{ID: "app.next_pane", Words: "action.next_pane", Keys: []string{"tab"}, Group: "group.panes",

@@ -87,13 +87,15 @@ type App struct {
 	asked      bool      // the user asked for drafts, not the program's start
 	first      tea.Cmd   // brings the first pane's data, if it was asked for ahead
 	early      []tea.Msg // keys and pastes held back while a pane or dialog waits
+	given      []givenKey
 
 	ctx     context.Context // ends with the program: stops the watch
 	stop    context.CancelFunc
 	looking looking
 	due     due
 	touring touring
-	bound   *keys.Bound // what the user's file makes of the keys
+	bound   *keys.Bound   // what the user's file makes of the keys
+	every   []keys.Action // of elsewhere
 	macros  macros
 
 	frame frame
@@ -127,7 +129,7 @@ func New(o Options) *App {
 	ctx, stop := context.WithCancel(context.Background())
 	a := &App{opts: o, preview: true, ctx: ctx, stop: stop, stale: true, touring: newTouring(o), due: dueOf(o.Due)}
 	a.host = &pane.Host{
-		Words: o.Words, Lexicon: o.Lexicon, Theme: style.New(o.Mode), Data: o.Data, Present: o.Data, Past: o.Past, Team: o.Team, Desk: o.Desk, Queue: &pane.Queue{},
+		Words: o.Words.Naming(a.keyOf), Lexicon: o.Lexicon, Theme: style.New(o.Mode), Data: o.Data, Present: o.Data, Past: o.Past, Team: o.Team, Desk: o.Desk, Queue: &pane.Queue{},
 		Now: o.Now, Zone: o.Zone, NewID: o.NewID,
 	}
 	a.host.KeyOf = a.keyOf
@@ -336,9 +338,13 @@ func (a *App) settle(d pane.Dialog, done bool, cmd tea.Cmd) tea.Cmd {
 		return cmd
 	}
 	a.host.Close(d)
+	given := a.given
+	if a.host.Top() == nil {
+		a.given = nil
+	}
 	cmds := []tea.Cmd{cmd}
 	if l, ok := d.(interface{ Leftover() []tea.Msg }); ok {
-		left := l.Leftover()
+		left := asPressed(given, d, l.Leftover())
 		a.noteLeftover(left)
 		for _, m := range left {
 			cmds = append(cmds, a.handle(m))

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/report"
 	"relais/tui/style"
@@ -27,6 +28,7 @@ type charts struct {
 	now  *report.Chart
 	err  string
 	rows int
+	all  int // lines of the chart
 }
 
 // charts opens the chart that belongs to the pane.
@@ -60,26 +62,28 @@ func (c *charts) Update(msg tea.Msg) (bool, tea.Cmd) {
 	case pane.Changed:
 		return false, c.Init()
 	case tea.KeyPressMsg:
-		switch msg.String() {
-		case "esc", "G":
+		switch keys.Means(msg.String(), c.Mode().Actions) {
+		case keys.DoLeave, keys.DoClose, keys.DoAccept, "app.charts":
 			return true, nil
-		case "left", "shift+tab":
+		case "chart.previous":
 			c.at = (c.at + n - 1) % n
 			return false, c.Init()
-		case "right", "tab":
+		case "chart.next":
 			c.at = (c.at + 1) % n
 			return false, c.Init()
-		case "up":
-			c.Wheel(-1)
-		case "down":
-			c.Wheel(1)
-		case "pgup":
-			c.Wheel(-c.rows)
-		case "pgdown":
-			c.Wheel(c.rows)
 		}
+		c.Wheel(widget.ScrollBy(msg.String(), c.rows, c.all))
 	}
 	return false, nil
+}
+
+// Mode implements pane.Keyed: the key that opens the charts closes them, too.
+func (c *charts) Mode() pane.Mode {
+	return pane.Mode{Words: "action.charts", Actions: append([]keys.Action{
+		keys.InDialog("chart.next", "chart.next", "right", keys.Next),
+		keys.InDialog("chart.previous", "chart.previous", "left", keys.Previous),
+		keys.InDialog("app.charts", "action.charts", "G"),
+	}, keys.Reading()...)}
 }
 
 func (c *charts) Size(width, height int) (int, int) { return min(width, 116), max(8, height-2) }
@@ -109,6 +113,7 @@ func (c *charts) Render(width, height int) string {
 		body = c.body(width)
 	}
 	c.rows = max(1, height-len(head)-1)
+	c.all = len(body)
 	c.top = max(0, min(c.top, len(body)-c.rows))
 	body = body[c.top:min(len(body), c.top+c.rows)]
 	text := widget.Block(strings.Join(append(head, body...), "\n"), width, height-1)

@@ -51,7 +51,7 @@ func (r *Registry) Groups() []KeyGroup {
 	}
 	out = append(out, panes)
 	add(words.T("group.app"), a.unbound())
-	for _, p := range a.places() {
+	for _, p := range append(a.places(), a.dialogPlaces()...) {
 		add(p.Title, p.Own)
 	}
 	return out

@@ -2,8 +2,9 @@ package tui
 
 import "testing"
 
-// A file gives dialogs keys beside their own, which the last lines name; they
-// hold in forms, pickers, questions and filters, and help lists them.
+// A file gives dialogs keys in place of their own; they hold in forms, pickers,
+// questions and filters, whose last lines name them, and help lists them. Their
+// former keys do nothing.
 func TestDialogsHaveTheUsersKeys(t *testing.T) {
 	file := "[keys]\n\"dialog.save\" = \"f5\"\n\"dialog.accept\" = \"f6\"\n\"dialog.leave\" = [\"f7\"]\n\"dialog.down\" = \"f8\"\n"
 	s := rebound(t, file, "", "fr", 120, 40)
@@ -13,12 +14,16 @@ func TestDialogsHaveTheUsersKeys(t *testing.T) {
 	s.Sees("◐ en cours")
 	s.Keys("s", "<f7>")
 	s.Misses("État de «")
-	s.Keys("s", "<enter>") // its own hold all the same
-	s.Misses("État de «")
+	s.Keys("s")
+	s.Sees("f6 choisir · f7 fermer")
+	s.Keys("<enter>", "<esc>", "<down>")
+	s.Sees("État de «", "› 2  ◐ en cours")
+	s.Keys("<f7>")
 	s.Keys("/zzz", "<f7>")
 	s.Sees("Par f5")
 	s.Keys("?", "<end>")
-	s.Sees("ctrl+s f5  Enregistrer le formulaire", "échap f7  Fermer, sans rien changer")
+	s.Sees("f5  Enregistrer le formulaire", "f7  Fermer, sans rien changer", "f7 fermer")
+	s.Misses("ctrl+s")
 }
 
 // What is written in fields is no key of dialogs, and none of their keys does

@@ -31,7 +31,7 @@ func (a *App) help() tea.Cmd {
 		groups[i].Bindings = append(groups[i].Bindings, a.helpLine(x))
 	}
 	boxes := widget.HelpGroup{Title: h.T("group.dialog")}
-	for _, x := range a.bound.Apply(a.dialogActions()) {
+	for _, x := range a.bound.Apply(keys.Typed()) {
 		boxes.Bindings = append(boxes.Bindings, a.helpLine(x))
 	}
 	groups = append(groups, boxes, widget.HelpGroup{Title: h.T("help.signs"), Text: strings.Split(h.T("help.signs.text"), "\n")})

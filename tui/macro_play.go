@@ -321,7 +321,7 @@ func (a *App) whilePlaying(msg tea.Msg) (tea.Cmd, bool) {
 	if a.macros.play == nil {
 		return nil, false
 	}
-	if key, ok := msg.(tea.KeyPressMsg); ok && key.String() == "esc" {
+	if key, ok := msg.(tea.KeyPressMsg); ok && a.isBack(key.String()) {
 		return a.endReplay(model.Refuse(model.Invalid, "macros.interrupted")), true
 	}
 	a.early = append(a.early, msg)

@@ -3,6 +3,7 @@ package tui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"relais/tui/keys"
 	"relais/tui/macro"
 	"relais/tui/pane"
 	"relais/tui/style"
@@ -29,10 +30,6 @@ func (a *App) record() tea.Cmd {
 	})
 }
 
-// stopsRecording tells whether esc ends the recording: where no filter and no
-// dialog needs it.
-func (a *App) stopsRecording(key string) bool { return key == "esc" && a.macros.recorder.On() }
-
 // tellKey passes what was typed to a dialog, and notes it.
 func (a *App) tellKey(d pane.Dialog, msg tea.Msg) tea.Cmd {
 	done, cmd := d.Update(msg)
@@ -57,7 +54,7 @@ func (a *App) noteDialog(d pane.Dialog, msg tea.Msg, done bool) {
 	}
 	switch reply, ok := q.Replied(); {
 	case !ok:
-		r.Pressed("esc")
+		r.Pressed(keys.Leave)
 	case reply.Create:
 		r.Created(reply.Value)
 	default:

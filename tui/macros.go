@@ -291,7 +291,7 @@ func (k *keyCatcher) Update(msg tea.Msg) (bool, tea.Cmd) {
 	}
 	a, h, key := k.app, k.app.host, press.String()
 	switch key {
-	case "esc":
+	case keys.Leave:
 		return true, nil
 	case "backspace", "delete":
 		key = ""
@@ -310,7 +310,7 @@ func (k *keyCatcher) Update(msg tea.Msg) (bool, tea.Cmd) {
 // keyTaken says why an action cannot have a key, empty where it can.
 func (a *App) keyTaken(key, id string) string {
 	h := a.host
-	if key == "ctrl+c" || !a.bound.Layout.Types(key) {
+	if key == keys.Kill || !a.bound.Layout.Types(key) {
 		return h.T("macros.key_untypeable", "key", keys.Show(h.Words, key))
 	}
 	for _, p := range a.places() {

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/style"
 	"relais/tui/widget"
@@ -31,12 +32,15 @@ func (n *notice) Update(msg tea.Msg) (bool, tea.Cmd) {
 	if !ok {
 		return false, nil
 	}
-	switch key.String() {
-	case "esc", "enter", "q", "space":
+	switch keys.Means(key.String(), n.Mode().Actions) {
+	case keys.DoLeave, keys.DoClose, keys.DoAccept, keys.DoReadOn:
 		return n.close()
 	}
 	return false, nil
 }
+
+// Mode implements pane.Keyed.
+func (n *notice) Mode() pane.Mode { return pane.Mode{Words: "box.notice", Actions: keys.Reading()} }
 
 func (n *notice) close() (bool, tea.Cmd) {
 	if n.closed == nil {

@@ -80,11 +80,6 @@ func letGo(v pane.View) tea.Cmd {
 	})
 }
 
-// escapes tells whether esc leads back to the present: where no pane needs it.
-func (a *App) escapes(key string) bool {
-	return a.looking.view != nil && key == "esc" && !a.paneTakes(key)
-}
-
 // paneTakes tells whether the pane has something to do with a key now.
 func (a *App) paneTakes(key string) bool {
 	action, ok := keys.Find(key, a.actionsOf(a.current()))

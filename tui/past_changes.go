@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/style"
 	"relais/tui/widget"
@@ -101,25 +102,36 @@ func (c *changes) handle(msg tea.Msg) (bool, tea.Cmd) {
 
 func (c *changes) key(key string) (bool, tea.Cmd) {
 	row, some := c.row()
-	switch {
-	case key == "esc":
+	switch does := keys.Means(key, c.Mode().Actions); {
+	case does == keys.DoLeave || does == keys.DoClose:
 		return true, nil
-	case key == "g":
+	case does == "changes.group":
 		c.by = (c.by + 1) % len(groupings)
 		c.keep()
 		c.arrange()
-	case key == "d":
+	case does == "changes.from":
 		return false, c.day("past.from", c.from, func(d model.Day) { c.from, c.until = d, max(d, c.until) })
-	case key == "u":
+	case does == "changes.until":
 		return false, c.day("past.until", c.until, func(d model.Day) { c.until, c.from = d, min(d, c.from) })
-	case key == "enter" && some:
+	case does == "record.open" && some:
 		return false, c.host.Open(row.Link)
-	case key == "B" && some:
+	case does == "changes.put_back" && some:
 		return false, c.putBack(row)
 	default:
 		pane.MoveIn(&c.list, key)
 	}
 	return false, nil
+}
+
+// Mode implements pane.Keyed.
+func (c *changes) Mode() pane.Mode {
+	return pane.Mode{Words: "action.changes", Actions: slices.Concat([]keys.Action{
+		keys.InDialog("record.open", "action.open", keys.Accept),
+		keys.InDialog("changes.put_back", "changes.put_back", "B"),
+		keys.InDialog("changes.group", "changes.group", "g"),
+		keys.InDialog("changes.from", "changes.from", "d"),
+		keys.InDialog("changes.until", "changes.until", "u"),
+	}, keys.Moving(), keys.Leaving(), []keys.Action{keys.Helping()})}
 }
 
 // day asks for one end of the time.

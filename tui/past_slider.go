@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/style"
 	"relais/tui/widget"
@@ -55,41 +56,62 @@ func (s *slider) Update(msg tea.Msg) (bool, tea.Cmd) {
 	if !ok {
 		return false, nil
 	}
-	switch key := k.String(); key {
-	case "esc":
+	switch keys.Means(k.String(), s.Mode().Actions) {
+	case keys.DoLeave:
 		return true, nil
-	case "enter":
+	case keys.DoAccept:
 		if s.wrong != "" {
 			return false, nil
 		}
 		return true, s.goTo(s.at)
-	case "left":
+	case "past.day_back":
 		s.move(-1)
-	case "right":
+	case "past.day_on":
 		s.move(1)
-	case "up":
+	case "past.week_back":
 		s.move(-7)
-	case "down":
+	case "past.week_on":
 		s.move(7)
-	case "pgup":
+	case "past.month_back":
 		s.month(-1)
-	case "pgdown":
+	case "past.month_on":
 		s.month(1)
-	case "home":
+	case "past.first":
 		s.set(s.first)
-	case "end":
+	case "past.last":
 		s.set(s.today)
-	case "backspace":
-		r := []rune(s.typed)
-		s.typed = string(r[:max(0, len(r)-1)])
-		s.read()
 	default:
-		if k.Text != "" && len(s.typed) < 40 {
-			s.typed += k.Text
-			s.read()
-		}
+		s.edit(k)
 	}
 	return false, nil
+}
+
+// edit changes what is typed.
+func (s *slider) edit(k tea.KeyPressMsg) {
+	switch r := []rune(s.typed); {
+	case k.Code == tea.KeyBackspace:
+		s.typed = string(r[:max(0, len(r)-1)])
+	case k.Text != "" && len(s.typed) < 40:
+		s.typed += k.Text
+	default:
+		return
+	}
+	s.read()
+}
+
+// Mode implements pane.Keyed. A date is typed there: no key writes a sign.
+func (s *slider) Mode() pane.Mode {
+	m := pane.Mode{Words: "action.past", Actions: []keys.Action{
+		keys.InDialog("past.day_back", "past.day_back", "left"), keys.InDialog("past.day_on", "past.day_on", "right"),
+		keys.InDialog("past.week_back", "past.week_back", keys.Up), keys.InDialog("past.week_on", "past.week_on", keys.Down),
+		keys.InDialog("past.month_back", "past.month_back", keys.PageUp), keys.InDialog("past.month_on", "past.month_on", keys.PageDown),
+		keys.InDialog("past.first", "past.first", "home"), keys.InDialog("past.last", "past.last", "end"),
+		keys.Accepting(), keys.Leaving()[0], keys.Explaining(),
+	}}
+	for i := range m.Actions {
+		m.Actions[i].Typing = true
+	}
+	return m
 }
 
 func (s *slider) took(days []pane.DayCount, err error) {
@@ -143,10 +165,10 @@ func (s *slider) Render(width, height int) string {
 	h := s.host
 	lines := []string{h.Theme.Paint(style.Strong, widget.Fit(h.T("past.title"), width))}
 	from := s.from(width)
-	keys := widget.Wrap(h.T("past.keys"), width)
-	keys = keys[:min(len(keys), max(1, height-3))]
+	foot := widget.Wrap(h.T("past.keys"), width)
+	foot = foot[:min(len(foot), max(1, height-3))]
 	scale := 2 // lines that name the months and point at the day
-	rows := bars(height, 1+scale+2+len(keys))
+	rows := bars(height, 1+scale+2+len(foot))
 	if rows == 0 {
 		scale = 0
 	}
@@ -178,7 +200,7 @@ func (s *slider) Render(width, height int) string {
 	default:
 		lines = append(lines, widget.Fit("› "+s.typed, width))
 	}
-	for _, l := range keys {
+	for _, l := range foot {
 		lines = append(lines, h.Theme.Footer.Paint(widget.Fit(l, width)))
 	}
 	return widget.Block(strings.Join(lines, "\n"), width, height)

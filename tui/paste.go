@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/style"
 	"relais/tui/widget"
@@ -170,33 +171,32 @@ func (d *paster) Update(msg tea.Msg) (bool, tea.Cmd) {
 
 func (d *paster) key(key string) (bool, tea.Cmd) {
 	d.note = ""
-	switch key {
-	case "esc":
+	switch keys.Means(key, d.Mode().Actions) {
+	case keys.DoLeave, keys.DoClose:
 		return true, nil
-	case "enter", "ctrl+s":
+	case "paste.make":
 		if d.wanted() == 0 {
 			return true, nil
 		}
 		return false, d.send()
-	case "x", "delete", "space":
+	case "paste.leave_out":
 		d.lines[d.at].out = !d.lines[d.at].out
 		d.move(1)
-	case "e":
+	case "paste.change":
 		return false, d.edit()
-	case "up", "k":
-		d.move(-1)
-	case "down", "j":
-		d.move(1)
-	case "pgup":
-		d.move(-d.rows)
-	case "pgdown":
-		d.move(d.rows)
-	case "home":
-		d.at = 0
-	case "end":
-		d.at = len(d.lines) - 1
+	default:
+		d.move(widget.ScrollBy(key, d.rows, len(d.lines)))
 	}
 	return false, nil
+}
+
+// Mode implements pane.Keyed.
+func (d *paster) Mode() pane.Mode {
+	return pane.Mode{Words: "box.paste", Actions: slices.Concat([]keys.Action{
+		keys.InDialog("paste.make", "paste.make", keys.Accept, keys.Save),
+		keys.InDialog("paste.leave_out", "paste.leave_out", "x", "delete", "space"),
+		keys.InDialog("paste.change", "action.edit", "e"),
+	}, keys.Moving(), keys.Leaving(), []keys.Action{keys.Helping()})}
 }
 
 func (d *paster) move(n int) { d.at = max(0, min(d.at+n, len(d.lines)-1)) }

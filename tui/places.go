@@ -27,11 +27,12 @@ func (a *App) places() []keys.Place {
 	for i := range a.fixed {
 		add(a.title(a.panes[i]), a.panes[i].Pane)
 	}
-	return append(out, keys.Place{Title: a.host.T("group.dialog"), Own: a.dialogActions()})
+	return out
 }
 
 // rebind gives actions the keys of the user's file, and macros theirs.
 func (a *App) rebind() {
+	a.every = nil
 	var own []keys.Binding
 	for _, m := range a.macros.book.Macros() {
 		if m.Key != "" {
@@ -42,7 +43,7 @@ func (a *App) rebind() {
 		a.bound = keys.Bind(a.host.Words, nil, a.opts.Layout, nil, nil)
 		return
 	}
-	a.bound = keys.Bind(a.host.Words, a.opts.Keys, a.opts.Layout, a.places(), own)
+	a.bound = keys.Bind(a.host.Words, a.opts.Keys, a.opts.Layout, append(a.places(), a.dialogPlaces()...), own)
 }
 
 // bind gives actions their keys, and says what of the user's files does not
@@ -68,14 +69,34 @@ func (a *App) known(id string) []keys.Action {
 	if len(a.panes) == 0 { // the first pane is being made
 		return a.Actions()
 	}
-	here := a.here()
-	if slices.ContainsFunc(here, func(x keys.Action) bool { return x.ID == id }) {
+	has := func(list []keys.Action) bool {
+		return slices.ContainsFunc(list, func(x keys.Action) bool { return x.ID == id })
+	}
+	if top := a.taking(); has(top) {
+		return a.bound.Apply(top)
+	}
+	if here := a.here(); has(here) {
 		return here
 	}
-	for _, p := range a.places() {
-		here = append(here, a.bound.Apply(p.Own)...)
+	return a.elsewhere()
+}
+
+// elsewhere lists the actions of every dialog and place. It is made once for a
+// set of keys and words: texts name keys while the screen is drawn, and while
+// what it is made of is.
+func (a *App) elsewhere() []keys.Action {
+	if a.every == nil {
+		list := a.Actions()
+		for _, p := range a.dialogPlaces() {
+			list = append(list, a.bound.Apply(p.Own)...)
+		}
+		a.every = list
+		for _, p := range a.places() {
+			list = append(list, a.bound.Apply(p.Own)...)
+		}
+		a.every = list
 	}
-	return here
+	return a.every
 }
 
 // digit is the key of a pane by its place, as the list of panes shows it.

@@ -20,7 +20,7 @@ func TestRegistryKnowsEveryAction(t *testing.T) {
 	r := NewRegistry(words, Own{})
 	defer r.Close()
 	known := map[string]bool{}
-	for _, p := range r.app.places() {
+	for _, p := range append(r.app.places(), r.app.dialogPlaces()...) {
 		if err := keys.Check(words, p.Own...); err != nil {
 			t.Errorf("%s: %v", p.Title, err)
 		}

@@ -71,11 +71,11 @@ func (r *Registry) Entries() []Entry {
 			}
 			x = a.bound.Apply([]keys.Action{x})[0]
 			out = append(out, Entry{Place: title, ID: x.ID, Words: x.Text(words), Keys: x.Keys,
-				Caps: a.bound.Caps(words, x.Keys), Own: own, Fixed: x.Do == nil})
+				Caps: a.bound.Caps(words, x.Keys), Own: own, Fixed: x.Fixed()})
 		}
 	}
 	add(words.T("group.app"), a.unbound())
-	for _, p := range a.places() {
+	for _, p := range append(a.places(), a.dialogPlaces()...) {
 		add(p.Title, p.Own)
 	}
 	return out

@@ -24,7 +24,7 @@ var errUnwritten = errors.New("tui: the last edits were not written in time")
 // there, to the action that has the key, or else to the pane.
 func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	a.host.Hush()
-	if msg.String() == "ctrl+c" {
+	if msg.String() == keys.Kill {
 		if a.touring.On && a.host.Top() == nil { // a second one, at the question, ends it
 			return a.quitOrAsk()
 		}
@@ -34,27 +34,23 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 	if cmd, taken := a.whilePlaying(msg); taken {
 		return cmd
 	}
-	d := a.host.Top()
-	if d != nil || a.typing() {
-		msg = a.meant(msg)
-	}
 	if a.waiting() && !a.leaves(msg) {
 		a.early = append(a.early, msg)
 		return nil
 	}
-	if d != nil || a.typing() {
-		return a.inDialog(msg)
+	if a.host.Top() != nil || a.typing() {
+		return a.inDialog(msg, a.taking())
 	}
+	if a.goesBack(msg.String()) {
+		return a.back()
+	}
+	return a.inPane(msg)
+}
+
+// inPane does the action of a key, or gives the pane what no action takes: of
+// what the pane itself moves by, a key that it has by itself.
+func (a *App) inPane(msg tea.KeyPressMsg) tea.Cmd {
 	e := a.current()
-	if a.stopsRecording(msg.String()) {
-		return a.record()
-	}
-	if a.escapes(msg.String()) {
-		return a.comeBack()
-	}
-	if a.leavesTour(msg.String()) {
-		return a.leaveTour()
-	}
 	own := a.unrecordable(a.guarded(a.actionsOf(e)))
 	var all []keys.Action
 	action, ok := keys.Find(msg.String(), own)
@@ -62,13 +58,20 @@ func (a *App) key(msg tea.KeyPressMsg) tea.Cmd {
 		all = a.unrecordable(a.guarded(a.Actions()))
 		action, ok = keys.Find(msg.String(), all)
 	}
-	if !ok {
-		a.tourMoved(msg.String())
-		a.macros.recorder.Moved(msg.String())
-		a.sayDead(msg, own, all)
-		return a.toPane(msg)
+	if ok && action.ID != backID {
+		return a.do(action)
 	}
-	return a.do(action)
+	moving, ok := a.meant(msg, given(e.Actions()))
+	if !ok { // it did something until the user gave it away
+		moving = msg
+	}
+	a.sayDead(msg, own, all)
+	if !ok {
+		return nil
+	}
+	a.tourMoved(moving.String())
+	a.macros.recorder.Moved(moving.String())
+	return a.toPane(moving)
 }
 
 // sayDead says of a key that nothing here takes where it does something, or that
@@ -85,7 +88,7 @@ func (a *App) sayDead(msg tea.KeyPressMsg, own, all []keys.Action) {
 	}
 	_, here := takes(own)
 	_, everywhere := takes(all)
-	if here || everywhere || key == "esc" {
+	if here || everywhere || a.isBack(key) {
 		return
 	}
 	shown := keys.Show(h.Words, key)
@@ -112,12 +115,13 @@ func (a *App) waiting() bool {
 // leaves tells whether a key leaves a dialog that waits: esc does where nothing
 // was typed that waits too, and pressed twice it does in any case.
 func (a *App) leaves(msg tea.KeyPressMsg) bool {
-	if a.host.Top() == nil || msg.String() != "esc" {
+	leaving := func(msg tea.KeyPressMsg) bool { return a.bound.Does(msg.String(), a.taking()) == keys.DoLeave }
+	if a.host.Top() == nil || !leaving(msg) {
 		return false
 	}
 	if n := len(a.early); n > 0 {
 		last, ok := a.early[n-1].(tea.KeyPressMsg)
-		if !ok || last.String() != "esc" {
+		if !ok || !leaving(last) {
 			return false
 		}
 	}
@@ -148,7 +152,7 @@ func (a *App) do(action keys.Action) tea.Cmd {
 	a.touring.Did(action.ID)
 	a.macros.recorder.Did(action.ID)
 	cmd := action.Do()
-	if action.ID == "app.palette" {
+	if action.ID == "app.palette" || action.ID == keys.DoHelp {
 		a.macros.unseen = a.host.Top()
 	}
 	// The pane may have moved its cursor: an empty message lets it follow.
@@ -171,6 +175,7 @@ func (a *App) paste(msg tea.PasteMsg) tea.Cmd {
 		return nil
 	}
 	if d := a.host.Top(); d != nil {
+		a.given = append(a.given, givenKey{d, msg})
 		return a.tellKey(d, msg)
 	}
 	if t, ok := a.current().Pane.(pane.Typer); ok && t.Typing() {

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/style"
 	"relais/tui/widget"
@@ -96,24 +97,24 @@ func (s *searcher) follow() tea.Cmd {
 
 func (s *searcher) key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	switch msg.String() {
-	case "esc":
+	case keys.Leave:
 		s.ask.Drop()
 		return true, nil
-	case "enter":
+	case keys.Accept:
 		if s.ask.Pending() {
 			s.enter = true
 			return false, nil
 		}
 		return s.open()
-	case "tab":
+	case keys.Next:
 		return false, s.complete()
-	case "up", "ctrl+p":
+	case keys.Up, keys.AlsoUp:
 		return false, s.move(-1)
-	case "down", "ctrl+n":
+	case keys.Down, keys.AlsoDown:
 		return false, s.move(1)
-	case "pgup":
+	case keys.PageUp:
 		return false, s.move(-max(1, s.rows/2))
-	case "pgdown":
+	case keys.PageDown:
 		return false, s.move(max(1, s.rows/2))
 	}
 	return false, s.typed(msg)

@@ -36,8 +36,8 @@ func (a *App) chooseLanguage() tea.Cmd {
 // so they are made anew; the cursor goes back to the record that it was on.
 func (a *App) speak(lang string) tea.Cmd {
 	h := a.host
-	h.Words = i18n.Load(lang)
-	a.opts.Words = h.Words
+	a.opts.Words = i18n.Load(lang)
+	h.Words, a.every = a.opts.Words.Naming(a.keyOf), nil
 	if a.opts.Speak != nil {
 		h.Lexicon = a.opts.Speak(lang)
 	}

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/style"
 	"relais/tui/widget"
@@ -33,13 +34,16 @@ func (s *summary) Update(msg tea.Msg) (bool, tea.Cmd) {
 	if !ok {
 		return false, nil
 	}
-	switch key.String() {
-	case "esc", "enter", "q":
+	switch keys.Means(key.String(), s.Mode().Actions) {
+	case keys.DoLeave, keys.DoClose, keys.DoAccept:
 		return true, nil
 	}
-	s.Wheel(widget.ScrollBy(key.String(), s.rows))
+	s.Wheel(widget.ScrollBy(key.String(), s.rows, s.all))
 	return false, nil
 }
+
+// Mode implements pane.Keyed.
+func (s *summary) Mode() pane.Mode { return pane.Mode{Words: "tour.title", Actions: keys.Reading()} }
 
 // Size asks for the lines that there are.
 func (s *summary) Size(width, height int) (int, int) {

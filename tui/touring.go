@@ -140,8 +140,8 @@ func (a *App) remember(name, value string) tea.Cmd {
 // tourMoved tells the tour of a key that the pane itself takes: of an action
 // that has no effect of its own, such as moving.
 func (a *App) tourMoved(key string) {
-	for _, x := range a.actionsOf(a.current()) {
-		if x.Do == nil && slices.Contains(x.Keys, key) {
+	for _, x := range a.current().Actions() {
+		if x.Given && slices.Contains(x.Keys, key) {
 			a.touring.Did(x.ID)
 		}
 	}
@@ -193,24 +193,19 @@ func (a *App) afterTour() tea.Cmd {
 	return tea.Batch(a.keepTour(tourOver), a.host.Push(a.summary()))
 }
 
-// leavesTour tells whether esc leaves the tour: where no pane needs it.
-func (a *App) leavesTour(key string) bool {
-	return key == "esc" && (a.touring.On || a.touring.offered) && !a.paneTakes(key)
-}
-
 // keyOf is the key of an action as it is now; of one without key its words, by
 // which the palette finds it.
 func (a *App) keyOf(id string) string {
 	key, ok := a.still.keyFor[id]
 	if !ok {
-		if key = a.keyAt(id, 0); a.still.on {
+		if key = a.firstKey(id); a.still.on {
 			a.still.keyFor[id] = key
 		}
 	}
 	return key
 }
 
-func (a *App) keyAt(id string, place int) string {
+func (a *App) firstKey(id string) string {
 	h := a.host
 	for _, x := range a.known(id) {
 		switch {
@@ -218,7 +213,7 @@ func (a *App) keyAt(id string, place int) string {
 		case len(x.Keys) == 0:
 			return h.Words.Quote(h.T(x.Words))
 		default:
-			return keys.Show(h.Words, x.Keys[min(place, len(x.Keys)-1)])
+			return keys.Show(h.Words, x.Keys[0])
 		}
 	}
 	return ""
@@ -243,7 +238,7 @@ func (a *App) strip() []string {
 	}
 	hint := ""
 	if h.Top() == nil && a.touring.On {
-		hint = h.T("tour.hint", "next", a.keyOf("tour.next"), "esc", keys.Show(h.Words, "esc"))
+		hint = h.T("tour.hint", "next", a.keyOf("tour.next"), "esc", a.keyOf(backID))
 	}
 	lines := widget.Wrap(text, a.width-2)
 	if len(lines) > most {
@@ -270,7 +265,7 @@ func (a *App) strip() []string {
 // tourText is the sentence of the strip.
 func (a *App) tourText() string {
 	h, t := a.host, a.touring
-	esc := keys.Show(h.Words, "esc")
+	esc := a.keyOf(backID)
 	switch {
 	case t.offered:
 		return h.T("tour.offer", "next", a.keyOf("tour.next"), "esc", esc)
@@ -291,9 +286,9 @@ func (a *App) tourText() string {
 	}
 	key := ""
 	if len(p.Actions) > 0 {
-		key = a.keyAt(p.Actions[0], p.Place)
+		key = a.keyOf(p.Actions[0])
 	}
-	return say(p.Words, "key", key, "esc", esc, "enter", keys.Show(h.Words, "enter"), "save", keys.Show(h.Words, "ctrl+s"))
+	return say(p.Words, "key", key, "esc", a.keyOf(keys.DoLeave), "enter", a.keyOf(keys.DoAccept), "save", a.keyOf(keys.DoSave))
 }
 
 // summary is the tour's end: what was done, with its keys.
@@ -310,7 +305,7 @@ func (a *App) summary() *summary {
 		var shown []string
 		for _, p := range st.Parts {
 			if len(p.Actions) > 0 {
-				shown = append(shown, a.keyAt(p.Actions[0], p.Place))
+				shown = append(shown, a.keyOf(p.Actions[0]))
 			}
 		}
 		line.keys = strings.Join(shown, " ")

@@ -11,6 +11,7 @@ import (
 
 	"relais/model"
 	"relais/tui/i18n"
+	"relais/tui/keys"
 	"relais/tui/style"
 	"relais/tui/widget"
 )
@@ -54,7 +55,7 @@ func NewWelcome(lang string, mode style.Mode, fixed bool, create func(context.Co
 
 // build makes the form in the chosen language, with what was typed so far.
 func (w *Welcome) build(kept map[string][]string) {
-	words := i18n.Load(w.answer.Lang)
+	words := keys.Naming(i18n.Load(w.answer.Lang))
 	var languages []widget.Option
 	for _, l := range i18n.Languages() {
 		languages = append(languages, widget.Option{Value: l, Label: words.T("language." + l)})
@@ -117,12 +118,12 @@ func (w *Welcome) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case made:
 		return w.made(msg.err)
 	case tea.KeyPressMsg:
-		if s := msg.String(); s == "ctrl+c" {
+		if s := msg.String(); s == keys.Kill {
 			w.failed = ErrLeft
 			return w, tea.Quit
 		}
-		if msg.String() == "enter" && w.form.Focused() == w.lastField() {
-			msg = tea.KeyPressMsg{Code: 's', Mod: tea.ModCtrl} // the last answer ends it
+		if msg.String() == keys.Accept && w.form.Focused() == w.lastField() {
+			msg = keys.Press(keys.Save) // the last answer ends it
 		}
 		return w.key(msg)
 	}

@@ -34,18 +34,21 @@ func (p *Pane) Actions() []keys.Action {
 // moves returns the ways through the days.
 func (p *Pane) moves() []keys.Action {
 	do := func(f func()) func() tea.Cmd { return func() tea.Cmd { f(); return nil } }
-	move, page := "calendar.move_week", "calendar.page_week"
+	of := "week"
 	if p.month {
-		move, page = "calendar.move_month", "calendar.page_month"
+		of = "month"
+	}
+	given := func(id, words, key string) keys.Action {
+		return keys.Action{ID: "calendar." + id, Words: "calendar." + words, Keys: []string{key}, Group: "group.calendar", Given: true}
 	}
 	return []keys.Action{
 		{ID: "calendar.next_day", Words: "calendar.next_day", Keys: []string{"right"}, Group: "group.calendar",
 			Do: do(func() { p.goTo(p.day.Add(1)) })},
 		{ID: "calendar.previous_day", Words: "calendar.previous_day", Keys: []string{"left"}, Group: "group.calendar",
 			Do: do(func() { p.goTo(p.day.Add(-1)) })},
-		{ID: "list.move", Words: move, Keys: []string{"up", "down"}, Group: "group.calendar"},
-		{ID: "calendar.entries", Words: "calendar.entries", Keys: []string{"k", "j"}, Group: "group.calendar"},
-		{ID: "list.page", Words: page, Keys: []string{"pgup", "pgdown"}, Group: "group.calendar"},
+		given("up", "up_"+of, keys.Up), given("down", "down_"+of, keys.Down),
+		given("previous", "previous", "k"), given("next", "next", "j"),
+		given("page_up", "page_up_"+of, keys.PageUp), given("page_down", "page_down_"+of, keys.PageDown),
 		{ID: "calendar.today", Words: "calendar.today", Keys: []string{"home", "0"}, Group: "group.calendar", Rank: 12,
 			Do: do(func() { p.goTo(p.host.Today()) })},
 		{ID: "calendar.go_to", Words: "calendar.go_to", Keys: []string{"g"}, Group: "group.calendar", Rank: 11, Do: p.askDay},

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/pane"
 )
 
@@ -198,18 +199,19 @@ func (p *Pane) key(msg tea.Msg) tea.Cmd {
 	if !isKey {
 		return nil
 	}
-	switch key := press.String(); {
-	case key == "up" && p.month && !p.filter.Typing():
+	weeks := p.month && !p.filter.Typing()
+	switch id := keys.Means(press.String(), p.moves()); {
+	case id == "calendar.up" && weeks:
 		p.goTo(p.day.Add(-7))
-	case key == "down" && p.month && !p.filter.Typing():
+	case id == "calendar.down" && weeks:
 		p.goTo(p.day.Add(7))
-	case key == "up" || key == "k":
+	case id == "calendar.up" || id == "calendar.previous":
 		p.step(-1)
-	case key == "down" || key == "j":
+	case id == "calendar.down" || id == "calendar.next":
 		p.step(1)
-	case key == "pgup":
+	case id == "calendar.page_up":
 		p.page(-1)
-	case key == "pgdown":
+	case id == "calendar.page_down":
 		p.page(1)
 	}
 	return nil

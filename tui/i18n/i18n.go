@@ -44,6 +44,15 @@ type Catalogue struct {
 	decimal  string
 	group    string
 	groupMin int // digits before the separator from which thousands are grouped
+	keyOf    func(id string) string
+}
+
+// Naming returns the catalogue with {key:…} in its texts as the key that keyOf
+// names. One without names the action.
+func (c *Catalogue) Naming(keyOf func(id string) string) *Catalogue {
+	named := *c
+	named.keyOf = keyOf
+	return &named
 }
 
 // Load returns the catalogue of lang; an unknown language yields French.
@@ -157,6 +166,12 @@ func (c *Catalogue) arg(name string, args []any) string {
 		case error:
 			return v.Error()
 		}
+	}
+	if id, ok := strings.CutPrefix(name, "key:"); ok {
+		if c.keyOf == nil {
+			return id
+		}
+		return c.keyOf(id)
 	}
 	return "⟦" + name + "⟧"
 }

@@ -18,6 +18,42 @@ type Place struct {
 	All   []Action
 }
 
+// Meant returns the key that actions have by themselves for one that the user
+// pressed: the key itself where it is one of the action's own or of none. It
+// reports false for a key that the user took away from what it did. None of the
+// actions is changed.
+func (b *Bound) Meant(key string, actions []Action) (string, bool) {
+	if !b.Any() {
+		return key, true
+	}
+	own := true
+	for _, a := range actions {
+		keys, changed := b.keys[a.ID]
+		if !changed {
+			keys = a.Keys
+		}
+		had := slices.Contains(a.Keys, key)
+		switch has := slices.Contains(keys, key); {
+		case has && (had || len(a.Keys) == 0):
+			return key, true
+		case has:
+			return a.Keys[0], true
+		case had:
+			own = false
+		}
+	}
+	return key, own
+}
+
+// Does returns the id of the action that a key does, with the keys that the
+// user has, and "" for none.
+func (b *Bound) Does(key string, actions []Action) string {
+	if key, ok := b.Meant(key, actions); ok {
+		return Means(key, actions)
+	}
+	return ""
+}
+
 // Bound is the keys that a file gives to actions, as far as they hold. A nil
 // Bound changes nothing.
 type Bound struct {
@@ -119,7 +155,7 @@ func (n *binder) learn() {
 	for _, p := range n.places {
 		for _, a := range slices.Concat(p.Own, p.All) {
 			n.own[a.ID] = append(n.own[a.ID], a.Keys...)
-			if old, ok := n.known[a.ID]; !ok || old.Do == nil {
+			if old, ok := n.known[a.ID]; !ok || old.Fixed() {
 				n.known[a.ID] = a
 			}
 		}
@@ -152,21 +188,22 @@ func (n *binder) take(x Binding) {
 	case n.lines[x.ID] > 0:
 		n.problem(x.Line, model.Refuse(model.Invalid, "keys.twice", "id", x.ID, "first", strconv.Itoa(n.lines[x.ID])))
 		return
-	case a.Do == nil:
+	case a.Fixed():
 		n.problem(x.Line, model.Refuse(model.Invalid, "keys.fixed", "action", n.name(x.ID)))
 		return
 	}
 	n.lines[x.ID] = x.Line
-	keys := []string{}
-	if a.Typing {
-		keys = slices.Clone(a.Keys)
+	if a.Needed && len(x.Keys) == 0 {
+		n.lose(x.ID, model.Refuse(model.Invalid, "keys.needed", "action", n.name(x.ID)))
+		return
 	}
+	keys := []string{}
 	for _, typed := range x.Keys {
 		key := Named(typed)
 		switch {
 		case a.Typing && Press(key).Text != "":
 			n.lose(x.ID, model.Refuse(model.Invalid, "keys.typed", "key", typed, "action", n.name(x.ID)))
-		case key == "ctrl+c":
+		case key == Kill:
 			n.lose(x.ID, model.Refuse(model.Invalid, "keys.reserved", "key", typed, "action", n.name(x.ID)))
 		case !n.bound.Layout.Types(key):
 			n.lose(x.ID, model.Refuse(model.Invalid, "keys.untypeable", "key", typed, "action", n.name(x.ID)))

@@ -16,9 +16,9 @@ func places() []Place {
 		return Action{ID: id, Words: "action.undo", Group: "group.app", Keys: keys, Do: nothing}
 	}
 	all := []Action{act("app.undo", "u"), act("app.help", "?"), act("app.copy", "y")}
-	move := Action{ID: "list.move", Words: "action.move", Group: "group.list", Keys: []string{"j", "k"}}
+	digit := Action{ID: "list.digit", Words: "settle.digit", Group: "group.list", Keys: []string{"1", "j"}}
 	return []Place{
-		{"A", []Action{act("a.sort", "z"), act("a.own", "y"), move}, all}, // y hides app.copy's by itself
+		{"A", []Action{act("a.sort", "z"), act("a.own", "y"), digit}, all}, // y hides app.copy's by itself
 		{"B", []Action{act("b.sort", "s")}, all},
 	}
 }
@@ -47,7 +47,7 @@ func TestBindingsHold(t *testing.T) {
 		"a.sort = \"X\"\nb.sort = \"X\"":              {"u X X", ""}, // never in one place
 		`b.sort = "y"`:                                {"u z s", "keys.clash@2→s"},
 		`app.undo = "j"`:                              {"u z s", "keys.clash@2→u"},
-		`list.move = "x"`:                             {"u z s", "keys.fixed@2→"},
+		`list.digit = "x"`:                            {"u z s", "keys.fixed@2→"},
 		`nobody = "x"`:                                {"u z s", "keys.unknown@2→"},
 		"app.undo = \"x\"\napp.undo = \"X\"":          {"x z s", "keys.twice@3→"},
 		`app.undo = "é"`:                              {"u z s", "keys.untypeable@2→u"},

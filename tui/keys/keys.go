@@ -35,17 +35,25 @@ type Action struct {
 	// Aims says that it is on the record that a macro is replayed on, wherever the
 	// cursor is.
 	Aims bool
-	// Typing says that it works where text is typed. Its own keys always hold, as
-	// the last lines of dialogs name them: those that a file gives it come beside
-	// them, and none of them writes a sign.
+	// Typing says that it works where text is typed: none of its keys writes a
+	// sign.
 	Typing bool
+	// Needed says that a file cannot leave it without a key.
+	Needed bool
+	// Given says that what is on top does it, when it is given the action's own
+	// key. The application gives it that for whichever the user has.
+	Given bool
 	// Timely says that the palette offers it only while it can be done.
 	Timely bool
 	// Title is its words where those are the user's own, not the catalogue's.
 	Title string
-	// Do does it. Nil is for keys that a widget handles and help shows.
+	// Do does it. Nil is for what is Given, and for keys that name what they do,
+	// which cannot be changed: help shows them.
 	Do func() tea.Cmd
 }
+
+// Fixed reports whether the action's keys cannot be changed.
+func (a Action) Fixed() bool { return a.Do == nil && !a.Given }
 
 // Text returns what the action does, in words.
 func (a Action) Text(words *i18n.Catalogue) string {

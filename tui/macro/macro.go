@@ -66,7 +66,7 @@ func (m Macro) Action() string { return ActionPrefix + m.ID }
 // what ends the program or goes beyond undo, and what is about a person's visit.
 func Unrecorded(id string) bool {
 	switch id {
-	case "app.quit", "record.purge", "record.protect", "app.palette", "app.help", "app.drafts":
+	case "app.quit", "record.purge", "record.protect", "app.palette", "app.help", "app.drafts", "app.back":
 		return true
 	}
 	return strings.HasPrefix(id, ActionPrefix) || strings.HasPrefix(id, "macros.") ||

@@ -88,7 +88,7 @@ func (c *Checklist) Actions() []keys.Action {
 		}
 	}
 	due := model.Items.Field("due")
-	return []keys.Action{
+	return append([]keys.Action{
 		{ID: "step.tick", Words: "action.tick", Keys: []string{"space", "enter"}, Group: "group.list", Rank: 1, Guard: c.onStep, Do: c.tick},
 		{ID: "step.add", Words: "action.add_step", Keys: []string{"a"}, Group: "group.list", Rank: 4, Guard: c.onParent, Do: c.add},
 		{ID: "step.edit", Words: "action.edit", Keys: []string{"e"}, Group: "group.list", Rank: 5, Guard: c.onStep,
@@ -105,9 +105,7 @@ func (c *Checklist) Actions() []keys.Action {
 			Do: on(func(_ Step, t Target) tea.Cmd { return h.Delete("item", []Target{t}) })},
 		{ID: "step.history", Words: "action.history", Keys: []string{"h"}, Group: "group.list", Guard: c.onStep,
 			Do: on(func(_ Step, t Target) tea.Cmd { return h.History(t.Link) })},
-		{ID: "list.move", Words: "action.move", Keys: []string{"up", "down", "k", "j"}, Group: "group.list"},
-		{ID: "list.page", Words: "action.page", Keys: []string{"pgup", "pgdown", "home", "end"}, Group: "group.list"},
-	}
+	}, keys.Moving()...)
 }
 
 // tick says that the step was done today by whoever is at the keyboard, or that

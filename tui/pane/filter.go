@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/style"
 	"relais/tui/widget"
 )
@@ -69,27 +70,27 @@ func (f *Filter) Clear() {
 func (f *Filter) Update(msg tea.Msg) (handled, changed bool) {
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		switch key.String() {
-		case "tab":
+		case keys.Next:
 			if len(f.offer) > 0 {
 				f.complete()
 				return true, true
 			}
 			fallthrough
-		case "enter":
+		case keys.Accept:
 			if f.insisted = f.problem != nil; !f.insisted {
 				f.typing = false
 				f.cmd = f.Narrow()
 			}
 			return true, false
-		case "shift+tab", "ctrl+n":
+		case keys.Previous, keys.AlsoDown:
 			if n := len(f.offer); n > 0 {
 				f.mark = (f.mark + 1) % n
 			}
 			return true, false
-		case "esc":
+		case keys.Leave:
 			f.Clear()
 			return true, true
-		case "up", "down", "pgup", "pgdown":
+		case keys.Up, keys.Down, keys.PageUp, keys.PageDown:
 			return false, false
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/widget"
 )
 
@@ -231,7 +232,7 @@ func (d *FormDialog) restore() {
 func (d *FormDialog) typed(msg tea.Msg) (bool, tea.Cmd) {
 	if d.problem != "" {
 		key, ok := msg.(tea.KeyPressMsg)
-		return ok && (key.String() == "esc" || key.String() == "enter"), nil
+		return ok && ends(key.String()), nil
 	}
 	if d.form == nil || d.saving {
 		d.early = append(d.early, msg)
@@ -240,7 +241,7 @@ func (d *FormDialog) typed(msg tea.Msg) (bool, tea.Cmd) {
 	if d.offer != nil {
 		return d.offered(msg)
 	}
-	if key, ok := msg.(tea.KeyPressMsg); ok && key.String() == "f1" {
+	if key, ok := msg.(tea.KeyPressMsg); ok && key.String() == keys.Explain {
 		return false, d.explain()
 	}
 	out, cmd := d.form.Update(msg)

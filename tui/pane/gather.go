@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/style"
 	"relais/tui/widget"
 )
@@ -64,7 +65,7 @@ func (g *gatherer) Update(msg tea.Msg) (bool, tea.Cmd) {
 		return true, g.next(got)
 	}
 	key, ok := msg.(tea.KeyPressMsg)
-	return ok && key.String() == "esc", nil
+	return ok && key.String() == keys.Leave, nil
 }
 
 func (g *gatherer) Size(width, _ int) (int, int) { return min(width, 40), 1 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/style"
 	"relais/tui/widget"
 )
@@ -45,11 +46,11 @@ func (d *historian) Update(msg tea.Msg) (bool, tea.Cmd) {
 		return false, d.Init()
 	}
 	if key, ok := msg.(tea.KeyPressMsg); ok {
-		switch key.String() {
-		case "esc", "q", "enter", "h":
+		switch keys.Means(key.String(), d.Mode().Actions) {
+		case keys.DoLeave, keys.DoClose, keys.DoAccept, "record.history":
 			return true, nil
 		}
-		d.Wheel(widget.ScrollBy(key.String(), d.rows))
+		d.Wheel(widget.ScrollBy(key.String(), d.rows, d.all))
 	}
 	return false, nil
 }

@@ -2,7 +2,6 @@ package pane
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -80,29 +79,7 @@ type Wish struct {
 
 // T returns a text of the catalogue. Where it names an action's key, as
 // {key:app.undo}, it is the one that the user has.
-func (h *Host) T(key string, args ...any) string {
-	text := h.Words.T(key, args...)
-	if !strings.Contains(text, keyMark) {
-		return text
-	}
-	var b strings.Builder
-	for {
-		before, rest, ok := strings.Cut(text, keyMark)
-		b.WriteString(before)
-		if !ok {
-			return b.String()
-		}
-		id, after, _ := strings.Cut(rest, "⟧")
-		if h.KeyOf != nil {
-			id = h.KeyOf(id)
-		}
-		b.WriteString(id)
-		text = after
-	}
-}
-
-// keyMark is how the catalogue gives back the place of a key.
-const keyMark = "⟦key:"
+func (h *Host) T(key string, args ...any) string { return h.Words.T(key, args...) }
 
 // Today returns the day in the user's zone.
 func (h *Host) Today() model.Day { return model.DayOf(h.Now()) }

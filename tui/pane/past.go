@@ -150,7 +150,7 @@ func (p *putter) Update(msg tea.Msg) (bool, tea.Cmd) {
 	}
 	if p.q == nil {
 		k, ok := msg.(tea.KeyPressMsg)
-		return ok && k.String() == "esc", nil
+		return ok && k.String() == keys.Leave, nil
 	}
 	switch p.q.Update(msg) {
 	case widget.Submitted:

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/style"
 	"relais/tui/widget"
 )
@@ -242,31 +243,30 @@ func (r *reader) Update(msg tea.Msg) (bool, tea.Cmd) {
 	}
 	h := r.sheet.host
 	r.note = ""
-	switch key.String() {
-	case "X":
+	switch keys.Means(key.String(), r.Mode().Actions) {
+	case "box.purge":
 		return false, r.purge()
-	case "esc", "q", "enter":
+	case keys.DoLeave, keys.DoClose, keys.DoAccept:
 		return true, nil
-	case "e":
+	case "record.edit":
 		return true, h.EditRecord(r.link, "")
-	case "h":
+	case "record.history":
 		return false, h.History(r.link)
-	case "=":
+	case "record.settle":
 		return false, h.Settle(r.link)
-	case "Y":
+	case "record.copy":
 		return false, h.Copy([]model.Link{r.link})
-	case "O":
+	case "record.open_links":
 		return false, h.OpenLinks(r.link)
-	case "R":
+	case "app.reveal":
 		h.Reveal = !h.Reveal
 		return false, r.sheet.Reload()
-	case "u":
+	case "app.undo":
 		return false, h.Undo()
-	case "ctrl+r":
+	case "app.redo":
 		return false, h.Redo()
-	default:
-		r.sheet.Scroll(widget.ScrollBy(key.String(), r.sheet.rows))
 	}
+	r.sheet.Scroll(widget.ScrollBy(key.String(), r.sheet.rows, r.sheet.all))
 	return false, nil
 }
 

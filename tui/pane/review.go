@@ -39,7 +39,7 @@ func (d *review) Update(msg tea.Msg) (bool, tea.Cmd) {
 	}
 	if d.picker == nil {
 		key, ok := msg.(tea.KeyPressMsg)
-		return ok && (key.String() == "esc" || key.String() == "enter"), nil
+		return ok && ends(key.String()), nil
 	}
 	out, cmd := d.picker.Update(msg)
 	return d.after(out, cmd)

@@ -198,31 +198,29 @@ func ListActions(l *widget.List) []keys.Action {
 		}
 		return true, ""
 	}
-	return []keys.Action{
+	return append([]keys.Action{
 		{ID: "list.select", Words: "action.select", Keys: []string{"space"}, Group: "group.list", Rank: 11, Guard: onRow,
 			Do: func() tea.Cmd { l.Toggle(); l.Move(1); return nil }},
 		{ID: "list.select_all", Words: "action.select_all", Keys: []string{"A"}, Group: "group.list", Guard: onRow,
 			Do: func() tea.Cmd { l.ToggleAll(); return nil }},
-		{ID: "list.move", Words: "action.move", Keys: []string{"up", "down", "k", "j"}, Group: "group.list"},
-		{ID: "list.page", Words: "action.page", Keys: []string{"pgup", "pgdown", "home", "end"}, Group: "group.list"},
-	}
+	}, keys.Moving()...)
 }
 
-// MoveIn moves the cursor of a list by the keys that every list has; it
+// MoveIn moves the cursor of a list by the keys that every list has by itself; it
 // reports whether the key is one.
 func MoveIn(l *widget.List, key string) bool {
-	switch key {
-	case "up", "k":
+	switch keys.Means(key, keys.Moving()) {
+	case keys.DoUp:
 		l.Move(-1)
-	case "down", "j":
+	case keys.DoDown:
 		l.Move(1)
-	case "pgup":
+	case keys.DoPageUp:
 		l.Page(-1)
-	case "pgdown":
+	case keys.DoPageDown:
 		l.Page(1)
-	case "home":
+	case keys.DoHome:
 		l.Home()
-	case "end":
+	case keys.DoEnd:
 		l.End()
 	default:
 		return false

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/widget"
 )
 
@@ -129,53 +130,61 @@ func (d *settler) issue() *Issue {
 
 func (d *settler) key(key string) (bool, tea.Cmd) {
 	d.problem = ""
-	switch key {
-	case "esc", "q":
+	does := keys.Means(key, d.Mode().Actions)
+	switch does {
+	case keys.DoLeave, keys.DoClose:
 		return true, nil
-	case "u":
+	case "app.undo":
 		d.saving = true
 		return false, d.host.Undo()
-	case "ctrl+r":
+	case "app.redo":
 		d.saving = true
 		return false, d.host.Redo()
-	case "R":
+	case "app.reveal":
 		d.host.Reveal = !d.host.Reveal
 		return false, nil
 	}
 	is := d.issue()
 	if is == nil {
-		return key == "enter", nil
+		return does == "settle.choose", nil
 	}
-	switch key {
-	case "n", "tab", "right", "pgdown":
+	if does == "settle.digit" {
+		side := int(key[0] - '1')
+		if side >= d.sides(is) {
+			return false, nil
+		}
+		d.side, does = side, "settle.choose"
+	}
+	return false, d.act(is, does)
+}
+
+// act does what a key says of the issue shown.
+func (d *settler) act(is *Issue, does string) tea.Cmd {
+	switch does {
+	case "settle.next":
 		d.step(1)
-	case "p", "shift+tab", "left", "pgup":
+	case "settle.previous":
 		d.step(-1)
-	case "up", "k":
+	case "settle.up":
 		d.side = max(0, d.side-1)
-	case "down", "j":
+	case "settle.down":
 		d.side = min(d.sides(is)-1, d.side+1)
-	case "r":
+	case "settle.late":
 		if d.late != nil {
 			d.show(*d.late, nil, is)
 		}
-	case "l":
-		return false, d.host.Review()
-	case "o":
-		return false, d.host.Open(is.Link)
-	case "enter":
-		return false, d.choose(is, d.side)
-	case "b":
-		return false, d.combine(is)
-	case "e":
-		return false, d.edit(is)
-	default:
-		if len(key) == 1 && key[0] >= '1' && key[0] <= '9' && int(key[0]-'1') < d.sides(is) {
-			d.side = int(key[0] - '1')
-			return false, d.choose(is, d.side)
-		}
+	case "settle.list":
+		return d.host.Review()
+	case "settle.open":
+		return d.host.Open(is.Link)
+	case "settle.choose":
+		return d.choose(is, d.side)
+	case "settle.combine":
+		return d.combine(is)
+	case "record.edit":
+		return d.edit(is)
 	}
-	return false, nil
+	return nil
 }
 
 // step goes to another issue, around.

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/style"
 	"relais/tui/widget"
 )
@@ -48,6 +49,7 @@ type uniter struct {
 	err    error
 	saving bool
 	top    int
+	rows   int // lines of the last drawing
 }
 
 func (d *uniter) Init() tea.Cmd {
@@ -103,18 +105,26 @@ func (d *uniter) compare() {
 }
 
 func (d *uniter) key(key string) (bool, tea.Cmd) {
-	switch key {
-	case "esc", "q":
+	switch keys.Means(key, d.Mode().Actions) {
+	case keys.DoLeave, keys.DoClose:
 		return true, nil
-	case "up", "k":
-		d.at = max(0, d.at-1)
-	case "down", "j":
-		d.at = max(0, min(len(d.fields)-1, d.at+1))
-	case "left", "1":
+	case keys.DoUp:
+		d.Wheel(-1)
+	case keys.DoDown:
+		d.Wheel(1)
+	case keys.DoPageUp:
+		d.Wheel(-d.rows)
+	case keys.DoPageDown:
+		d.Wheel(d.rows)
+	case keys.DoHome:
+		d.Wheel(-len(d.fields))
+	case keys.DoEnd:
+		d.Wheel(len(d.fields))
+	case "unite.take_first":
 		d.choose(func(u model.UniteField) model.Value { return u.A })
-	case "right", "2":
+	case "unite.take_second":
 		d.choose(func(u model.UniteField) model.Value { return u.B })
-	case "b":
+	case "unite.take_both":
 		d.choose(func(u model.UniteField) model.Value {
 			if u.Field.Type.IsSet() {
 				return u.Result
@@ -124,13 +134,13 @@ func (d *uniter) key(key string) (bool, tea.Cmd) {
 			}
 			return model.Single(model.Joined(u.Field, u.A.One(), u.B.One()))
 		})
-	case "i":
+	case "unite.swap":
 		if d.full[1] != nil {
 			d.links[0], d.links[1] = d.links[1], d.links[0]
 			d.full[0], d.full[1] = d.full[1], d.full[0]
 			d.compare()
 		}
-	case "ctrl+s", "enter":
+	case "unite.do":
 		if len(d.fields) > 0 {
 			d.saving = true
 			base := min(d.full[0].Base, d.full[1].Base)
@@ -186,6 +196,7 @@ func (d *uniter) Render(width, height int) string {
 		}
 	}
 	rows := max(1, height-2)
+	d.rows = rows
 	d.top = max(0, min(d.top, spot, len(body)-rows))
 	d.top = max(d.top, min(spot+3-rows, len(body)-rows), 0)
 	out = append(out, widget.BlockLines(body[d.top:], width, rows)...)

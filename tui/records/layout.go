@@ -138,18 +138,18 @@ func (l *layout) move(key string) bool {
 	if l.as != model.LayoutBoard {
 		return false
 	}
-	switch key {
-	case "up", "k":
+	switch keys.Means(key, keys.Moving()) {
+	case keys.DoUp:
 		l.board.Move(-1)
-	case "down", "j":
+	case keys.DoDown:
 		l.board.Move(1)
-	case "pgup":
+	case keys.DoPageUp:
 		l.board.Page(-1)
-	case "pgdown":
+	case keys.DoPageDown:
 		l.board.Page(1)
-	case "home":
+	case keys.DoHome:
 		l.board.Move(-1 << 30)
-	case "end":
+	case keys.DoEnd:
 		l.board.Move(1 << 30)
 	default:
 		return false

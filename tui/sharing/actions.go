@@ -15,7 +15,7 @@ import (
 // Actions are what can be done with the folder and the team.
 func (p *Pane) Actions() []keys.Action {
 	const group = "group.sharing"
-	return []keys.Action{
+	return append([]keys.Action{
 		{ID: "sharing.open", Words: "action.open", Keys: []string{"enter"}, Group: group, Rank: 1, Guard: p.canOpen, Do: p.open},
 		{ID: "sharing.exchange", Words: "sharing.action.exchange", Keys: []string{"s"}, Group: group, Rank: 2, Guard: p.free, Do: p.exchange},
 		{ID: "sharing.invite", Words: "sharing.action.invite", Keys: []string{"i"}, Group: group, Rank: 4, Guard: p.coordinates, Do: p.invite},
@@ -28,9 +28,7 @@ func (p *Pane) Actions() []keys.Action {
 		{ID: "sharing.export", Words: "sharing.action.export", Keys: []string{"E"}, Group: group, Guard: p.free, Do: p.export},
 		{ID: "sharing.import", Words: "sharing.action.import", Keys: []string{"I"}, Group: group, Guard: p.free, Do: p.takeFile},
 		{ID: "sharing.absent", Words: "sharing.action.absent", Keys: []string{"A"}, Group: group, Guard: p.canAbsent, Do: p.absent},
-		{ID: "list.move", Words: "action.move", Keys: []string{"up", "down", "k", "j"}, Group: "group.list"},
-		{ID: "list.page", Words: "action.page", Keys: []string{"pgup", "pgdown", "home", "end"}, Group: "group.list"},
-	}
+	}, keys.Moving()...)
 }
 
 // free guards what exchanges: the profile is shared, and nothing else is done.

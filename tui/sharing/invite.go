@@ -2,11 +2,13 @@ package sharing
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/style"
 	"relais/tui/widget"
@@ -86,11 +88,11 @@ func (d *invitation) Update(msg tea.Msg) (bool, tea.Cmd) {
 // key closes the dialog; a code only when it was asked twice or copied, since it
 // is not shown again.
 func (d *invitation) key(k string) (bool, tea.Cmd) {
-	switch {
-	case k == "c" && d.got.Code != "":
+	switch does := keys.Means(k, d.Mode().Actions); {
+	case does == "invite.copy" && d.got.Code != "":
 		d.copied, d.leaving = true, false
 		return false, tea.SetClipboard(d.got.Code)
-	case k != "esc":
+	case does != keys.DoLeave && does != keys.DoClose:
 		d.leaving = false
 	case d.got.Code == "" || d.copied || d.leaving:
 		d.ask.Drop()
@@ -100,6 +102,15 @@ func (d *invitation) key(k string) (bool, tea.Cmd) {
 	}
 	return false, nil
 }
+
+// Mode implements pane.Keyed.
+func (d *invitation) Mode() pane.Mode {
+	return pane.Mode{Words: "box.invite", Actions: slices.Concat([]keys.Action{keys.InDialog("invite.copy", "invite.copy", "c")},
+		keys.Leaving(), []keys.Action{keys.Helping()})}
+}
+
+// Boxes implements pane.Boxed.
+func (p *Pane) Boxes() []pane.Mode { return []pane.Mode{(&invitation{}).Mode()} }
 
 // Size implements pane.Dialog.
 func (d *invitation) Size(width, height int) (int, int) {

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/style"
 	"relais/tui/widget"
@@ -46,13 +47,13 @@ func (d *pathDialog) Update(msg tea.Msg) (bool, tea.Cmd) {
 	}
 	key, isKey := msg.(tea.KeyPressMsg)
 	if d.ask.Pending() {
-		if isKey && key.String() == "esc" {
+		if isKey && key.String() == keys.Leave {
 			d.ask.Drop()
 			return true, nil
 		}
 		return false, nil
 	}
-	if isKey && key.String() == "enter" { // also what was refused may be tried again: a drive was plugged in
+	if isKey && key.String() == keys.Accept { // also what was refused may be tried again: a drive was plugged in
 		path, team, try := d.prompt.Text(), d.pane.host.Team, d.try
 		if strings.TrimSpace(path) == "" {
 			return false, nil

@@ -26,8 +26,8 @@ func (p *Pane) cardActions() []keys.Action {
 			Do: func() tea.Cmd { return p.cards.back() }},
 		p.toggle("triage.list", "l", "esc"),
 		p.undoAction(),
-		keys.Action{ID: "triage.scroll", Words: "triage.scroll", Keys: []string{"pgup", "pgdown"}, Group: "group.triage"},
 	)
+	own = append(own, keys.Moving(keys.DoUp, keys.DoDown, keys.DoHome, keys.DoEnd)...)
 	for _, a := range p.host.RecordActions(p) {
 		switch a.ID {
 		case "record.date":
@@ -53,9 +53,8 @@ func (p *Pane) newsActions() []keys.Action {
 		}},
 		p.toggle("triage.list", "l", "esc"),
 		p.undoAction(),
-		{ID: "list.move", Words: "action.move", Keys: []string{"up", "down", "k", "j"}, Group: "group.list"},
-		{ID: "list.page", Words: "action.page", Keys: []string{"pgup", "pgdown", "home", "end"}, Group: "group.list"},
 	}
+	own = append(own, keys.Moving()...)
 	for _, a := range p.host.RecordActions(p) {
 		if a.ID == "record.open" || a.ID == "record.history" {
 			own = append(own, a)
@@ -95,14 +94,7 @@ func (p *Pane) updateCards(msg tea.Msg) tea.Cmd {
 	case pane.Changed:
 		return c.changed(msg)
 	case tea.KeyPressMsg:
-		switch msg.String() {
-		case "pgup":
-			c.scroll(-cardPage)
-		case "pgdown":
-			c.scroll(cardPage)
-		default:
-			c.moveNews(msg.String())
-		}
+		c.move(keys.Means(msg.String(), keys.Moving()))
 	}
 	return nil
 }
@@ -126,15 +118,20 @@ func (c *cards) scroll(n int) {
 	c.top = max(0, c.top+min(n, c.hidden))
 }
 
-func (c *cards) moveNews(key string) {
-	switch key {
-	case "up", "k":
+// move scrolls the card, or moves among what changed.
+func (c *cards) move(id string) {
+	switch id {
+	case keys.DoPageUp:
+		c.scroll(-cardPage)
+	case keys.DoPageDown:
+		c.scroll(cardPage)
+	case keys.DoUp:
 		c.newsAt--
-	case "down", "j":
+	case keys.DoDown:
 		c.newsAt++
-	case "home":
+	case keys.DoHome:
 		c.newsAt = 0
-	case "end":
+	case keys.DoEnd:
 		c.newsAt = len(c.p.news.heard.entries)
 	}
 }

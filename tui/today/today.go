@@ -53,7 +53,6 @@ func New(h *pane.Host) pane.Pane {
 	p.tree.Words, p.tree.Theme, p.tree.Columns = h.Words, h.Theme, columns(h)
 	p.tree.Tight = true
 	p.tree.SortBy, p.tree.Desc = byUrgency, true
-	p.tree.Empty = h.T("today.empty")
 	p.folds["§"+digit(slices.Index(sections, sectionLater))+sectionLater] = true
 	return p
 }
@@ -155,6 +154,7 @@ func (p *Pane) took(got triage, err error) {
 	before := p.place()
 	first := !p.loaded
 	p.now, p.problem, p.loaded = got, "", true
+	p.tree.Empty = p.host.T("today.empty")
 	p.merge()
 	p.show()
 	back := p.back

@@ -16,8 +16,6 @@ type Part struct {
 	Actions []string
 	// Pane is where it is done, "" for anywhere.
 	Pane string
-	// Place is how many of the action's keys come before the one to be shown.
-	Place int
 	// Written is the write that must follow the action, of the zero value none.
 	Written Wanted
 	// when tells what must be seen besides.
@@ -56,7 +54,7 @@ func Steps() []Step {
 	apply, undo := Wanted{Verb: "apply"}, Wanted{Verb: "undo"}
 	return []Step{
 		{"open", []Part{
-			{Words: "move", Actions: []string{"list.move"}, Place: 1, Pane: Home, when: moved},
+			{Words: "move", Actions: moves, Pane: Home, when: moved},
 			{Words: "open", Actions: []string{"record.open"}, Pane: Home, when: did("record.open")},
 			{Words: "close", when: closed},
 		}},
@@ -82,8 +80,11 @@ func Steps() []Step {
 	}
 }
 
+// moves are the actions that move the cursor.
+var moves = []string{"list.down", "list.up", "list.page_down", "list.page_up", "list.home", "list.end"}
+
 // moved reports whether the user moved the cursor to another record.
 func moved(t *Tour) bool {
-	return t.last == "list.move" && t.now.Pane == Home &&
+	return slices.Contains(moves, t.last) && t.now.Pane == Home &&
 		!t.now.Record.ID.IsZero() && t.from.Record != t.now.Record
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/tui/i18n"
+	"relais/tui/keys"
 	"relais/tui/style"
 )
 
@@ -34,13 +35,13 @@ func (c *Confirm) Update(msg tea.Msg) Outcome {
 	}
 	n := len(c.Answers)
 	switch key.String() {
-	case "esc":
+	case keys.Leave:
 		return Abandoned
-	case "enter":
+	case keys.Accept:
 		return Submitted
-	case "left", "up", "shift+tab":
+	case left, keys.Up, keys.Previous:
 		c.at = (c.at + n - 1) % n
-	case "right", "down", "tab":
+	case right, keys.Down, keys.Next:
 		c.at = (c.at + 1) % n
 	}
 	return Nothing
@@ -141,9 +142,9 @@ func (p *Prompt) Refuse(sentence string) { p.last.Problem = sentence }
 func (p *Prompt) Update(msg tea.Msg) Outcome {
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		switch key.String() {
-		case "esc":
+		case keys.Leave:
 			return Abandoned
-		case "enter":
+		case keys.Accept:
 			p.parse()
 			if p.last.Problem != "" {
 				return Nothing
@@ -224,16 +225,11 @@ func (h *Help) Update(msg tea.Msg) Outcome {
 	if !ok {
 		return Nothing
 	}
-	switch key.String() {
-	case "esc", "q", "?", "f1", "enter":
+	switch keys.Means(key.String(), keys.Reading()) {
+	case keys.DoLeave, keys.DoClose, keys.DoAccept, keys.DoHelp:
 		return Abandoned
-	case "home":
-		h.top = 0
-	case "end":
-		h.Scroll(h.total)
-	default:
-		h.Scroll(ScrollBy(key.String(), h.rows))
 	}
+	h.Scroll(ScrollBy(key.String(), h.rows, h.total))
 	return Nothing
 }
 
@@ -246,13 +242,13 @@ func (h *Help) Lines(width int) int { return len(h.body(width)) + 2 }
 // body lays the groups out.
 func (h *Help) body(width int) []string {
 	var body []string
-	keys := 0
+	names := 0
 	for _, g := range h.Groups {
 		for _, b := range g.Bindings {
-			keys = max(keys, Width(b.Keys))
+			names = max(names, Width(b.Keys))
 		}
 	}
-	keys = min(keys, width/4) // few are longer: those stand above their words
+	names = min(names, width/4) // few are longer: those stand above their words
 	for i, g := range h.Groups {
 		if i > 0 {
 			body = append(body, "")
@@ -270,14 +266,14 @@ func (h *Help) body(width int) []string {
 				words += " — " + Clean(b.Reason)
 				tone = style.Dim
 			}
-			key := FitRight(b.Keys, keys)
-			if Width(b.Keys) > keys {
+			key := FitRight(b.Keys, names)
+			if Width(b.Keys) > names {
 				body = append(body, "  "+h.theme.Paint(style.Key, Cut(b.Keys, width-3)))
-				key = spaces(keys)
+				key = spaces(names)
 			}
-			for _, l := range Wrap(words, max(8, width-keys-5)) {
+			for _, l := range Wrap(words, max(8, width-names-5)) {
 				body = append(body, "  "+h.theme.Paint(style.Key, key)+"  "+h.theme.Paint(tone, l))
-				key = spaces(keys)
+				key = spaces(names)
 			}
 		}
 	}
@@ -302,17 +298,21 @@ func (h *Help) Render(width, height int) string {
 }
 
 // ScrollBy is how many lines a key scrolls a text that is read only, of which
-// one page shows; 0 for other keys.
-func ScrollBy(key string, page int) int {
-	switch key {
-	case "up", "k":
+// one page shows of all lines; 0 for other keys.
+func ScrollBy(key string, page, all int) int {
+	switch keys.Means(key, keys.Reading()) {
+	case keys.DoUp:
 		return -1
-	case "down", "j":
+	case keys.DoDown:
 		return 1
-	case "pgup":
+	case keys.DoPageUp:
 		return -page
-	case "pgdown", "space":
+	case keys.DoPageDown, keys.DoReadOn:
 		return page
+	case keys.DoHome:
+		return -all
+	case keys.DoEnd:
+		return all
 	}
 	return 0
 }

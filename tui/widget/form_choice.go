@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/tui/i18n"
+	"relais/tui/keys"
 )
 
 // updateChoice moves among the options with left and right, and jumps to the
@@ -16,20 +17,20 @@ func (x *field) updateChoice(msg tea.Msg) {
 		return
 	}
 	switch k := key.String(); k {
-	case "left":
+	case left:
 		x.typed("")
 		x.step(-1)
-	case "right":
+	case right:
 		x.typed("")
 		x.step(1)
-	case "backspace", "delete":
+	case backspace, del:
 		x.typed("")
 		if x.Type == ChoiceField {
 			x.chosen = nil
 		} else if len(x.chosen) > 0 {
 			x.chosen = x.chosen[:len(x.chosen)-1]
 		}
-	case "space":
+	case space:
 		if !x.input.Empty() && x.jump(" ") {
 			return
 		}
@@ -120,10 +121,10 @@ func (x *field) updateSet(msg tea.Msg, words *i18n.Catalogue) want {
 			return wantsNothing
 		}
 		switch key.String() {
-		case "enter", setSeparator:
+		case keys.Accept, setSeparator:
 			x.addWord()
 			return wantsNothing
-		case "backspace":
+		case backspace:
 			if n := len(x.chosen); n > 0 && x.input.Empty() {
 				x.input.SetValue(x.chosen[n-1].Label)
 				x.chosen = x.chosen[:n-1]
@@ -152,19 +153,19 @@ func (x *field) updateRef(msg tea.Msg, words *i18n.Catalogue) want {
 			return wantsNothing
 		}
 		switch key.String() {
-		case "up", "ctrl+p":
+		case keys.Up, keys.AlsoUp:
 			if n := x.rows(); n > 0 {
 				x.menu.at = (x.menu.at + n - 1) % n
 			}
 			return wantsNothing
-		case "down", "ctrl+n":
+		case keys.Down, keys.AlsoDown:
 			if n := x.rows(); n > 0 {
 				x.menu.at = (x.menu.at + 1) % n
 			}
 			return wantsNothing
-		case "enter":
+		case keys.Accept:
 			return x.take(words)
-		case "backspace":
+		case backspace:
 			if n := len(x.chosen); n > 0 && x.input.Empty() {
 				x.chosen = x.chosen[:n-1]
 				x.check(words, false)

@@ -8,6 +8,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"relais/tui/i18n"
+	"relais/tui/keys"
 	"relais/tui/style"
 )
 
@@ -251,9 +252,9 @@ func (x *field) blur() {
 func (x *field) leavesArea(key string) int {
 	info := x.area.LineInfo()
 	switch {
-	case key == "up" && x.area.Line() == 0 && info.RowOffset == 0:
+	case key == keys.Up && x.area.Line() == 0 && info.RowOffset == 0:
 		return -1
-	case key == "down" && x.area.Line() == x.area.LineCount()-1 && info.RowOffset >= info.Height-1:
+	case key == keys.Down && x.area.Line() == x.area.LineCount()-1 && info.RowOffset >= info.Height-1:
 		return 1
 	}
 	return 0
@@ -370,7 +371,7 @@ func (x *field) updateArea(msg tea.Msg, words *i18n.Catalogue) {
 		more = len(msg.Content)
 	case tea.KeyPressMsg:
 		more = len(msg.Text)
-		if msg.String() == "enter" {
+		if msg.String() == keys.Accept {
 			more = 1
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"relais/tui/keys"
 )
 
 // Update handles a message and says what it did.
@@ -18,7 +20,7 @@ func (f *Form) Update(msg tea.Msg) (Outcome, tea.Cmd) {
 		if f.asking {
 			return f.answerAsking(msg.String()), nil
 		}
-		if f.awaiting() && msg.String() != "esc" {
+		if f.awaiting() && msg.String() != keys.Leave {
 			f.early = append(f.early, msg)
 			return Nothing, nil
 		}
@@ -39,16 +41,21 @@ func (f *Form) Update(msg tea.Msg) (Outcome, tea.Cmd) {
 	return Nothing, nil
 }
 
+// InLines reports whether several lines are written in the field with the focus.
+func (f *Form) InLines() bool {
+	return len(f.fields) > 0 && !f.asking && f.fields[f.at].Type == LongField
+}
+
 // command handles the keys of the form itself.
 func (f *Form) command(k string) (Outcome, bool) {
 	if len(f.fields) == 0 {
-		return Abandoned, k == "esc"
+		return Abandoned, k == keys.Leave
 	}
 	x := f.fields[f.at]
 	switch k {
-	case "ctrl+s":
+	case keys.Save:
 		return f.submit(), true
-	case "esc":
+	case keys.Leave:
 		if x.closeMenu() {
 			return Nothing, true
 		}
@@ -57,9 +64,9 @@ func (f *Form) command(k string) (Outcome, bool) {
 			return Nothing, true
 		}
 		return Abandoned, true
-	case "tab":
+	case keys.Next:
 		return f.tab(x), true
-	case "shift+tab":
+	case keys.Previous:
 		f.leave(-1)
 		return Nothing, true
 	}
@@ -71,25 +78,25 @@ func (f *Form) command(k string) (Outcome, bool) {
 		return Nothing, false
 	}
 	switch k {
-	case "up":
+	case keys.Up:
 		if x.menuOpen() {
 			return Nothing, false
 		}
 		f.leave(-1)
 		return Nothing, true
-	case "down":
+	case keys.Down:
 		if x.menuOpen() {
 			return Nothing, false
 		}
 		f.leave(1)
 		return Nothing, true
-	case "pgup":
+	case keys.PageUp:
 		f.goTo(0)
 		return Nothing, true
-	case "pgdown":
+	case keys.PageDown:
 		f.goTo(len(f.fields) - 1)
 		return Nothing, true
-	case "enter":
+	case keys.Accept:
 		if x.wantsEnter() {
 			return Nothing, false
 		}
@@ -107,7 +114,7 @@ func (f *Form) command(k string) (Outcome, bool) {
 func (f *Form) tab(x *field) Outcome {
 	if x.menu.open && x.menu.waiting {
 		x.menu.leave = true
-		f.early = append(f.early, tea.KeyPressMsg{Code: tea.KeyTab})
+		f.early = append(f.early, keys.Press(keys.Next))
 		return Nothing
 	}
 	out := Nothing
@@ -150,11 +157,11 @@ func (f *Form) edited(do func(*field) want) (Outcome, tea.Cmd) {
 
 func (f *Form) answerAsking(k string) Outcome {
 	switch k {
-	case "left", "right", "tab", "shift+tab", "up", "down":
+	case left, right, keys.Next, keys.Previous, keys.Up, keys.Down:
 		f.askYes = !f.askYes
-	case "esc":
+	case keys.Leave:
 		f.asking = false
-	case "enter":
+	case keys.Accept:
 		f.asking = false
 		if f.askYes {
 			return Abandoned

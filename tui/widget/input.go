@@ -107,6 +107,16 @@ func (in *Input) Insert(s string) Edit {
 	return Edited
 }
 
+// The keys of editing a text, or a choice, within its field are the widgets' own,
+// as they are in every program.
+const (
+	left      = "left"
+	right     = "right"
+	backspace = "backspace"
+	del       = "delete"
+	space     = "space"
+)
+
 // moves are the keys that move the cursor: a proposed text is kept by them.
 var moves = []string{"left", "right", "home", "ctrl+a", "end", "ctrl+e", "ctrl+left", "ctrl+right"}
 

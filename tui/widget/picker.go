@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/tui/i18n"
+	"relais/tui/keys"
 	"relais/tui/style"
 )
 
@@ -179,21 +180,21 @@ func (p *Picker) key(msg tea.KeyPressMsg) (Outcome, tea.Cmd) {
 	p.reason = ""
 	n := p.count()
 	switch k := msg.String(); k {
-	case "esc":
+	case keys.Leave:
 		return Abandoned, nil
-	case "enter":
+	case keys.Accept:
 		return p.enter(), nil
-	case "up", "shift+tab", "ctrl+p":
+	case keys.Up, keys.Previous, keys.AlsoUp:
 		if n > 0 {
 			p.at = (p.at + n - 1) % n
 		}
-	case "down", "tab", "ctrl+n":
+	case keys.Down, keys.Next, keys.AlsoDown:
 		if n > 0 {
 			p.at = (p.at + 1) % n
 		}
-	case "pgup":
+	case keys.PageUp:
 		p.at = max(0, p.at-max(1, p.rows))
-	case "pgdown":
+	case keys.PageDown:
 		p.at = max(0, min(n-1, p.at+max(1, p.rows)))
 	default:
 		if d, err := strconv.Atoi(k); err == nil && p.Numbered && p.input.Empty() && d >= 1 && d <= len(p.shown) && len(k) == 1 {

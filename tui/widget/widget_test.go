@@ -16,7 +16,7 @@ import (
 )
 
 var (
-	fr    = i18n.Load("fr")
+	fr    = keys.Naming(i18n.Load("fr"))
 	plain = style.New(style.Plain)
 )
 
