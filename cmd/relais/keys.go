@@ -169,12 +169,17 @@ func (p *program) listKeys(name string, file *keys.File, r *tui.Registry) {
 	for _, e := range entries {
 		wide, caps = max(wide, cells(e.ID)), max(caps, cells(e.Caps))
 	}
+	caps = min(caps, p.width/3) // few are longer: those stand above their words
 	place := ""
 	for _, e := range entries {
 		if e.Place != place {
 			place = e.Place
 			p.line("")
 			p.line(place)
+		}
+		if cells(e.Caps) > caps {
+			p.line(widget.Cut("  "+e.Caps, p.width))
+			e.Caps = ""
 		}
 		line := widget.Fit("  "+e.Caps, caps+4) + widget.Fit(e.ID, wide+2) + e.Words
 		p.line(strings.TrimRight(widget.Cut(line, p.width), " "))
