@@ -140,7 +140,9 @@ func (g grid) cell(d model.Day, width, tall int) []string {
 			break
 		}
 		sign, tone := e.sign()
-		out = append(out, h.Theme.Paint(tone, widget.Fit(" "+sign+" "+e.marked(h), width)))
+		lead := " " + sign + " "
+		title := widget.Apart(e.marked(h), width-widget.Width(lead), g.near(d, func(o *entry, _ model.Day) string { return o.marked(h) }))
+		out = append(out, h.Theme.Paint(tone, widget.Fit(lead+title, width)))
 	}
 	for len(out) < tall {
 		out = append(out, widget.Fit("", width))

@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"iter"
 	"strconv"
 	"strings"
 
@@ -155,7 +156,8 @@ func (v view) row(e *entry, day model.Day) string {
 	if wide < least {
 		wide = 0
 	}
-	text := widget.Fit(title, room-wide-min(wide, 2))
+	room -= wide + min(wide, 2)
+	text := widget.Fit(widget.Apart(title, room, v.near(day, func(o *entry, _ model.Day) string { return o.heading(h) })), room)
 	line := v.mark(e, day) + lead + text
 	if v.focused && v.here(e, day) {
 		if wide > 0 {
@@ -168,6 +170,24 @@ func (v view) row(e *entry, day model.Day) string {
 		line += "  " + h.Theme.Paint(style.Dim, widget.FitRight(aside, wide))
 	}
 	return line
+}
+
+// nearMost is how many entries of a day others are held against.
+const nearMost = 12
+
+// near goes through what is written of the entries of a day, and of those before
+// and after it: they are seen together.
+func (p *Pane) near(day model.Day, text func(*entry, model.Day) string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, d := range []model.Day{day, day.Add(-1), day.Add(1)} {
+			list := p.list(d)
+			for _, e := range list[:min(len(list), nearMost)] {
+				if !yield(text(e, d)) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // roleWidth is the room of the longest word of a sign.

@@ -135,16 +135,14 @@ func (v view) box(e *entry, d model.Day, width, titles int, aside bool) []string
 	h := v.host
 	const margin = 4 // cursor, selection, sign, blank
 	sign, tone := e.sign()
-	text := e.heading(h)
-	if hour := e.hour(h, d); hour != "" {
-		text = strings.ReplaceAll(hour, " ", "\u00a0") + " " + text
+	text := func(e *entry, d model.Day) string {
+		if hour := e.hour(h, d); hour != "" {
+			return strings.ReplaceAll(hour, " ", "\u00a0") + " " + e.heading(h)
+		}
+		return e.heading(h)
 	}
 	room := max(4, width-margin)
-	lines := widget.Wrap(text, room)
-	if len(lines) > titles {
-		rest := strings.ReplaceAll(strings.Join(lines[titles-1:], " "), "- ", "-") // wrapped after a hyphen
-		lines = append(lines[:titles-1:titles-1], widget.Cut(rest, room))
-	}
+	lines := widget.ApartLines(text(e, d), room, titles, v.near(d, text))
 	out := make([]string, 0, len(lines)+1)
 	for i, l := range lines {
 		lead := strings.Repeat(" ", margin)

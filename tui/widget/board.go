@@ -184,8 +184,14 @@ func (b *Board) card(c, i, room int, focused bool) []string {
 	case b.stacks.Marked(c, i):
 		sign = " ●"
 	}
-	text := append(WrapTo(Clean(title.Text), max(1, room-2), 2), "")
-	second := Cut(text[1], room-2)
+	text := ApartLines(Clean(title.Text), max(1, room-2), 2, Near(i, b.stacks.Len(c), func(at int) string {
+		other, _ := b.stacks.Card(c, at)
+		return Clean(other.Text)
+	}))
+	second := ""
+	if len(text) > 1 {
+		second = text[1]
+	}
 	out := []string{sign + text[0], "  " + second, "  " + Clean(detail.Text)}
 	for n, s := range out {
 		tone := title.Tone

@@ -273,24 +273,19 @@ func (c Cell) fit(width int) string {
 	return Fit(Cut(Clean(c.Text), max(1, width-Width(c.Tail)))+c.Tail, width)
 }
 
-// apart writes the first cell of row i so that it does not read as that of the
-// row above or below where both are cut.
+// apart writes the first cell of row i so that it does not read as that of a row
+// near it where it is cut.
 func (l *List) apart(i, c int, cell Cell, width int) string {
 	text := Clean(cell.Text)
 	if cell.Tail != "" || Width(text) <= width {
 		return cell.fit(width)
 	}
-	for _, near := range [...]int{i - 1, i + 1} {
-		if near < 0 || near >= l.Len() {
-			continue
+	return Fit(Apart(text, width, Near(i, l.Len(), func(at int) string {
+		if other := l.source.Row(at); c < len(other) {
+			return Clean(other[c].Text)
 		}
-		if other := l.source.Row(near); c < len(other) {
-			if cut, alike := CutApart(text, Clean(other[c].Text), width); alike {
-				return Fit(cut, width)
-			}
-		}
-	}
-	return Fit(text, width)
+		return ""
+	})), width)
 }
 
 // scrollbar says which part of a whole is on the screen.

@@ -207,7 +207,16 @@ func Wrap(s string, width int) []string {
 	if n, ok := latinWidth(s); ok && n <= width {
 		return []string{s}
 	}
-	return strings.Split(ansi.Wrap(s, width, ""), "\n")
+	var lines []string
+	for l := range strings.SplitSeq(ansi.Wrap(s, width, ""), "\n") {
+		if Width(l) > width { // it miscounts at a hyphen by one
+			l = strings.TrimRight(l, " ")
+			lines = append(lines, strings.Split(ansi.Hardwrap(l, width, true), "\n")...)
+			continue
+		}
+		lines = append(lines, l)
+	}
+	return lines
 }
 
 // WrapTo is Wrap to at most so many lines: the last one holds all that is left.

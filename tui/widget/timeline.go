@@ -173,7 +173,10 @@ func (t *Timeline) line(i, label int, focused bool) string {
 	if t.spans.Marked(i) {
 		sign = sign[:len(sign)-1] + "●"
 	}
-	text := Fit(sign+Clean(title.Text), label)
+	text := sign + Fit(Apart(Clean(title.Text), label-len(indent), Near(i, t.spans.Len(), func(at int) string {
+		other, _, _ := t.spans.Bar(at)
+		return Clean(other.Text)
+	})), label-len(indent))
 	switch {
 	case here && focused:
 		text = t.Theme.Cursor.Paint(text)

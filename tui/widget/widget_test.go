@@ -1,7 +1,6 @@
 package widget
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -402,23 +401,5 @@ func BenchmarkListFrame(b *testing.B) {
 				l.Render(120, 40, true)
 			}
 		})
-	}
-}
-
-// The last of several lines holds all that is left, as it was written: a word
-// that was broken at its hyphen gets no blank there.
-func TestWrapToKeepsTheRest(t *testing.T) {
-	for _, c := range []struct {
-		text string
-		want []string
-	}{
-		{"court", []string{"court"}},
-		{"la mission à Morne-Soleil en été", []string{"la mission à", "Morne-Soleil en été"}},
-		{"mission, Morne-Soleil en été", []string{"mission, Morne-", "Soleil en été"}},
-		{"un deux\u202f: trois quatre cinq six sept huit", []string{"un deux\u00a0: trois", "quatre cinq six sept huit"}},
-	} {
-		if got := WrapTo(c.text, 16, 2); !slices.Equal(got, c.want) {
-			t.Errorf("%q: %q", c.text, got)
-		}
 	}
 }
