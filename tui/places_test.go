@@ -80,3 +80,37 @@ func TestKeysThatDecideGoNowhereElsewhere(t *testing.T) {
 		}
 	}
 }
+
+// Every dialog with keys of its own is known to references and to files of keys;
+// none has a key twice, and what it shares with another place has the same keys
+// there: one line of a file is for both.
+func TestRegistryKnowsEveryDialog(t *testing.T) {
+	r := NewRegistry(i18n.Load("fr"), Own{})
+	defer r.Close()
+	modes := regexp.MustCompile(`(?m)^func \(\w+ \*\w+\) Mode\(\) (pane\.)?Mode`)
+	found := 0
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, ".go") {
+			var text []byte
+			text, err = os.ReadFile(path)
+			found += len(modes.FindAllString(string(text), -1))
+		}
+		return err
+	})
+	if boxes := r.app.boxes(); err != nil || found != len(boxes) {
+		t.Errorf("%d dialogs have keys of their own, the registry knows %d: %v", found, len(boxes), err)
+	}
+	own := map[string]string{}
+	for _, p := range append(r.app.dialogPlaces(), r.app.places()...) {
+		for _, x := range append(slices.Clone(p.Own), p.All...) {
+			has := strings.Join(x.Keys, " ")
+			if was, ok := own[x.ID]; ok && was != has && !slices.Contains(differByPlace, x.ID) {
+				t.Errorf("%s: %s has the keys %s, elsewhere %s", p.Title, x.ID, has, was)
+			}
+			own[x.ID] = has
+		}
+	}
+}
+
+// differByPlace are the actions that have more keys in a mode of their pane.
+var differByPlace = []string{"triage.toggle", "news.seen", "members.join", "members.end"}

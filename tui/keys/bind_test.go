@@ -134,3 +134,22 @@ func TestPunctuationHasItsKey(t *testing.T) {
 		}
 	}
 }
+
+// A key that the user has is given as the action's own; one that was taken away
+// means nothing, and one that now means something else means that.
+func TestMeant(t *testing.T) {
+	all := []Action{InDialog("a", "a", "enter", "x"), InDialog("b", "b", "esc"), InDialog("c", "c", "n")}
+	b := &Bound{keys: map[string][]string{"a": {"x", "f6"}, "b": {"enter"}}}
+	for key, want := range map[string]string{"x": "x", "f6": "enter", "enter": "esc", "esc": "", "n": "n", "z": "z"} {
+		got, ok := b.Meant(key, all)
+		if !ok {
+			got = ""
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", key, got, want)
+		}
+	}
+	if b.Does("enter", all) != "b" || b.Does("esc", all) != "" || (*Bound)(nil).Does("esc", all) != "b" {
+		t.Error("what keys do is wrong")
+	}
+}

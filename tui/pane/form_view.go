@@ -3,6 +3,7 @@ package pane
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"relais/tui/keys"
 	"relais/tui/style"
 	"relais/tui/widget"
 )
@@ -49,9 +50,9 @@ func (d *FormDialog) Wheel(lines int) {
 	if d.form == nil || d.offer != nil {
 		return
 	}
-	key := tea.KeyPressMsg{Code: tea.KeyTab}
+	key := keys.Next
 	if lines < 0 {
-		key.Mod = tea.ModShift
+		key = keys.Previous
 	}
-	d.form.Update(key)
+	d.form.Update(keys.Press(key))
 }
