@@ -86,7 +86,7 @@ func (p *Pane) joinOf(holder model.Link, made []pane.Edit) tea.Cmd {
 	now := p.ties.of(holder.ID, h.Today())
 	title := h.T("members.which_group")
 	if now.open(h.Today()) {
-		title = h.T("members.change_group", "group", p.letter(now.group))
+		title = h.T("members.change_group", "group", p.group(now.group))
 	}
 	var items []widget.Item
 	for _, code := range f.Codes {

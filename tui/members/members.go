@@ -132,7 +132,10 @@ func (p *Pane) groupCell(t tie) widget.Cell {
 	return cell
 }
 
-// letter is the short name of a group.
+// group names a group and says whom it is for: « B (autres syndicats) ».
+func (p *Pane) group(code string) string { return p.host.Words.Choice("membership", "group", code) }
+
+// letter is the short name of a group, for columns.
 func (p *Pane) letter(group string) string { return pane.Upper(group) }
 
 func (p *Pane) standingCell(t tie) widget.Cell {

@@ -117,7 +117,7 @@ func TestDuesAndPayments(t *testing.T) {
 	f := office()
 	s := open(t, f, "fr", 200, 50)
 	s.Keys("/", "port", "<enter>")
-	s.Sees("doit 325,00 $ pour 2026", "300,00 $ reçus")
+	s.Sees("Doit 325,00 $ pour 2026", "(autres syndicats)", "300,00 $ reçus")
 	s.Keys("y", "<ctrl+s>")
 	s.Sees("en règle", "325,00 $ reçus lun. 23 nov.")
 	s.Keys("y")
@@ -125,7 +125,7 @@ func TestDuesAndPayments(t *testing.T) {
 	s.Keys("<esc>", "w", "/", "elodie nad", "<enter>", "i")
 	s.Sees("35", "2026")
 	s.Keys("<ctrl+s>")
-	s.Sees("doit 35,00 $ pour 2026")
+	s.Sees("Doit 35,00 $ pour 2026")
 	rate := 0
 	for _, r := range f.All("dues") {
 		if r.One("amount") == "3500 CAD" {

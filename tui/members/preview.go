@@ -20,9 +20,9 @@ func (p *Pane) lead(full *pane.Full, width int) []string {
 		return []string{h.Theme.Paint(style.Dim, widget.Cut(h.T("members.no"), width))}
 	}
 	if !t.open(h.Today()) {
-		text := h.T("members.ended", "group", p.letter(t.group))
+		text := h.T("members.ended", "group", p.group(t.group))
 		if t.until != "" {
-			text = h.T("members.ended_on", "group", p.letter(t.group), "day", h.Day(t.until))
+			text = h.T("members.ended_on", "group", p.group(t.group), "day", h.Day(t.until))
 		}
 		return []string{h.Theme.Paint(style.Dim, widget.Cut(text, width))}
 	}
@@ -31,7 +31,7 @@ func (p *Pane) lead(full *pane.Full, width int) []string {
 		standing.Text = h.T("members.owes", "amount", h.Money(b.left().String()), "year", b.year)
 	}
 	var out []string
-	for _, l := range widget.Wrap(h.T("members.standing", "group", p.letter(t.group), "standing", standing.Text), width) {
+	for _, l := range widget.Wrap(pane.Upper(h.T("members.standing", "group", p.group(t.group), "standing", standing.Text)), width) {
 		out = append(out, h.Theme.Paint(standing.Tone, l))
 	}
 	return out
