@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -38,7 +39,7 @@ func (s *Store) AsOf(ctx context.Context, at time.Time) (*Store, error) {
 // pastView is what a Store that looks back keeps beside.
 type pastView struct {
 	of       *Store
-	keep     *sql.Conn // without it the memory would be let go of
+	keep     io.Closer // a connection without which the memory would be let go of
 	position int64     // of the profile when it was made
 }
 
@@ -140,7 +141,8 @@ type pastBuilder struct {
 	atMillis int64
 	position int64
 	cut      cut
-	touched  map[string][]touched // by kind, the records to work out anew
+	some     map[string]bool      // kinds of which records were changed after it
+	touched  map[string][]touched // of a cut that is not plain, by kind: the records to work out anew
 }
 
 // touched is a record that was changed after the time.
@@ -159,6 +161,9 @@ type cut struct {
 // plain tells whether the time knows all that came before some place, and
 // nothing after.
 func (c *cut) plain() bool { return len(c.out) == 0 }
+
+// clean tells whether, besides, all of it is stamped up to the time.
+func (c *cut) clean() bool { return c.plain() && len(c.early) == 0 }
 
 // draw finds the changesets of the time, and the records that were changed
 // after it.
@@ -239,36 +244,49 @@ func (b *pastBuilder) between() error {
 	return rows.Err()
 }
 
-// findTouched lists the records that the time knows and that were changed after
-// it.
+// wasChanged is the condition of the records that the time knows and that were
+// changed after it (?1).
+const wasChanged = `changed > ?1 AND created <= ?1 AND changed > created`
+
+// findTouched finds of which kinds the time knows records that were changed after
+// it, and which, where they are not told by their tables alone.
 func (b *pastBuilder) findTouched() error {
-	b.touched = map[string][]touched{}
+	b.some, b.touched = map[string]bool{}, map[string][]touched{}
 	for _, k := range model.Kinds {
-		// In order of creation, as their ops lie in the log.
-		rows, err := b.from.db.QueryContext(b.ctx, `SELECT id, created FROM `+quote(k.Name)+`
-			WHERE changed > ?1 AND created <= ?1 AND changed > created ORDER BY created, id`, b.atMillis)
+		var some bool
+		err := b.from.db.QueryRowContext(b.ctx, `SELECT EXISTS (SELECT 1 FROM `+quote(k.Name)+` WHERE `+wasChanged+`)`, b.atMillis).Scan(&some)
 		if err != nil {
 			return err
 		}
-		if err := b.addTouched(rows, k.Name); err != nil {
+		b.some[k.Name] = some
+		if !some || b.cut.clean() {
+			continue
+		}
+		// In order of creation, as their ops lie in the log.
+		rows, err := b.from.db.QueryContext(b.ctx, `SELECT id, created FROM `+quote(k.Name)+` WHERE `+wasChanged+` ORDER BY created, id`, b.atMillis)
+		if err != nil {
+			return err
+		}
+		if b.touched[k.Name], err = touchedOf(rows); err != nil {
 			return err
 		}
 	}
 	return b.addEarly()
 }
 
-func (b *pastBuilder) addTouched(rows *sql.Rows, kind string) error {
+func touchedOf(rows *sql.Rows) ([]touched, error) {
 	defer rows.Close()
+	var out []touched
 	for rows.Next() {
 		var t touched
 		var id string
 		if err := rows.Scan(&id, &t.created); err != nil {
-			return err
+			return nil, err
 		}
 		t.id, _ = model.ParseID(id)
-		b.touched[kind] = append(b.touched[kind], t)
+		out = append(out, t)
 	}
-	return rows.Err()
+	return out, rows.Err()
 }
 
 // addEarly adds what changesets touched that the time knows although they are
@@ -297,7 +315,7 @@ func (b *pastBuilder) addEarly() error {
 			}
 			e.ID = model.ID(id)
 			if model.KindNamed(e.Kind) != nil && !have[e] {
-				have[e] = true
+				have[e], b.some[e.Kind] = true, true
 				b.touched[e.Kind] = append(b.touched[e.Kind], touched{id: e.ID})
 			}
 		}
@@ -314,22 +332,22 @@ var pasts atomic.Int64
 // build opens memory, lays the views of the tables over the profile, and works
 // out the records that were changed after the time.
 func (b *pastBuilder) build() (*Store, error) {
+	memory := fmt.Sprintf(`ATTACH 'file:/relais-past-%d?vfs=memdb' AS was`, pasts.Add(1))
 	connector := &pastConnector{
 		driver: b.from.db.Driver(),
 		dsn:    fmt.Sprintf("file::memory:?_pragma=temp_store(MEMORY)&_pragma=busy_timeout(%d)", busyMillis),
-		setup:  b.views(fmt.Sprintf("file:/relais-past-%d?vfs=memdb", pasts.Add(1))),
+		setup:  append([]string{memory}, b.views()...),
+	}
+	keep, err := connector.open(b.ctx, memory)
+	if err != nil {
+		return nil, err
 	}
 	opts := b.from.opts
 	at := time.UnixMilli(b.atMillis)
 	opts.Now = func() time.Time { return at }
-	out := &Store{opts: opts, me: b.from.me, db: sql.OpenDB(connector), past: &pastView{of: b.from, position: b.position}}
+	out := &Store{opts: opts, me: b.from.me, db: sql.OpenDB(connector), past: &pastView{of: b.from, keep: keep, position: b.position}}
 	out.db.SetMaxIdleConns(3)
-	keep, err := out.db.Conn(b.ctx)
-	if err != nil {
-		return nil, errors.Join(err, out.db.Close())
-	}
-	out.past.keep = keep
-	if err := b.fill(keep); err != nil {
+	if err := b.fill(out.db); err != nil {
 		return nil, errors.Join(err, out.Close())
 	}
 	return out, nil
@@ -346,6 +364,11 @@ type pastConnector struct {
 func (c *pastConnector) Driver() driver.Driver { return c.driver }
 
 func (c *pastConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	return c.open(ctx, c.setup...)
+}
+
+// open opens a connection and runs what it is told to on it.
+func (c *pastConnector) open(ctx context.Context, setup ...string) (driver.Conn, error) {
 	conn, err := c.driver.Open(c.dsn)
 	if err != nil {
 		return nil, err
@@ -354,7 +377,7 @@ func (c *pastConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	if !ok {
 		return nil, errors.Join(errNoExec, conn.Close())
 	}
-	for _, q := range c.setup {
+	for _, q := range setup {
 		if _, err := run.ExecContext(ctx, q, nil); err != nil {
 			return nil, errors.Join(fmt.Errorf("lay the past over the profile: %w", err), conn.Close())
 		}

@@ -30,8 +30,8 @@ type before struct {
 }
 
 // fill works out the records that were changed after the time.
-func (b *pastBuilder) fill(conn *sql.Conn) error {
-	tx, err := conn.BeginTx(b.ctx, nil)
+func (b *pastBuilder) fill(db *sql.DB) error {
+	tx, err := db.BeginTx(b.ctx, nil)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (b *pastBuilder) fill(conn *sql.Conn) error {
 	}
 	p := &projector{tx: tx, sets: map[int64]setInfo{}}
 	for _, k := range model.Kinds {
-		if len(b.touched[k.Name]) == 0 {
+		if !b.some[k.Name] {
 			continue
 		}
 		if err := b.fillKind(tx, p, k); err != nil {
@@ -53,6 +53,15 @@ func (b *pastBuilder) fill(conn *sql.Conn) error {
 
 func (b *pastBuilder) fillKind(tx *sql.Tx, p *projector, k *model.Kind) error {
 	all := b.touched[k.Name]
+	if b.cut.clean() {
+		var err error
+		if all, err = b.fillPlain(tx, k); err != nil {
+			return fmt.Errorf("%s as it was: %w", k.Name, err)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
 	guard, err := b.guards(k, all)
 	if err != nil {
 		return err

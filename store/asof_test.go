@@ -55,18 +55,23 @@ func (c *skewed) now() time.Time {
 	return c.at
 }
 
-// As of any time, in any history of devices with clocks that are off, the
-// profile shows what a replay of the changesets known then shows: values,
+// As of any time, in any history of devices with clocks that are off, or with
+// right ones that work in turn, the profile shows what a replay of the changesets known then shows: values,
 // conflicts, deletions, and the state hash.
 func TestAsOfIsAReplayOfThePrefix(t *testing.T) {
 	dir := t.TempDir()
-	n := 0
+	n, cases, copied := 0, 0, 0
 	rapid.Check(t, func(rt *rapid.T) {
+		cases++
 		var team []*device
 		var clocks []*skewed
+		inTurn, right := rapid.Bool().Draw(rt, "in turn"), &skewed{time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)}
 		open := func() *Store {
 			n++
-			c := &skewed{time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(-60, 60).Draw(rt, "hours off")) * time.Hour)}
+			c := right
+			if !inTurn {
+				c = &skewed{c.at.Add(time.Duration(rapid.IntRange(-60, 60).Draw(rt, "hours off")) * time.Hour)}
+			}
 			clocks = append(clocks, c)
 			s, err := Create(ctx, Options{Dir: fmt.Sprintf("%s/%d", dir, n), Now: c.now}, Identity{Name: "A", Lang: "fr"})
 			if err != nil {
@@ -80,11 +85,20 @@ func TestAsOfIsAReplayOfThePrefix(t *testing.T) {
 			team = append(team, &device{s: s, bases: []int64{0}, lasting: true})
 		}
 		var ids []model.ID
-		for range rapid.IntRange(1, 3).Draw(rt, "rounds") {
+		most := 3
+		if inTurn {
+			most = 6
+		}
+		for range rapid.IntRange(1, most).Draw(rt, "rounds") {
 			for i, d := range team {
 				for range rapid.IntRange(0, 4).Draw(rt, "acts") {
-					clocks[i].at = clocks[i].at.Add(time.Duration(rapid.IntRange(-30, 30).Draw(rt, "set by hours")) * time.Hour)
+					if !inTurn {
+						clocks[i].at = clocks[i].at.Add(time.Duration(rapid.IntRange(-30, 30).Draw(rt, "set by hours")) * time.Hour)
+					}
 					d.act(rt, &ids)
+				}
+				if inTurn {
+					exchange(rt, team)
 				}
 			}
 			exchange(rt, team)
@@ -116,7 +130,28 @@ func TestAsOfIsAReplayOfThePrefix(t *testing.T) {
 		if h, err := past.StateHash(ctx); err != nil || h != fold.Hash() {
 			rt.Fatalf("as of %s: another state hash, %v", at, err)
 		}
+		if copiesAt(rt, team[0].s, at) {
+			copied++
+		}
 	})
+	t.Logf("%d cases, of which %d copied records with former values", cases, copied)
+	if copied*20 < cases {
+		t.Errorf("of %d cases only %d copied records with former values", cases, copied)
+	}
+}
+
+// copiesAt tells whether a look back copies records instead of working them out.
+func copiesAt(t interface{ Fatal(...any) }, s *Store, at time.Time) bool {
+	b := &pastBuilder{ctx: ctx, from: s, atMillis: at.UnixMilli()}
+	if err := b.draw(); err != nil {
+		t.Fatal(err)
+	}
+	var some bool
+	err := s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM revision WHERE plain AND n > ?)`, b.cut.hi).Scan(&some)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return some && b.cut.clean()
 }
 
 // heldBy lists every row of the tables, with when it was made and changed and
@@ -234,20 +269,43 @@ func TestThePastOfManyRecords(t *testing.T) {
 		}
 	}
 	remove := func(tx *Tx, id model.ID) error { return tx.Delete(model.Tasks.Kind, id, 0) }
+	type moment struct {
+		at   time.Time
+		rows []string
+	}
+	var moments []moment
+	note := func() { moments = append(moments, moment{s.opts.Now(), heldBy(t, s)}) }
 	edit(2, set("priority", "high"))
+	note()
 	edit(11, remove)
-	then, want := s.opts.Now(), heldBy(t, s)
+	note()
+	then := s.opts.Now()
 	edit(1, func(tx *Tx, id model.ID) error {
 		if r, err := tx.Get(model.Tasks.Kind, id); err != nil || r.Deleted {
 			return tx.Restore(model.Tasks.Kind, id)
 		}
 		return set("status", "done")(tx, id)
 	})
+	note()
 	edit(5, set("project", ""))
 	edit(7, set("due", "2027-01-31"))
+	note()
+	edit(3, set("title", strings.Repeat("Un titre long ", longestShort/10)))
+	edit(4, set("priority", ""))
+	note()
+	edit(3, set("title", "Court"))
+	edit(8, set("priority", "low"))
+	edit(2, set("status", "todo"))
+	note()
 	edit(13, remove)
-	if got := heldBy(t, pastOf(t, s, then)); !slices.Equal(got, want) {
-		t.Errorf("%d rows, %d before; the first that differ: %v", len(got), len(want), firstOther(got, want))
+	var plain int
+	if err := s.db.QueryRowContext(ctx, `SELECT count(*) FROM revision WHERE plain`).Scan(&plain); err != nil || plain < len(ids)/2 {
+		t.Errorf("%d plain revisions of %d records, %v", plain, len(ids), err)
+	}
+	for i, m := range moments {
+		if got := heldBy(t, pastOf(t, s, m.at)); !slices.Equal(got, m.rows) {
+			t.Errorf("moment %d: %d rows, %d before; the first that differ: %v", i, len(got), len(m.rows), firstOther(got, m.rows))
+		}
 	}
 	for i := range 20 {
 		leaveEarly(t, s, then, time.Duration(i)*time.Millisecond)

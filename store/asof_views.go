@@ -28,10 +28,9 @@ func (s *Store) attachment() string {
 	return strings.ReplaceAll(u.String(), "'", "''")
 }
 
-// views lists what each connection runs when it is opened.
-func (b *pastBuilder) views(memory string) []string {
+// views lists what each connection runs once the memory is attached.
+func (b *pastBuilder) views() []string {
 	list := []string{
-		`ATTACH '` + memory + `' AS was`,
 		`ATTACH '` + b.from.attachment() + `' AS log`,
 		`CREATE TABLE IF NOT EXISTS was.outside (n INTEGER PRIMARY KEY) STRICT`,
 		`CREATE TABLE IF NOT EXISTS was.rekilled (op INTEGER PRIMARY KEY, by INTEGER NOT NULL) STRICT`,
@@ -83,7 +82,7 @@ func (b *pastBuilder) table(t *table) []string {
 	columns := strings.Join(names, ", ") + `, "deleted", "conflicts", "protected", "created", "changed", "broken"`
 	name := t.kind.Name
 	view := fmt.Sprintf(`CREATE TEMP VIEW %s AS SELECT %s FROM log.%[1]s WHERE changed <= %[3]d`, quote(name), columns, b.atMillis)
-	if len(b.touched[name]) == 0 {
+	if !b.some[name] {
 		return []string{view}
 	}
 	then := `was.` + quote(name+"_then")

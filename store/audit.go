@@ -75,12 +75,13 @@ func auditDeaths(ctx context.Context, tx *sql.Tx) (string, error) {
 
 // auditor compares records with their rows.
 type auditor struct {
-	tx     *sql.Tx
-	p      *projector
-	rows   map[string]*sql.Stmt
-	links  *sql.Stmt
-	counts map[string]int // rows that there must be, by kind
-	linked int
+	tx      *sql.Tx
+	p       *projector
+	rows    map[string]*sql.Stmt
+	links   *sql.Stmt
+	counts  map[string]int // rows that there must be, by kind
+	linked  int
+	revised int
 }
 
 func auditTables(ctx context.Context, tx *sql.Tx) (string, error) {
@@ -141,11 +142,12 @@ func (a *auditor) record(ctx context.Context, e model.Entity) (string, error) {
 			return differs, nil
 		}
 	}
-	same, err := a.sameLinks(ctx, d.rec)
-	if err != nil || same {
-		return "", err
+	for _, same := range []func(context.Context, *derived) (bool, error){a.sameLinks, a.sameRevisions} {
+		if same, err := same(ctx, d); err != nil || !same {
+			return differs, err
+		}
 	}
-	return differs, nil
+	return "", nil
 }
 
 // sameCell compares a value that was read with one that would be written.
@@ -161,7 +163,8 @@ func sameCell(got, want any) bool {
 	return got == want
 }
 
-func (a *auditor) sameLinks(ctx context.Context, r *model.Record) (bool, error) {
+func (a *auditor) sameLinks(ctx context.Context, d *derived) (bool, error) {
+	r := d.rec
 	want := map[linked]bool{}
 	for _, l := range linksOf(r) {
 		want[l] = true
@@ -190,6 +193,32 @@ func (a *auditor) sameLinks(ctx context.Context, r *model.Record) (bool, error) 
 	return count == len(want), rows.Err()
 }
 
+// sameRevisions compares a record's revisions. One that is plain by what the log
+// says may stand there as not plain: the record was disputed once.
+func (a *auditor) sameRevisions(ctx context.Context, d *derived) (bool, error) {
+	want, err := a.p.revisionsOf(ctx, d, 0)
+	if err != nil {
+		return false, err
+	}
+	a.revised += len(want)
+	rows, err := a.tx.QueryContext(ctx, `SELECT n, wall, plain FROM revision WHERE id=? AND kind=? ORDER BY n`, d.rec.ID.String(), d.t.kind.Name)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	i := 0
+	for ; rows.Next(); i++ {
+		var got revision
+		if err := rows.Scan(&got.n, &got.wall, &got.plain); err != nil {
+			return false, err
+		}
+		if i >= len(want) || got.n != want[i].n || got.wall != want[i].wall || got.plain && !want[i].plain {
+			return false, nil
+		}
+	}
+	return i == len(want), rows.Err()
+}
+
 // extra finds rows that no record of the log stands behind.
 func (a *auditor) extra(ctx context.Context) (string, error) {
 	for _, k := range model.Kinds {
@@ -207,6 +236,12 @@ func (a *auditor) extra(ctx context.Context) (string, error) {
 	}
 	if n != a.linked {
 		return fmt.Sprintf("%d links for %d", n, a.linked), nil
+	}
+	if err := a.tx.QueryRowContext(ctx, `SELECT count(*) FROM revision`).Scan(&n); err != nil {
+		return "", err
+	}
+	if n != a.revised {
+		return fmt.Sprintf("%d revisions for %d", n, a.revised), nil
 	}
 	return "", nil
 }

@@ -11,11 +11,15 @@ import (
 
 // derived is what the log says of one record, as the tables hold it.
 type derived struct {
-	t     *table
-	rec   *model.Record
-	row   []any // nil for a record that was purged
-	fresh bool  // all of it comes from one changeset
+	t   *table
+	rec *model.Record
+	row []any // nil for a record that was purged
+	of  counted
+	at  span
 }
+
+// fresh tells whether all of it comes from one changeset.
+func (d *derived) fresh() bool { return len(d.of.sets) == 1 }
 
 // derive works out what the log says of a record, nil where the tables hold
 // nothing of it.
@@ -24,18 +28,18 @@ func (p *projector) derive(ctx context.Context, e model.Entity) (*derived, error
 	if t == nil {
 		return nil, nil // a newer version's kind: kept in the log
 	}
-	ops, sets, err := liveOps(ctx, p.ops, e)
-	if err != nil || len(sets) == 0 {
+	all, err := countOps(ctx, p.ops, e)
+	if err != nil || len(all.sets) == 0 {
 		return nil, err // all of it was set aside
 	}
-	at, err := spanOf(sets, func(n int64) (int64, error) {
+	at, err := spanOf(all.sets, func(n int64) (int64, error) {
 		of, err := p.info(ctx, n<<opBits)
 		return of.stamp.Wall, err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return p.deriveFrom(ctx, t, e.ID, counted{ops, sets}, at, nil)
+	return p.deriveFrom(ctx, t, e.ID, all, at, nil)
 }
 
 // span is the wall times of the first and the last changeset of a record.
@@ -53,7 +57,7 @@ func (p *projector) deriveFrom(ctx context.Context, t *table, id model.ID, all c
 	for name, v := range given {
 		s.rec.Values[t.kind.Field(name).Index()] = v
 	}
-	return &derived{t, s.rec, t.row(s, at.created, at.changed), len(all.sets) == 1}, nil
+	return &derived{t, s.rec, t.row(s, at.created, at.changed), all, at}, nil
 }
 
 // spanOf gives the wall times of the first and the last of some changesets by

@@ -18,6 +18,12 @@ var registerFunctions = sync.OnceFunc(func() {
 		}
 		return args[0], nil
 	})
+	sqlite.MustRegisterDeterministicScalarFunction("idtext", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+		if b, ok := args[0].([]byte); ok && len(b) == len(model.ID{}) {
+			return model.ID(b).String(), nil
+		}
+		return nil, nil
+	})
 	sqlite.MustRegisterDeterministicScalarFunction("planorder", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 		if s, ok := args[0].(string); ok {
 			return planOrder(s), nil

@@ -85,18 +85,22 @@ const liveQuery = `SELECT id, type, kind, field, value, replaces, dead, protecte
 // liveOps reads what counts of a record, and the numbers of the changesets that
 // touched it, in order of arrival.
 func liveOps(ctx context.Context, q *sql.Stmt, e model.Entity) (ops []live, sets []int64, err error) {
+	all, err := countOps(ctx, q, e)
+	return all.ops, all.sets, err
+}
+
+func countOps(ctx context.Context, q *sql.Stmt, e model.Entity) (all counted, err error) {
 	rows, err := q.QueryContext(ctx, e.ID[:])
 	if err != nil {
-		return nil, nil, err
+		return all, err
 	}
 	defer rows.Close()
 	// Cells are taken as the driver gives them: conversions take longer.
 	var id, typ, kind, field, value, cover, dead, sealed any
 	cells := []any{&id, &typ, &kind, &field, &value, &cover, &dead, &sealed}
-	var all counted
 	for rows.Next() {
 		if err := rows.Scan(cells...); err != nil {
-			return nil, nil, err
+			return all, err
 		}
 		if kind != e.Kind {
 			continue
@@ -110,14 +114,22 @@ func liveOps(ctx context.Context, q *sql.Stmt, e model.Entity) (ops []live, sets
 		o.sealed = sealed == int64(1)
 		all.add(o, value, dead)
 	}
-	return all.ops, all.sets, rows.Err()
+	return all, rows.Err()
 }
 
 // counted is what counts of a record's ops, and the numbers of the changesets
 // that touched it, in order of arrival.
 type counted struct {
-	ops  []live
-	sets []int64
+	ops   []live
+	sets  []int64
+	spent []spent // in order of arrival
+}
+
+// spent is an op that shows nothing any more, and the changeset that replaced
+// it: 0 for one that takes away or brings back.
+type spent struct {
+	live
+	by int64
 }
 
 // add takes the next op by its arrival, with its value and what replaced it as
@@ -130,12 +142,14 @@ func (c *counted) add(o live, value, dead any) {
 	if len(c.sets) == 0 || c.sets[len(c.sets)-1] != n {
 		c.sets = append(c.sets, n)
 	}
-	if dead != nil || o.typ == model.OpRemove || o.typ == model.OpRestore {
-		return
-	}
 	o.value, _ = value.(string)
 	o.gone = o.typ.HasValue() && value == nil
 	o.sealed = o.sealed && o.gone
+	if dead != nil || o.typ == model.OpRemove || o.typ == model.OpRestore {
+		by, _ := dead.(int64)
+		c.spent = append(c.spent, spent{o, by})
+		return
+	}
 	c.ops = append(c.ops, o)
 }
 
@@ -337,7 +351,10 @@ func (p *projector) project(ctx context.Context, e model.Entity) error {
 	if _, err := up.ExecContext(ctx, d.row...); err != nil {
 		return err
 	}
-	if err := p.relink(ctx, d.rec, d.fresh); err != nil {
+	if err := p.relink(ctx, d.rec, d.fresh()); err != nil {
+		return err
+	}
+	if err := p.noteRevisions(ctx, d); err != nil {
 		return err
 	}
 	if p.deferSearch {

@@ -352,5 +352,8 @@ func (p *projector) erase(ctx context.Context, d *derived) error {
 	if _, err := p.dropLinks.ExecContext(ctx, id); err != nil {
 		return err
 	}
+	if _, err := p.tx.ExecContext(ctx, `DELETE FROM revision WHERE id=? AND kind=?`, id, d.t.kind.Name); err != nil {
+		return err
+	}
 	return p.index(ctx, d.rec)
 }

@@ -157,7 +157,7 @@ func resetTables(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	script := []string{`DELETE FROM link`, `DELETE FROM chain_head`, `UPDATE op SET dead=NULL WHERE dead IS NOT NULL`}
+	script := []string{`DELETE FROM link`, `DELETE FROM revision`, `DELETE FROM chain_head`, `UPDATE op SET dead=NULL WHERE dead IS NOT NULL`}
 	for rows.Next() {
 		var name string
 		if err := rows.Scan(&name); err != nil {

@@ -354,12 +354,20 @@ func (l *snapshotLoader) finish(ctx context.Context) error {
 			return err
 		}
 	}
-	return l.own(ctx)
+	p, err := newProjector(ctx, l.tx)
+	if err != nil {
+		return err
+	}
+	defer p.close()
+	if err := l.own(ctx, p); err != nil {
+		return err
+	}
+	return l.revise(ctx, p)
 }
 
 // own shows the records again that were edited here before, and those of which
 // a snapshot holds no rows since they have protected values.
-func (l *snapshotLoader) own(ctx context.Context) error {
+func (l *snapshotLoader) own(ctx context.Context, p *projector) error {
 	rows, err := l.tx.QueryContext(ctx, `SELECT DISTINCT kind, entity FROM op WHERE id < ? OR protected=1`, (l.before+1)<<opBits)
 	if err != nil {
 		return err
@@ -378,11 +386,6 @@ func (l *snapshotLoader) own(ctx context.Context) error {
 	if err := rows.Err(); err != nil {
 		return err
 	}
-	p, err := newProjector(ctx, l.tx)
-	if err != nil {
-		return err
-	}
-	defer p.close()
 	for _, e := range own {
 		if err := p.project(ctx, e); err != nil {
 			return err

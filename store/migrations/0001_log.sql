@@ -54,6 +54,9 @@ CREATE TABLE sealed (
 CREATE INDEX sealed_changeset ON sealed(n);
 CREATE INDEX op_purge ON op(entity) WHERE type = 7;
 CREATE INDEX op_deletion ON op(kind, entity) WHERE type = 5 AND dead IS NULL;
+-- What was replaced, by what replaced it: short values stand in the index, so
+-- that what a field was at a time is read from it alone.
+CREATE INDEX op_former ON op(dead, kind, entity, field, iif(length(value) <= 64, value, NULL)) WHERE dead IS NOT NULL;
 -- Heads of the writers' chains (derived).
 CREATE TABLE chain_head (
   hash BLOB PRIMARY KEY,
@@ -75,3 +78,12 @@ CREATE TABLE link (
   PRIMARY KEY (target, kind, field, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX link_from ON link(id);
+-- Which changesets touched a record after the one that made it (derived).
+CREATE TABLE revision (
+  id TEXT NOT NULL,            -- the record's
+  kind TEXT NOT NULL,
+  n INTEGER NOT NULL,          -- the changeset's
+  wall INTEGER NOT NULL,       -- its time
+  plain INTEGER NOT NULL,      -- 1: it did no more than to replace values of fields, one by one
+  PRIMARY KEY (id, kind, n)
+) STRICT, WITHOUT ROWID;
