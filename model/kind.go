@@ -22,6 +22,8 @@ type Kind struct {
 	Ranks []string
 	// Paged says that lists are long: see KindOf.Paged.
 	Paged bool
+	// Found names the fields that few of many records are found by: see Finding.
+	Found []string
 
 	byName  map[string]*Field
 	fresh   func() any
@@ -85,6 +87,18 @@ func (k KindOf[T]) Paged() KindOf[T] {
 		panic("model: kind " + k.Name + " has no newest first")
 	}
 	k.Kind.Paged = true
+	return k
+}
+
+// Finding names fields that lists of few of the kind's many records ask for: a
+// reference (those of one project), or the field that the kind is sorted by
+// (those of one week). An index for each finds them, in the order of lists.
+func (k KindOf[T]) Finding(names ...string) KindOf[T] {
+	k.must(names)
+	if k.Sort == "" || strings.HasPrefix(k.Sort, "-") {
+		panic("model: kind " + k.Name + " has no order to find by")
+	}
+	k.Kind.Found = names
 	return k
 }
 

@@ -68,6 +68,7 @@ var Tasks = Define("task",
 		Reading("status", "priority", "due", "deadline", "action", "assignee"),
 ).Listed("title", "status", "due", "assignee", "priority", "urgency").Sorted("due").
 	Ranked("status", "priority", "due", "assignee", "action", "deadline").
+	Finding("project", "due").
 	Rule(func(t *Task, _ Env) error { return period(t.Start, t.Due, "due") }).
 	Rule(func(t *Task, _ Env) error {
 		if t.EstimateMinutes.V < 0 {

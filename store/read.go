@@ -104,6 +104,7 @@ type listQuery struct {
 	args     []any
 	computed []*model.Field // to be filled
 	wanted   []string       // fields to read; nil: all stored ones
+	stored   []model.Cond   // conditions that SQL compares
 	rest     model.Cond     // conditions with computed fields
 	narrow   bool           // few of the records are looked at
 	late     bool           // sort or limit must wait for computed fields

@@ -92,6 +92,18 @@ func newTable(k *model.Kind) *table {
 		t.index += fmt.Sprintf(`;
 		CREATE INDEX "%s_page" ON "%[1]s"(%s, deleted, %s DESC, id, changed)`, k.Name, paged, quote(k.Sort[1:]))
 	}
+	for _, name := range k.Found {
+		columns := []string{paged, "deleted", quote(name)}
+		if name != k.Sort {
+			columns = append(columns, quote(k.Sort))
+		}
+		columns = append(columns, "id")
+		for _, f := range foundWith(k) {
+			columns = append(columns, quote(f))
+		}
+		t.index += fmt.Sprintf(`;
+		CREATE INDEX "%s_by_%s" ON "%[1]s"(%[3]s)`, k.Name, name, strings.Join(columns, ", "))
+	}
 	t.upsert = fmt.Sprintf(`INSERT OR REPLACE INTO %s VALUES (?,%s,?,?,?,?,?,?)`, quote(k.Name), strings.Join(marks, ","))
 	return t
 }
@@ -99,7 +111,7 @@ func newTable(k *model.Kind) *table {
 // shapeNow is a fingerprint of the declarations as tables: when it changes, the
 // tables are made again from the log. It is written down, since to work it out
 // takes a tenth of opening a profile; TestShape says what to write.
-const shapeNow = "9b0f1ce63d2d2adb"
+const shapeNow = "732bc75915479d64"
 
 // ensureTables makes the derived tables from the log where they are missing
 // or of another version's shape.

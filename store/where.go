@@ -32,6 +32,7 @@ func (s *Store) plan(ctx context.Context, kind *model.Kind, o ListOptions) (*lis
 		}
 		sql, args := sqlOf(kind, c)
 		where, q.args = append(where, sql), append(q.args, args...)
+		q.stored = append(q.stored, c)
 		if sql, args := linkedBy(kind, c); sql != "" && !o.Deleted { // what is gone has no links
 			where, q.args, q.narrow = append(where, sql), append(q.args, args...), true
 		}
@@ -66,15 +67,7 @@ func (s *Store) plan(ctx context.Context, kind *model.Kind, o ListOptions) (*lis
 		q.sortHere(by)
 		order = ""
 	}
-	if kind.Paged && o.Limit > 0 && len(where) == 1 && order == pageOrder(kind) {
-		where = append(where, paged+"=0")
-	}
-	from := quote(kind.Name)
-	if len(kind.Ranks) > 0 && o.IDs == nil && !q.sel.bare && !q.narrow {
-		// Whole records by the index of ranks are looked up page by page in no
-		// order: three times as long as reading the table from end to end.
-		from += ` NOT INDEXED`
-	}
+	from, where := q.source(where, order, o)
 	if q.sel.passing != nil && order == "" && o.Limit == 0 && o.IDs == nil && !q.sel.bare && !q.narrow && s.past == nil {
 		q.fromEndToEnd(from, strings.Join(where, " AND "))
 	}
@@ -83,6 +76,24 @@ func (s *Store) plan(ctx context.Context, kind *model.Kind, o ListOptions) (*lis
 		q.sql += fmt.Sprintf(" LIMIT %d", o.Limit)
 	}
 	return q, nil
+}
+
+// source gives the table to read, and the conditions with the one that has an
+// index of its own used.
+func (q *listQuery) source(where []string, order string, o ListOptions) (string, []string) {
+	switch k := q.kind; {
+	case k.Paged && o.Limit > 0 && len(where) == 1 && order == pageOrder(k):
+		where = append(where, paged+"=0")
+	case q.foundFew(order, o):
+		where, q.narrow = append(where, paged+"=0"), true
+	}
+	from := quote(q.kind.Name)
+	if len(q.kind.Ranks) > 0 && o.IDs == nil && !q.sel.bare && !q.narrow {
+		// Whole records by the index of ranks are looked up page by page in no
+		// order: three times as long as reading the table from end to end.
+		from += ` NOT INDEXED`
+	}
+	return from, where
 }
 
 // need has a stored field read.

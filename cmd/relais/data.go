@@ -109,6 +109,18 @@ func (d *data) List(ctx context.Context, q pane.Query) (pane.List, error) {
 	return out, b.label(ctx, d.s, out.Rows)
 }
 
+func (d *data) Count(ctx context.Context, q pane.Query) (int, error) {
+	kind, err := kindOf(q.Kind)
+	if err != nil {
+		return 0, err
+	}
+	where, err := d.query(kind, q.Where)
+	if err != nil {
+		return 0, err
+	}
+	return d.s.Count(ctx, kind, store.ListOptions{Where: where, IDs: q.IDs, Deleted: q.Deleted})
+}
+
 // readable lists the fields to read: the columns, and those that tell whether
 // the record is protected.
 func readable(kind *model.Kind, q pane.Query) []string {
@@ -222,37 +234,25 @@ func (d *data) Get(ctx context.Context, link model.Link) (*pane.Full, error) {
 }
 
 func (d *data) Links(ctx context.Context, link model.Link, limit int) ([]pane.LinkGroup, error) {
-	all, err := d.s.Links(ctx, link.ID)
+	all, err := d.s.LinksByField(ctx, link.ID, limit)
 	if err != nil {
 		return nil, err
 	}
 	var out []pane.LinkGroup
-	var ids [][]model.ID
-	for _, b := range all { // in order of kind and field
-		n := len(out)
-		if n == 0 || out[n-1].Kind != b.Link.Kind || out[n-1].Field != b.Field {
-			out = append(out, pane.LinkGroup{Kind: b.Link.Kind, Field: b.Field})
-			ids = append(ids, nil)
-			n++
-		}
-		if len(ids[n-1]) >= limit {
-			out[n-1].More++
-			continue
-		}
-		ids[n-1] = append(ids[n-1], b.Link.ID)
-	}
-	for i := range out {
-		labels, err := d.s.Labels(ctx, []string{out[i].Kind}, ids[i])
+	for _, b := range all {
+		labels, err := d.s.Labels(ctx, []string{b.Kind}, b.IDs)
 		if err != nil {
 			return nil, err
 		}
-		for _, id := range ids[i] {
-			c := pane.Candidate{Link: model.Link{Kind: out[i].Kind, ID: id}, Label: labels[id].Text}
+		g := pane.LinkGroup{Kind: b.Kind, Field: b.Field, More: b.More}
+		for _, id := range b.IDs {
+			c := pane.Candidate{Link: model.Link{Kind: b.Kind, ID: id}, Label: labels[id].Text}
 			if labels[id].Protected {
 				c.Label = pane.Hidden
 			}
-			out[i].Found = append(out[i].Found, c)
+			g.Found = append(g.Found, c)
 		}
+		out = append(out, g)
 	}
 	return out, nil
 }

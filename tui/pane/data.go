@@ -22,6 +22,8 @@ type Reader interface {
 	Session(ctx context.Context) (Session, error)
 	// List returns the live records that a query asks for.
 	List(ctx context.Context, q Query) (List, error)
+	// Count tells how many rows List returns without a limit.
+	Count(ctx context.Context, q Query) (int, error)
 	// Get returns a record, deleted or not, with computed fields, conflicts, and
 	// the labels of what it refers to.
 	Get(ctx context.Context, link model.Link) (*Full, error)

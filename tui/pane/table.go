@@ -34,6 +34,9 @@ type Table struct {
 	Daily bool
 	// Deleted lists the deleted records in the place of the live ones.
 	Deleted bool
+	// Paged says that Where is found by an index that holds the kind's order: of
+	// many rows the first page is read by itself.
+	Paged bool
 
 	host    *Host
 	fields  []*model.Field
@@ -45,6 +48,7 @@ type Table struct {
 	ask     Ask[loaded]
 	first   Ask[List] // the first page of a long list
 	partial bool      // no more is here than that
+	awaited int       // how many there will be then, 0 where that is not known
 	now     List
 	whole   int      // rows without the filter's conditions; 0 where that is not known
 	folded  []string // the text of each row that words are looked for in; nil until a filter is typed
@@ -100,7 +104,7 @@ func (t *Table) Reset() {
 	t.ask.Drop()
 	t.first.Drop()
 	t.take(loaded{})
-	t.whole, t.partial = 0, false
+	t.whole, t.partial, t.awaited = 0, false, 0
 	t.problem = ""
 	t.List.ClearSelection()
 	t.rearrange()
@@ -256,7 +260,9 @@ func (t *Table) Crumb() string {
 	shown, all := t.Rows()
 	all = max(all, t.whole)
 	text := t.host.T("table.count", "n", all)
-	if t.partial {
+	if n := t.awaiting(); n > 0 {
+		text = t.host.T("table.count", "n", n)
+	} else if t.partial {
 		text = t.host.T("table.loading")
 	} else if shown != all {
 		text = t.host.T("table.count_of", "shown", shown, "n", all)
@@ -274,6 +280,7 @@ func (t *Table) Render(width, height int, focused bool) string {
 		return widget.Block(t.filter.Draw(width, height)+widget.Cut(state, width), width, height)
 	}
 	above := t.filter.Draw(width, height)
+	t.List.Awaited = t.awaiting()
 	if t.filter.On() {
 		defer func(own string) { t.List.Empty = own }(t.List.Empty)
 		t.List.Empty = t.host.T("table.none_kept")

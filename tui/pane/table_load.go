@@ -28,8 +28,8 @@ func (t *Table) Load() tea.Cmd {
 // begins tells whether the list is long, and nothing of it is shown yet that
 // would go away: neither rows, nor what they are narrowed or sorted by.
 func (t *Table) begins() bool {
-	return t.Kind.Paged && t.Fetch == nil && !t.Deleted && t.sort == t.Kind.Sort &&
-		t.now.Query.Kind == "" && !t.filter.On() && t.where() == ""
+	return (t.Paged || t.Kind.Paged && t.where() == "") && t.Fetch == nil && !t.Deleted && t.sort == t.Kind.Sort &&
+		t.now.Query.Kind == "" && !t.filter.On()
 }
 
 func (t *Table) query() Query {
@@ -53,15 +53,33 @@ func (t *Table) loadAll() tea.Cmd {
 	})
 }
 
-// begin shows the first page, and asks for the whole. What went wrong with it
-// goes wrong with the whole too, and is told then.
+// begin shows the first page, and asks for the whole where that is more. What
+// went wrong with it goes wrong with the whole too, and is told then.
 func (t *Table) begin(page List, err error) tea.Cmd {
-	if err == nil && len(page.Rows) == firstPage {
-		t.take(loaded{List: page})
-		t.partial = true
-		t.rearrange()
+	page.Query.Limit = 0
+	switch {
+	case err != nil || t.filter.On():
+		return t.loadAll()
+	case len(page.Rows) < firstPage:
+		return t.came(loaded{List: page}, nil)
 	}
-	return t.loadAll()
+	t.take(loaded{List: page})
+	t.partial = true
+	t.rearrange()
+	return Afterwards(t.loadAll())
+}
+
+// Await says how many rows there are, for while no more than the first page of
+// them is here.
+func (t *Table) Await(n int) { t.awaited = n }
+
+// awaiting is how many rows there will be, where that is known; 0 once all of
+// them are here, or where a filter leaves some out.
+func (t *Table) awaiting() int {
+	if !t.partial || t.filter.On() {
+		return 0
+	}
+	return t.awaited
 }
 
 // came shows the rows.

@@ -37,7 +37,7 @@ func readOverview(ctx context.Context, data pane.Data, link model.Link, today mo
 	}
 	o.full = full
 	o.counts[partnersAt] = len(rolesOf(full))
-	groups, err := data.Links(ctx, link, 1)
+	groups, err := data.Links(ctx, link, 0)
 	if err != nil {
 		return o, err
 	}
@@ -50,11 +50,10 @@ func readOverview(ctx context.Context, data pane.Data, link model.Link, today mo
 			o.counts[grantsAt] = n
 		}
 	}
-	tasks, err := data.List(ctx, pane.Query{Kind: "task", Where: "project=" + link.ID.String() + " " + openTasks})
+	o.counts[tasksAt], err = data.Count(ctx, pane.Query{Kind: "task", Where: "project=" + link.ID.String() + " " + openTasks})
 	if err != nil {
 		return o, err
 	}
-	o.counts[tasksAt] = len(tasks.Rows)
 	due, err := listDeadlines(ctx, data, link.ID, pane.Query{Kind: "deadline", Columns: []string{"day", "status"}})
 	if err != nil {
 		return o, err

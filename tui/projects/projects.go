@@ -116,6 +116,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	if got, err, ok := p.about.Take(msg); ok {
 		if err == nil {
 			p.now = got
+			p.sections[tasksAt].table.Await(got.counts[tasksAt])
 		}
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"relais/tui/contacts"
 	"relais/tui/i18n"
 	"relais/tui/keys"
+	"relais/tui/pane"
 	"relais/tui/pane/panetest"
 	"relais/tui/projects"
 	"relais/tui/style"
@@ -224,5 +225,46 @@ func TestActionsAreSound(t *testing.T) {
 			}
 			do(t, s, p, "projects.next")
 		}
+	}
+}
+
+// The open tasks of a project with many are shown by their first page, which looks
+// as the whole does: once they are counted, what is read behind it changes nothing.
+func TestTheFirstTasksLookLikeAll(t *testing.T) {
+	f := panetest.NewFake()
+	p := f.Add("project", "name", "Coopératives")
+	const many = 240
+	for i := range many {
+		f.Add("task", "title", fmt.Sprintf("Appel %d", i), "status", "todo", "project", p.String(), "due", fmt.Sprintf("2026-12-%02d", 1+i%28))
+	}
+	f.Add("task", "title", "Faite", "status", "done", "project", p.String())
+	h := tui.New(tui.Options{Data: f, Words: i18n.Load("fr"), Mode: style.Plain, Now: func() time.Time { return panetest.Now }}).Host()
+	where := "project=" + p.String() + " status!=done,cancelled"
+	counted, err := f.Count(t.Context(), pane.Query{Kind: "task", Where: where})
+	if err != nil || counted != many {
+		t.Fatalf("counts %d, %v", counted, err)
+	}
+	table := pane.NewTable(h, model.Tasks.Kind)
+	table.Where, table.Paged = where, true
+	cmd := table.Load()
+	_, cmd = table.Update(cmd())
+	if shown, _ := table.Rows(); shown >= many || cmd == nil {
+		t.Fatalf("reads %d at once, and then %v", shown, cmd != nil)
+	}
+	if table.Crumb() != h.T("table.loading") {
+		t.Errorf("says %q before it knows", table.Crumb())
+	}
+	table.Await(counted)
+	first, said := table.Render(100, 20, true), table.Crumb()
+	table.Update(cmd())
+	if shown, _ := table.Rows(); shown != many {
+		t.Errorf("shows %d at last", shown)
+	}
+	if whole := table.Render(100, 20, true); whole != first || table.Crumb() != said {
+		t.Errorf("shows\n%s\n%s\nand then\n%s\n%s", first, said, whole, table.Crumb())
+	}
+	table.Await(0) // what was counted counts no more
+	if table.Render(100, 20, true) != first {
+		t.Error("what was awaited is shown when it is there")
 	}
 }

@@ -65,6 +65,7 @@ func newSections(p *Pane) []*section {
 		s.table.Preset = s.preset
 		s.table.List.Empty = h.T(s.words + ".empty")
 	}
+	tasks.table.Paged = true
 	showDue(h, tasks.table, 2, func(status string) bool { return model.Status(status).Open() })
 	showDue(h, deadlines.table, 1, model.DeadlineOpen)
 	title(partners.table, "relation", h.T("projects.role"), 20)
@@ -249,6 +250,5 @@ func countIndicators(ctx context.Context, data pane.Data, results ...model.ID) (
 	for i, id := range results {
 		ids[i] = id.String()
 	}
-	list, err := data.List(ctx, pane.Query{Kind: "indicator", Where: "result=" + strings.Join(ids, ",")})
-	return len(list.Rows), err
+	return data.Count(ctx, pane.Query{Kind: "indicator", Where: "result=" + strings.Join(ids, ",")})
 }

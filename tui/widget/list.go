@@ -45,6 +45,7 @@ type List struct {
 	SortBy  string // column that carries the sort sign
 	Desc    bool
 	Empty   string // sentence shown when there is no row
+	Awaited int    // rows that there will be, where they are more than there are yet
 
 	source   Source
 	cursor   int

@@ -101,7 +101,7 @@ func (l *List) Render(width, height int, focused bool) string {
 		return b.String()
 	}
 	l.scroll()
-	bar := scrollbar{rows: l.rows, total: l.Len(), offset: l.offset}
+	bar := scrollbar{rows: l.rows, total: max(l.Len(), l.Awaited), offset: l.offset}
 	row := l.offset
 	for line := 0; line < l.rows; line++ {
 		b.WriteByte('\n')

@@ -211,6 +211,13 @@ func (f *Fake) List(_ context.Context, q pane.Query) (pane.List, error) {
 	return list, f.Err
 }
 
+// Count counts them.
+func (f *Fake) Count(ctx context.Context, q pane.Query) (int, error) {
+	q.Limit = 0
+	list, err := f.List(ctx, q)
+	return len(list.Rows), err
+}
+
 // query reads a filter; names stand for every record whose label has them.
 func (f *Fake) query(kind, where string) (model.Query, error) {
 	q, err := model.ParseQueryWith(model.KindNamed(kind), where, f.env(), f.Words)
@@ -282,7 +289,7 @@ func (f *Fake) Links(_ context.Context, link model.Link, limit int) ([]pane.Link
 					g.Found = append(g.Found, pane.Candidate{Link: model.Link{Kind: k.Name, ID: r.ID}, Label: f.labelOf(r)})
 				}
 			}
-			if len(g.Found) > 0 {
+			if len(g.Found)+g.More > 0 {
 				out = append(out, g)
 			}
 		}
