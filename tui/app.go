@@ -77,6 +77,7 @@ type App struct {
 	reading    pane.Ask[[]pane.SavedView]
 	views      []pane.SavedView
 	at         int
+	before     string // the pane shown before a list was opened beside them
 	width      int
 	height     int
 	preview    bool

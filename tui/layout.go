@@ -220,6 +220,7 @@ func (a *App) paneLine(width int) string {
 	if c, ok := e.Pane.(pane.Crumb); ok {
 		crumb = "  " + c.Crumb()
 	}
+	crumb += a.wayOut()
 	room := width - widget.Width(title)
 	if room < 2 {
 		return a.host.Theme.Paint(style.Strong, widget.Fit(title, width))

@@ -72,7 +72,7 @@ func (a *App) unrecordable(list []keys.Action) []keys.Action {
 	}
 	for i, x := range list {
 		switch x.ID {
-		case "macros.record", "app.palette", "app.help":
+		case "macros.record", "app.palette", "app.help", backID:
 		default:
 			if macro.Unrecorded(x.ID) {
 				list[i].Guard = a.notRecording

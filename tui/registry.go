@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"relais/model"
@@ -30,6 +31,27 @@ type Own struct {
 // NewRegistry returns the registry with what is a person's own.
 func NewRegistry(words *i18n.Catalogue, own Own) *Registry {
 	return &Registry{New(Options{Words: words, Now: time.Now, Past: pane.NoPast{}, Keys: own.Keys, Layout: own.Layout, Macros: own.Macros})}
+}
+
+// Naming returns a catalogue whose texts name what {key:…} does in words, as the
+// palette does: for where there are no keys to press, on the command line. What
+// every dialog has is named by its key.
+func Naming(words *i18n.Catalogue) *i18n.Catalogue {
+	texts := sync.OnceValue(func() map[string]string {
+		r := NewRegistry(words, Own{})
+		defer r.Close()
+		out := map[string]string{}
+		for _, e := range r.Entries() {
+			if out[e.ID] == "" {
+				out[e.ID] = words.Quote(e.Words)
+			}
+		}
+		for _, x := range keys.Typed() {
+			out[x.ID] = keys.Show(words, x.Keys[0])
+		}
+		return out
+	})
+	return words.Naming(func(id string) string { return texts()[id] })
 }
 
 // Close ends what the registry began.

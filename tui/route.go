@@ -273,6 +273,9 @@ func (a *App) switchTo(i int) tea.Cmd {
 	if i < 0 || i >= len(a.panes) {
 		return nil
 	}
+	if !a.inList() {
+		a.before = a.current().Name()
+	}
 	a.at = i
 	a.current().rev++
 	return a.start()

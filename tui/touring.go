@@ -207,6 +207,9 @@ func (a *App) keyOf(id string) string {
 
 func (a *App) firstKey(id string) string {
 	h := a.host
+	if id == backID {
+		return a.backKey()
+	}
 	for _, x := range a.known(id) {
 		switch {
 		case x.ID != id:

@@ -21,7 +21,7 @@ func (a *App) readViews() tea.Cmd {
 // setViews shows the pinned views below the panes. Those that were there keep
 // what they show; the one that the user looks at stays, pinned or not.
 func (a *App) setViews(views []pane.SavedView) tea.Cmd {
-	a.views = views
+	a.views, a.every = views, nil
 	var cmds []tea.Cmd
 	old, here := a.panes[a.fixed:], a.current()
 	panes := slices.Clip(a.panes[:a.fixed])

@@ -55,7 +55,7 @@ func NewWelcome(lang string, mode style.Mode, fixed bool, create func(context.Co
 
 // build makes the form in the chosen language, with what was typed so far.
 func (w *Welcome) build(kept map[string][]string) {
-	words := keys.Naming(i18n.Load(w.answer.Lang))
+	words := Naming(i18n.Load(w.answer.Lang))
 	var languages []widget.Option
 	for _, l := range i18n.Languages() {
 		languages = append(languages, widget.Option{Value: l, Label: words.T("language." + l)})

@@ -9,7 +9,6 @@ import (
 
 	"relais/model"
 	"relais/store"
-	"relais/tui/keys"
 	"relais/tui/pane"
 )
 
@@ -54,7 +53,7 @@ func (p *program) askField(ctx context.Context, r *model.Record, f *model.Field)
 		case p.leaves(line):
 			return errLeftForm
 		case p.linear && strings.TrimSpace(line) == "?":
-			for _, said := range (&pane.Host{Words: keys.Naming(p.cat)}).Explain(r.Kind, f) {
+			for _, said := range (&pane.Host{Words: p.cat}).Explain(r.Kind, f) {
 				p.line(said)
 			}
 			continue

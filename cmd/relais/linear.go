@@ -12,7 +12,6 @@ import (
 	"relais/model"
 	"relais/store"
 	"relais/tui/i18n"
-	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/style"
 )
@@ -81,7 +80,7 @@ func (p *program) runLinear(ctx context.Context, profile string) error {
 		return err
 	}
 	l := &linear{p: p, d: d, profile: profile}
-	l.host = &pane.Host{Words: keys.Naming(p.cat), Lexicon: p.lex, Theme: style.New(style.Plain), Data: d, Present: d, Queue: &pane.Queue{},
+	l.host = &pane.Host{Words: p.cat, Lexicon: p.lex, Theme: style.New(style.Plain), Data: d, Present: d, Queue: &pane.Queue{},
 		Now: now, Zone: zoneName(p.env("TZ")), NewID: newID, Session: session}
 	if err := l.greet(ctx, session, now()); err != nil {
 		return err

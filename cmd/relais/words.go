@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"relais/model"
+	"relais/tui"
 	"relais/tui/i18n"
 
 	"golang.org/x/text/unicode/norm"
@@ -23,7 +24,7 @@ type lexicon struct {
 	others []*i18n.Catalogue // filled, once, when they are needed
 }
 
-func newLexicon(lang string) *lexicon { return &lexicon{cat: i18n.Load(lang)} }
+func newLexicon(lang string) *lexicon { return &lexicon{cat: tui.Naming(i18n.Load(lang))} }
 
 // find gives the name whose own letters or whose words in a catalogue are
 // what was typed; the name itself comes first, then the current language.

@@ -62,7 +62,6 @@ func New(h *pane.Host) pane.Pane {
 		return map[string]model.Value{"internship": {p.table.Link().ID.String()}}
 	}
 	p.columns()
-	p.interns.List.Empty = h.T("internships.no_interns")
 	p.sheet.Lead, p.sheet.More, p.sheet.Without = p.lead, p.more, []string{"intern", "item", "task"}
 	return p
 }

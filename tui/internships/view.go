@@ -77,6 +77,7 @@ func (p *Pane) draw(part, y, width, height int, focused bool) string {
 		if p.table.Link().ID.IsZero() {
 			return widget.Block("", width, height)
 		}
+		p.interns.List.Empty = p.host.T("internships.no_interns")
 		return p.interns.Render(width, height, focused)
 	}
 	return p.steps.Render(width, height, focused)

@@ -1,10 +1,6 @@
 package keys
 
-import (
-	"slices"
-
-	"relais/tui/i18n"
-)
+import "slices"
 
 // The keys by which dialogs, forms and lists know what is meant: the registry's
 // own. The application gives them these whichever keys the user has bound, so
@@ -113,18 +109,4 @@ func Means(key string, actions []Action) string {
 		}
 	}
 	return ""
-}
-
-// Naming returns a catalogue whose texts name what every dialog has by the
-// registry's own keys: for where no file of keys holds.
-func Naming(words *i18n.Catalogue) *i18n.Catalogue {
-	every := append(Typed(), Reading()...)
-	return words.Naming(func(id string) string {
-		for _, a := range every {
-			if a.ID == id {
-				return Show(words, a.Keys[0])
-			}
-		}
-		return id
-	})
 }

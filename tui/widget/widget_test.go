@@ -15,7 +15,14 @@ import (
 )
 
 var (
-	fr    = keys.Naming(i18n.Load("fr"))
+	fr = i18n.Load("fr").Naming(func(id string) string {
+		for _, x := range append(keys.Typed(), keys.Reading()...) {
+			if x.ID == id {
+				return keys.Show(i18n.Load("fr"), x.Keys[0])
+			}
+		}
+		return id
+	})
 	plain = style.New(style.Plain)
 )
 
