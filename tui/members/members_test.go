@@ -117,7 +117,7 @@ func TestDuesAndPayments(t *testing.T) {
 	f := office()
 	s := open(t, f, "fr", 200, 50)
 	s.Keys("/", "port", "<enter>")
-	s.Sees("Doit 325,00 $ pour 2026", "(autres syndicats)", "300,00 $ reçus")
+	s.Sees("Doit 325,00 $ pour 2026", "du groupe B (autres", "300,00 $ reçus")
 	s.Keys("y", "<ctrl+s>")
 	s.Sees("en règle", "325,00 $ reçus lun. 23 nov.")
 	s.Keys("y")
