@@ -32,14 +32,15 @@ var Interactions = Define("interaction",
 	SensitiveWhen(func(i *Interaction) bool { return i.Sensitive.Set && i.Sensitive.V }).
 	Effect(followUp)
 
-// followUp makes the task that a day of follow-up asks for. Its title is the
-// summary, unless the entry is sensitive: then it names the entry only.
+// followUp makes the task that a day of follow-up asks for. Its title says that
+// it follows the entry up, by its summary, unless the entry is sensitive: then it
+// names the entry only.
 func followUp(old, i *Interaction, id ID, env Env) []*Record {
 	if i.FollowUp == "" || old != nil && old.FollowUp != "" {
 		return nil
 	}
 	t := &Task{
-		Title: i.Summary, Status: Todo, Priority: "normal", Due: i.FollowUp,
+		Title: openFollowUpMark + i.Summary, Status: Todo, Priority: "normal", Due: i.FollowUp,
 		Assignee: env.Me, Project: i.Project, Interaction: id,
 	}
 	if len(i.Actions) > 0 {
@@ -54,15 +55,21 @@ func followUp(old, i *Interaction, id ID, env Env) []*Record {
 	return []*Record{Tasks.Write(DeriveID("follow_up", id.String()), t)}
 }
 
-// followUpMark begins the title of a task that follows a sensitive entry up, and
-// that many characters of the entry's id end it: the log says nothing more.
+// What begins the title of a task that follows an entry up, in any language: who
+// shows it has words for it. That of a sensitive entry ends with so many
+// characters of the entry's id: the log says nothing more.
 const (
-	followUpMark = "↪ "
-	followUpID   = 4
+	openFollowUpMark = "↳ "
+	followUpMark     = "↪ "
+	followUpID       = 4
 )
 
-// HiddenFollowUp tells a title that stands for a sensitive entry: who shows it
-// has words for it.
+// FollowUp tells a title that was made of the summary of an entry.
+func FollowUp(title string) (summary string, ok bool) {
+	return strings.CutPrefix(title, openFollowUpMark)
+}
+
+// HiddenFollowUp tells a title that stands for a sensitive entry.
 func HiddenFollowUp(title string) bool {
 	rest, ok := strings.CutPrefix(title, followUpMark)
 	return ok && len(rest) == followUpID && FoldID(rest) == rest

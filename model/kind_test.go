@@ -271,4 +271,13 @@ func TestSensitiveRecords(t *testing.T) {
 	if len(made) != 1 || strings.Contains(made[0].One("title"), "Secret") || made[0].One("due") != "2026-12-01" || made[0].One("interaction") != call.ID.String() {
 		t.Errorf("the follow-up of a sensitive call: %+v", made)
 	}
+	made = Interactions.Effects(nil, call.Put("sensitive", "0"), Env{Me: DeriveID("me")})
+	if summary, ok := FollowUp(made[0].One("title")); !ok || summary != "Secret" || HiddenFollowUp(made[0].One("title")) {
+		t.Errorf("the follow-up of a call: %+v", made)
+	}
+	for _, title := range []string{"Secret", "↪ Secret", "↪ k7f3"} {
+		if _, ok := FollowUp(title); ok {
+			t.Errorf("%q is taken for a follow-up that may be shown", title)
+		}
+	}
 }

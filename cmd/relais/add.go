@@ -143,11 +143,14 @@ func (p *program) labelText(l store.Label) string {
 	return clean(p.title(l.Text))
 }
 
-// title is a title as it is shown: the log gives a task that follows a protected
-// contact up none that says anything.
+// title is a title as it is shown: the log has a sign, not words, before that of
+// a task that follows a contact up, and nothing else where that is protected.
 func (p *program) title(text string) string {
 	if model.HiddenFollowUp(text) {
 		return p.cat.T("task.follow_up_protected")
+	}
+	if summary, ok := model.FollowUp(text); ok {
+		return p.cat.T("task.follow_up", "summary", summary)
 	}
 	return text
 }

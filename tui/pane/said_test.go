@@ -47,3 +47,20 @@ func TestOrdersAreSaid(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A task that follows a contact up says so in the language of who looks; one of a
+// protected contact says nothing of it.
+func TestTitlesOfFollowUps(t *testing.T) {
+	for lang, want := range map[string][]string{
+		"fr": {"Suite\u00a0: Appel du FAT", "↪ suivi d’un contact protégé", "Appel du FAT"},
+		"en": {"Follow-up: Appel du FAT", "↪ follow-up of a protected contact", "Appel du FAT"},
+		"es": {"Seguimiento: Appel du FAT", "↪ seguimiento de un contacto protegido", "Appel du FAT"},
+	} {
+		h := &Host{Words: i18n.Load(lang)}
+		for i, title := range []string{"↳ Appel du FAT", "↪ k7f3", "Appel du FAT"} {
+			if got := h.Title(title); got != want[i] {
+				t.Errorf("%s: %q is shown as %q, want %q", lang, title, got, want[i])
+			}
+		}
+	}
+}

@@ -113,11 +113,14 @@ func (h *Host) one(kind string, f *model.Field, s string) widget.Cell {
 	return widget.Cell{Text: h.Title(s)}
 }
 
-// Title is a title as it is shown: the log gives a task that follows a
-// protected contact up none that says anything.
+// Title is a title as it is shown: the log has a sign, not words, before that of
+// a task that follows a contact up, and nothing else where that is protected.
 func (h *Host) Title(text string) string {
 	if model.HiddenFollowUp(text) {
 		return h.T("task.follow_up_protected")
+	}
+	if summary, ok := model.FollowUp(text); ok {
+		return h.T("task.follow_up", "summary", summary)
 	}
 	return text
 }

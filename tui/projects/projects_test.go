@@ -167,11 +167,11 @@ func TestLogACallInFortyKeys(t *testing.T) {
 	if len(f.All("task")) != before+1 {
 		t.Error("no task follows the call")
 	}
-	follow := f.Record("task", f.Named("task", "Rapport reçu"))
+	follow := f.Record("task", f.Named("task", "↳ Rapport reçu"))
 	if follow == nil || follow.One("due") != "2026-11-27" || follow.One("project") != got.Project.String() {
 		t.Errorf("follow-up %v", follow)
 	}
-	s.Sees("[Tâches 4]", "Contacts 3")
+	s.Sees("[Tâches 4]", "Contacts 3", "Suite : Rapport reçu")
 }
 
 // Inside a section a contact is about the record under the cursor too.
