@@ -79,20 +79,21 @@ func (a *App) inDialog(msg tea.KeyPressMsg, actions []keys.Action) tea.Cmd {
 		return nil
 	}
 	d := a.host.Top()
-	if d == nil {
-		noteTyped(&a.macros.recorder, own)
-		return a.toPane(own)
-	}
 	if does := keys.Means(own.String(), actions); does == keys.DoHelp || does == keys.DoExplain {
 		if _, itself := d.(pane.Explainer); !itself {
 			return a.helpDialog(d, actions)
 		}
 	}
+	if d == nil {
+		noteTyped(&a.macros.recorder, own)
+		return a.toPane(own)
+	}
 	a.given = append(a.given, givenKey{d, msg})
 	return a.tellKey(d, own)
 }
 
-// helpDialog tells the keys of a dialog.
+// helpDialog tells the keys of a dialog, or of the line typed in the pane for
+// nil.
 func (a *App) helpDialog(d pane.Dialog, actions []keys.Action) tea.Cmd {
 	h := a.host
 	title := "group.dialog"

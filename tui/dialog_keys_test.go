@@ -102,4 +102,6 @@ func TestBoxesTellTheirKeys(t *testing.T) {
 	s.Keys("<esc>", "<esc>", "a", "<f4>")
 	s.Sees("titre")
 	s.Misses("Effacer le mot précédent")
+	s.Keys("<esc>", "<esc>", "/fat", "<f4>")
+	s.Sees("/ fat", "Effacer le mot précédent")
 }
