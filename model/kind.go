@@ -179,6 +179,9 @@ func (k *Kind) Check(r *Record, env Env) error {
 			return Refuse(Invalid, "field.required").On(f.Name)
 		}
 	}
+	if len(k.rules) == 0 {
+		return nil
+	}
 	rec := r.decode()
 	for _, rule := range k.rules {
 		if err := rule(rec, env); err != nil {

@@ -105,7 +105,7 @@ func (a *applier) finish(ctx context.Context) error {
 		return err
 	}
 	defer p.close()
-	p.sets = a.sets
+	p.sets, p.listed = a.sets, a.first-1
 	p.deferSearch = len(a.order) > searchNow
 	for _, e := range a.order {
 		if err := a.ended(); err != nil {

@@ -196,27 +196,32 @@ func (a *auditor) sameLinks(ctx context.Context, d *derived) (bool, error) {
 // sameRevisions compares a record's revisions. One that is plain by what the log
 // says may stand there as not plain: the record was disputed once.
 func (a *auditor) sameRevisions(ctx context.Context, d *derived) (bool, error) {
-	want, err := a.p.revisionsOf(ctx, d, 0)
+	all, err := a.p.revisionsOf(ctx, d, 0)
 	if err != nil {
 		return false, err
 	}
-	a.revised += len(want)
-	rows, err := a.tx.QueryContext(ctx, `SELECT n, wall, plain FROM revision WHERE id=? AND kind=? ORDER BY n`, d.rec.ID.String(), d.t.kind.Name)
+	want := map[int64]revision{}
+	for _, r := range all {
+		want[r.n] = r
+	}
+	rows, err := a.tx.QueryContext(ctx, `SELECT n, wall, plain FROM revision WHERE id=? AND kind=?`, d.rec.ID.String(), d.t.kind.Name)
 	if err != nil {
 		return false, err
 	}
 	defer rows.Close()
-	i := 0
-	for ; rows.Next(); i++ {
+	found := 0
+	for rows.Next() {
 		var got revision
 		if err := rows.Scan(&got.n, &got.wall, &got.plain); err != nil {
 			return false, err
 		}
-		if i >= len(want) || got.n != want[i].n || got.wall != want[i].wall || got.plain && !want[i].plain {
+		if r, ok := want[got.n]; !ok || got.wall != r.wall || got.plain && !r.plain {
 			return false, nil
 		}
+		found++
 	}
-	return i == len(want), rows.Err()
+	a.revised += found
+	return found == len(want), rows.Err()
 }
 
 // extra finds rows that no record of the log stands behind.

@@ -62,7 +62,8 @@ type writerState struct {
 type applier struct {
 	tx        *sql.Tx
 	ended     func() error // why to stop
-	next      int64        // n of the next changeset
+	first     int64        // n of the first changeset that it writes
+	next      int64        // and of the next
 	numbers   map[model.Hash]int64
 	lost      map[model.Hash]int64 // places that are kept for what was lost
 	found     int                  // how much of it turned up
@@ -85,9 +86,10 @@ type applier struct {
 
 func newApplier(ctx context.Context, tx *sql.Tx) (*applier, error) {
 	a := &applier{tx: tx, ended: ctx.Err, heads: map[model.Hash]model.Seen{}, numbers: map[model.Hash]int64{}, sets: map[int64]setInfo{}, touched: map[model.Entity]bool{}}
-	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(n),0)+1 FROM (SELECT max(n) AS n FROM changeset UNION ALL SELECT max(n) FROM lost)`).Scan(&a.next); err != nil {
+	if err := tx.QueryRowContext(ctx, `SELECT coalesce(max(n),0)+1 FROM (SELECT max(n) AS n FROM changeset UNION ALL SELECT max(n) FROM lost)`).Scan(&a.first); err != nil {
 		return nil, err
 	}
+	a.next = a.first
 	var err error
 	if a.aside, err = loadAsides(ctx, tx); err != nil {
 		return nil, err

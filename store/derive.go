@@ -15,7 +15,6 @@ type derived struct {
 	rec *model.Record
 	row []any // nil for a record that was purged
 	of  counted
-	at  span
 }
 
 // fresh tells whether all of it comes from one changeset.
@@ -57,7 +56,7 @@ func (p *projector) deriveFrom(ctx context.Context, t *table, id model.ID, all c
 	for name, v := range given {
 		s.rec.Values[t.kind.Field(name).Index()] = v
 	}
-	return &derived{t, s.rec, t.row(s, at.created, at.changed), all, at}, nil
+	return &derived{t, s.rec, t.row(s, at.created, at.changed), all}, nil
 }
 
 // spanOf gives the wall times of the first and the last of some changesets by

@@ -36,9 +36,12 @@ type projector struct {
 	dropLinks   *sql.Stmt
 	addLink     *sql.Stmt
 	due         *sql.Stmt
-	upserts     map[string]*sql.Stmt
-	search      *searchIndex
-	sets        map[int64]setInfo
+	revised     *sql.Stmt
+	// listed is the last changeset of which the table revision holds what it must.
+	listed  int64
+	upserts map[string]*sql.Stmt
+	search  *searchIndex
+	sets    map[int64]setInfo
 }
 
 // setInfo is what showing heads asks of a changeset.
@@ -59,6 +62,7 @@ func newProjector(ctx context.Context, tx *sql.Tx) (*projector, error) {
 		{&p.dropLinks, `DELETE FROM link WHERE id=?`},
 		{&p.addLink, `INSERT OR IGNORE INTO link VALUES (?,?,?,?)`},
 		{&p.due, `INSERT OR IGNORE INTO search_due VALUES (?,?)`},
+		{&p.revised, `INSERT OR REPLACE INTO revision VALUES (?,?,?,?,?)`},
 	} {
 		st, err := tx.PrepareContext(ctx, q.sql)
 		if err != nil {
@@ -70,7 +74,7 @@ func newProjector(ctx context.Context, tx *sql.Tx) (*projector, error) {
 }
 
 func (p *projector) close() {
-	for _, st := range []*sql.Stmt{p.ops, p.dropLinks, p.addLink, p.due} {
+	for _, st := range []*sql.Stmt{p.ops, p.dropLinks, p.addLink, p.due, p.revised} {
 		st.Close()
 	}
 	for _, st := range p.upserts {

@@ -24,68 +24,61 @@ type revision struct {
 // itself.
 const longestShort = 64
 
-// noteRevisions brings the table revision up to date with a record. What once was not
-// plain stays so.
+// noteRevisions brings the table revision up to date with a record. What once
+// was not plain stays so.
 func (p *projector) noteRevisions(ctx context.Context, d *derived) error {
-	if !d.revised() {
+	if d.fresh() {
 		return nil
 	}
 	id, kind := d.rec.ID.String(), d.t.kind.Name
-	var known int
-	var last int64
-	var plain bool
-	err := p.tx.QueryRowContext(ctx, `SELECT count(*), coalesce(max(n), 0), coalesce(max(plain), 0) FROM revision WHERE id=? AND kind=?`, id, kind).Scan(&known, &last, &plain)
-	if err != nil {
-		return err
-	}
-	if known > 0 && (known >= len(d.of.sets) || d.of.sets[known] != last) { // they arrive in order: the table is of another log
-		if _, err := p.tx.ExecContext(ctx, `DELETE FROM revision WHERE id=? AND kind=?`, id, kind); err != nil {
-			return err
-		}
-		known = 0
-	}
-	fresh, err := p.revisionsOf(ctx, d, known)
-	if err != nil {
-		return err
-	}
-	if plain && known > 0 && !d.orderly() {
-		if _, err := p.tx.ExecContext(ctx, `UPDATE revision SET plain=0 WHERE id=? AND kind=?`, id, kind); err != nil {
+	if p.listed > 0 && !d.orderly() {
+		if _, err := p.tx.ExecContext(ctx, `UPDATE revision SET plain=0 WHERE id=? AND kind=? AND plain`, id, kind); err != nil {
 			return err
 		}
 	}
-	for _, e := range fresh {
-		if _, err := p.tx.ExecContext(ctx, `INSERT INTO revision VALUES (?,?,?,?,?)`, id, kind, e.n, e.wall, e.plain); err != nil {
+	all, err := p.revisionsOf(ctx, d, p.listed)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if _, err := p.revised.ExecContext(ctx, id, kind, r.n, r.wall, r.plain); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// revisionsOf lists a record's revisions, without the first ones.
-func (p *projector) revisionsOf(ctx context.Context, d *derived, without int) ([]revision, error) {
-	if !d.revised() {
-		return nil, nil
-	}
-	orderly, history := d.orderly(), d.of.history()
+// revisionsOf lists a record's revisions by changesets that arrived after one. A
+// time that knows the record knows those too that are stamped no later than what
+// made it: these are none.
+func (p *projector) revisionsOf(ctx context.Context, d *derived, after int64) ([]revision, error) {
 	var out []revision
-	for _, n := range d.of.sets[1+without:] {
+	orderly, history := d.orderly(), d.of.history()
+	made, err := p.info(ctx, d.of.sets[0]<<opBits)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range d.of.sets[1:] {
+		if n <= after {
+			continue
+		}
 		of, err := p.info(ctx, n<<opBits)
 		if err != nil {
 			return nil, err
 		}
-		e := revision{n: n, wall: of.stamp.Wall}
+		if of.stamp.Wall <= made.stamp.Wall {
+			continue
+		}
+		r := revision{n: n, wall: of.stamp.Wall}
 		if orderly && replacesOnly(d.t.kind, history, n) {
-			if e.plain, err = p.soundBefore(ctx, d, history, n); err != nil {
+			if r.plain, err = p.soundBefore(ctx, d, history, n); err != nil {
 				return nil, err
 			}
 		}
-		out = append(out, e)
+		out = append(out, r)
 	}
 	return out, nil
 }
-
-// revised tells whether a record was changed at another time than it was made.
-func (d *derived) revised() bool { return d.at.changed > d.at.created }
 
 // orderly tells whether each register of a record had one value at any time,
 // which is held here, and nothing of it is protected or was taken away.
@@ -164,8 +157,8 @@ func (p *projector) soundBefore(ctx context.Context, d *derived, history []spent
 	return err == nil && s.broken() == nil && len(s.conflicts) == 0, err
 }
 
-// revise lists the revisions of the records that were edited since they were
-// made: a snapshot does not hold them.
+// revise lists the revisions of the records that were changed at another time
+// than they were made: a snapshot does not hold them.
 func (l *snapshotLoader) revise(ctx context.Context, p *projector) error {
 	for _, k := range model.Kinds {
 		rows, err := l.tx.QueryContext(ctx, `SELECT id FROM `+quote(k.Name)+` WHERE changed > created`)
