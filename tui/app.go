@@ -294,6 +294,10 @@ func (a *App) answer(msg tea.Msg) tea.Cmd {
 	if got, err, ok := a.looking.ask.Take(msg); ok {
 		return a.arrive(got, err)
 	}
+	if got, err, ok := a.looking.since.Take(msg); ok {
+		a.markSince(got, err)
+		return nil
+	}
 	if got, err, ok := a.reading.Take(msg); ok {
 		if err != nil {
 			return nil

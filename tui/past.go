@@ -17,9 +17,10 @@ import (
 // looking is the application's look back: every pane reads view instead of the
 // profile, and the clock stands still.
 type looking struct {
-	ask  pane.Ask[arrival]
-	view pane.View // nil in the present
-	at   time.Time
+	ask   pane.Ask[arrival]
+	since pane.Ask[map[model.Link]bool] // what was touched since
+	view  pane.View                     // nil in the present
+	at    time.Time
 	// changes is how the list of changes was left.
 	changes changesKept
 }
@@ -48,16 +49,36 @@ func (a *App) arrive(got arrival, err error) tea.Cmd {
 	}
 	former := a.looking.view
 	a.looking.view, a.looking.at = got.View, got.at
-	h.Data, h.Looking = got.View, got.at
+	h.Data, h.Looking, h.Since = got.View, got.at, nil
 	h.Now = func() time.Time { return got.at.In(a.opts.Now().Location()) }
-	return tea.Batch(a.changed(pane.Changed{}), letGo(former))
+	return tea.Batch(a.changed(pane.Changed{}), letGo(former), pane.Afterwards(a.readSince()))
+}
+
+// readSince asks what was touched since the time that is looked at: for marks,
+// which come when all else is on the screen.
+func (a *App) readSince() tea.Cmd {
+	past, at := a.host.Past, a.looking.at
+	return a.looking.since.Do(func(ctx context.Context) (map[model.Link]bool, error) { return past.Changed(ctx, at) })
+}
+
+// markSince marks in every pane what was touched since; where that could not be
+// read nothing is, and a line says so.
+func (a *App) markSince(got map[model.Link]bool, err error) {
+	h := a.host
+	if h.Since = got; err != nil {
+		h.Say(style.Bad, "✗ "+h.Sentence(err))
+	}
+	for _, e := range a.panes {
+		e.rev++
+	}
 }
 
 // comeBack shows the present again.
 func (a *App) comeBack() tea.Cmd {
 	h, former := a.host, a.looking.view
 	a.looking.view, a.looking.at = nil, time.Time{}
-	h.Data, h.Looking, h.Now = a.opts.Data, time.Time{}, a.opts.Now
+	h.Data, h.Looking, h.Now, h.Since = a.opts.Data, time.Time{}, a.opts.Now, nil
+	a.looking.since.Drop()
 	return tea.Batch(a.changed(pane.Changed{}), letGo(former))
 }
 

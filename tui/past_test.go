@@ -44,6 +44,12 @@ func (p *fakePast) Days(context.Context) ([]pane.DayCount, error) {
 	return out, nil
 }
 
+// Changed is the one task that there was then.
+func (p *fakePast) Changed(context.Context, time.Time) (map[model.Link]bool, error) {
+	id := panetest.NewFake().Add("task", "title", "Appeler le FAT autrefois", "status", "doing")
+	return map[model.Link]bool{{Kind: "task", ID: id}: true}, nil
+}
+
 func (p *fakePast) Actions(context.Context, time.Time, time.Time) (pane.Actions, error) {
 	at := panetest.Now.Add(-time.Hour)
 	link := func(i int) model.Link { return model.Link{Kind: "task", ID: panetest.ID(byte(i))} }
@@ -92,6 +98,21 @@ func TestPastFrames(t *testing.T) {
 				s.Golden("past-put-back-" + name)
 			})
 		}
+	}
+}
+
+// In the past, what was touched since is marked, and its preview says by which
+// key to see what changed; in the present nothing is.
+func TestWhatChangedSinceIsMarked(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		s, _, _ := travel(t, "fr", size[0], size[1])
+		s.Misses("±")
+		s.Keys("T", "<up>", "<up>", "<enter>")
+		s.Sees("› ± Appeler le FAT autrefois", "± A changé depuis ce jour-là")
+		s.Keys("B")
+		s.Sees("Remettre")
+		s.Keys("<esc>", "<esc>")
+		s.Misses("±")
 	}
 }
 

@@ -49,6 +49,15 @@ func (p *pastData) Days(ctx context.Context) ([]pane.DayCount, error) {
 	return out, err
 }
 
+func (p *pastData) Changed(ctx context.Context, after time.Time) (map[model.Link]bool, error) {
+	found, err := p.live.s.ChangedSince(ctx, after)
+	out := make(map[model.Link]bool, len(found))
+	for _, l := range found {
+		out[l] = true
+	}
+	return out, err
+}
+
 func (p *pastData) Actions(ctx context.Context, after, until time.Time) (pane.Actions, error) {
 	found, more, err := p.live.s.Actions(ctx, after, until, actionsShown)
 	if err != nil {

@@ -119,6 +119,7 @@ func (e *entry) heading(h *pane.Host) string {
 // are those of other panes.
 func (e *entry) marked(h *pane.Host) string {
 	text := pane.PriorityMark(e.value("priority")) + widget.Clean(e.title(h))
+	text = h.SinceMark(e.link) + text
 	if e.conflict {
 		text = "≠ " + text
 	}

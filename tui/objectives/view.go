@@ -146,6 +146,7 @@ func (p *Pane) textCell(n *node) widget.Cell {
 	if n.Conflict {
 		cell.Text, cell.Tone = "≠ "+cell.Text, style.Bad
 	}
+	cell.Text = p.host.SinceMark(n.Link) + cell.Text
 	return cell
 }
 

@@ -40,6 +40,9 @@ type Host struct {
 	Past    Past
 	Looking time.Time
 	Present Data
+	// Since are the records that were touched since Looking; nil until that is
+	// known, and in the present.
+	Since map[model.Link]bool
 	// Aim is the record that a macro is replayed on, nil for none: actions on
 	// records then are on that, wherever the cursor is.
 	Aim *Target

@@ -22,6 +22,9 @@ type Past interface {
 	AsOf(ctx context.Context, at time.Time) (View, error)
 	// Days counts the changes of the days that have any, the first one first.
 	Days(ctx context.Context) ([]DayCount, error)
+	// Changed tells which records were touched after a time, their being made left
+	// out.
+	Changed(ctx context.Context, after time.Time) (map[model.Link]bool, error)
 	// Actions lists what was done after a time up to another, the last first.
 	Actions(ctx context.Context, after, until time.Time) (Actions, error)
 	// Former tells what it takes to put back what was, in the edits that do it.
@@ -108,6 +111,15 @@ func (h *Host) PastDay(at time.Time) string {
 		return day
 	}
 	return day + " " + h.Words.Clock(at)
+}
+
+// SinceMark stands before the title of a record that was touched since the day
+// that is looked at; its preview says so in words.
+func (h *Host) SinceMark(link model.Link) string {
+	if h.Since[link] {
+		return "± "
+	}
+	return ""
 }
 
 // putBackAction puts a record back as it was on the day that is looked at.
@@ -257,6 +269,9 @@ func (NoPast) AsOf(context.Context, time.Time) (View, error) { return nil, errNo
 
 // Days fails.
 func (NoPast) Days(context.Context) ([]DayCount, error) { return nil, errNoPast }
+
+// Changed fails.
+func (NoPast) Changed(context.Context, time.Time) (map[model.Link]bool, error) { return nil, errNoPast }
 
 // Actions fails.
 func (NoPast) Actions(context.Context, time.Time, time.Time) (Actions, error) {

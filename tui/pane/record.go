@@ -128,6 +128,11 @@ func (s *Sheet) lines(width int) []string {
 	if r.Deleted {
 		lines = append(lines, h.Theme.Paint(style.Warn, h.T("sheet.deleted")))
 	}
+	if h.Since[model.Link{Kind: kind, ID: r.ID}] {
+		for _, l := range widget.Wrap(h.T("past.since"), width) {
+			lines = append(lines, h.Theme.Paint(style.Warn, l))
+		}
+	}
 	if s.Lead != nil {
 		lines = append(lines, s.Lead(r, width)...)
 	}

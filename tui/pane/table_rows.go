@@ -63,6 +63,9 @@ func (s rowSource) cells(i, n int) []widget.Cell {
 	if t.Cells != nil {
 		cells = t.Cells(r, cells)
 	}
+	if mark := t.host.SinceMark(model.Link{Kind: t.Kind.Name, ID: r.ID}); mark != "" && len(cells) > 0 {
+		cells[0].Text = mark + cells[0].Text
+	}
 	return cells
 }
 

@@ -107,7 +107,7 @@ func (n nodes) Cells(id string) []widget.Cell {
 		return newsCells(h, e)
 	}
 	cells := make([]widget.Cell, columnCount)
-	cells[columnTitle].Text = signs(e) + n.p.host.Title(e.title)
+	cells[columnTitle].Text = n.p.host.SinceMark(e.link) + signs(e) + n.p.host.Title(e.title)
 	if e.due != "" {
 		cells[columnDue] = dueCell(h, e.due)
 	}
