@@ -49,13 +49,20 @@ func (c *changes) keep() {
 // groupings are what the list is grouped by.
 var groupings = []string{"day", "who", "record"}
 
+// The last column of the list, and the room of a moment and of an hour alone.
+const (
+	whenColumn = 3
+	whenWidth  = 20
+	clockWidth = 8
+)
+
 func newChanges(h *pane.Host, from, until model.Day, zone *time.Location, kept *changesKept) *changes {
 	c := &changes{host: h, from: from, until: until, zone: zone, by: kept.by, kept: kept}
 	c.list = widget.List{Words: h.Words, Theme: h.Theme, Empty: h.T("past.none"), Columns: []widget.Column{
 		{ID: "what", Title: h.T("past.column.what"), Width: 28, Min: 18, Grow: 3},
 		{ID: "change", Title: h.T("past.column.change"), Width: 30, Min: 20, Grow: 4, Rank: 1},
 		{ID: "who", Title: h.T("past.column.who"), Width: 16, Min: 10, Grow: 1, Rank: 2},
-		{ID: "when", Title: h.T("past.column.when"), Width: 20, Min: 20, Rank: 3},
+		{ID: "when", Title: h.T("past.column.when"), Width: whenWidth, Min: whenWidth, Rank: 3},
 	}}
 	c.rows.c = c
 	c.list.SetSource(&c.rows)
@@ -211,6 +218,10 @@ func (c *changes) arrange() {
 		})
 	}
 	c.rows.order = order
+	c.list.Columns[whenColumn].Width, c.list.Columns[whenColumn].Min = whenWidth, whenWidth
+	if groupings[c.by] == "day" { // the heading has the day
+		c.list.Columns[whenColumn].Width, c.list.Columns[whenColumn].Min = clockWidth, clockWidth
+	}
 	c.list.SetSource(&c.rows)
 }
 

@@ -116,6 +116,15 @@ func TestWhatChangedSinceIsMarked(t *testing.T) {
 	}
 }
 
+// Where the headings have the day, the hour alone leaves room for what changed.
+func TestChangesByDayNeedTheHourOnly(t *testing.T) {
+	s, _, _ := travel(t, "fr", 80, 24)
+	s.Keys("C")
+	s.Sees("Tâche · Rapport narratif ", "g par personne · d du… · u au…")
+	s.Keys("g")
+	s.Sees("lun. 23 nov. 9 h 00")
+}
+
 // The slider goes by days, weeks and months, takes a date that is typed, never
 // leaves the log, and brings every pane to the end of the day.
 func TestTheSliderChoosesADay(t *testing.T) {

@@ -236,8 +236,11 @@ func (p *Pane) Preview(width, height int) string {
 
 // emptyDay is what a day without entries says.
 func (p *Pane) emptyDay() string {
-	if p.filter.On() {
+	switch {
+	case p.filter.On():
 		return "calendar.empty_kept"
+	case !p.host.Looking.IsZero(): // nothing is added there
+		return "calendar.empty_past"
 	}
 	return "calendar.empty_day"
 }

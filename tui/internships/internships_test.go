@@ -160,7 +160,7 @@ func TestNewPersonWithTheModelList(t *testing.T) {
 func TestGate(t *testing.T) {
 	f, _ := office()
 	s := open(t, f, "fr", 200, 50)
-	s.Sees("Pas prêt pour le départ. Il manque :", "Contact d’urgence — Jade Kistabish",
+	s.Sees("Le départ n’est pas prêt. Il manque :", "Contact d’urgence — Jade Kistabish",
 		"Libération confirmée par écrit — Jade", "3/4")
 	s.Misses("418 555-0131")
 	s.Keys("<right>", "<end>")

@@ -191,15 +191,18 @@ func (h *Host) candidate(c Candidate) string {
 // sheetField writes a name and its value, beside each other where the value is
 // short.
 func (h *Host) sheetField(name string, cell widget.Cell, width int) []string {
-	const names = 18
-	label := h.Theme.Paint(style.Label, widget.Fit(widget.Clean(name), names-1)) + " "
+	const column = 18
+	name = widget.Clean(name)
+	names := max(column, min(widget.Width(name)+1, width/2)) // a longer one is not cut
+	label := h.Theme.Paint(style.Label, widget.Fit(name, names-1)) + " "
 	var wrapped []string
 	for _, l := range widget.CleanLines(cell.Text) {
 		wrapped = append(wrapped, widget.Wrap(l, max(8, width-names))...)
 	}
 	indent := strings.Repeat(" ", names)
-	if len(wrapped) > 3 || width < 2*names {
+	if len(wrapped) > 3 || width < 2*column {
 		indent, wrapped = "  ", nil
+		label = h.Theme.Paint(style.Label, widget.Cut(name, width)) + " "
 		for _, l := range widget.CleanLines(cell.Text) {
 			wrapped = append(wrapped, widget.Wrap(l, max(8, width-2))...)
 		}
