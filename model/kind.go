@@ -24,6 +24,8 @@ type Kind struct {
 	Paged bool
 	// Found names the fields that few of many records are found by: see Finding.
 	Found []string
+	// Beside names the fields that the index of the kind's order holds: see KindOf.Beside.
+	Beside []string
 
 	byName  map[string]*Field
 	fresh   func() any
@@ -101,6 +103,10 @@ func (k KindOf[T]) Finding(names ...string) KindOf[T] {
 	k.Kind.Found = names
 	return k
 }
+
+// Beside names the fields that lists found by the kind's own order show: its index
+// holds them, so that such a list reads nothing else.
+func (k KindOf[T]) Beside(names ...string) KindOf[T] { k.must(names); k.Kind.Beside = names; return k }
 
 // Rule adds a rule that a record must keep when it is edited. Merges may
 // break it: such records are listed for review.

@@ -69,6 +69,7 @@ var Tasks = Define("task",
 ).Listed("title", "status", "due", "assignee", "priority", "urgency").Sorted("due").
 	Ranked("status", "priority", "due", "assignee", "action", "deadline").
 	Finding("project", "due").
+	Beside("title", "status", "assignee", "project", "action", "internship", "organisation", "priority").
 	Rule(func(t *Task, _ Env) error { return period(t.Start, t.Due, "due") }).
 	Rule(func(t *Task, _ Env) error {
 		if t.EstimateMinutes.V < 0 {

@@ -217,6 +217,30 @@ func TestFewAreFoundByTheirIndex(t *testing.T) {
 			}
 		}
 	}
+	agenda := append([]string{"due"}, model.Tasks.Kind.Beside...)
+	for _, c := range []struct {
+		where   string
+		fields  []string
+		covered bool
+	}{
+		{"due>=2026-11-01 due<2026-12-30", agenda, true},
+		{"due>=2026-11-01 due<2026-12-30 assignee=", agenda, true},
+		{"due>=2026-11-01 due<2026-12-30 urgent", agenda, false},
+		{"due>=2026-11-01 due<2026-12-30", append(agenda, "notes"), false},
+		{open, agenda, false},
+	} {
+		where, err := model.ParseQuery(model.Tasks.Kind, c.where, s.Env())
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := s.plan(ctx, model.Tasks.Kind, ListOptions{Where: where, Sort: "due", Fields: c.fields, Flagged: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if plan := planOf(t, s, q.sql, q.args...); strings.Contains(plan, "COVERING INDEX task_by_due") != c.covered {
+			t.Errorf("%s\ngoes by\n%s\ncovered: %v", q.sql, plan, c.covered)
+		}
+	}
 	where, err := model.ParseQuery(model.Tasks.Kind, one+open, s.Env())
 	if err != nil {
 		t.Fatal(err)

@@ -10,9 +10,12 @@ import (
 // of a calendar, and what it is moved by.
 const fewDays = 14
 
-// foundWith names the fields that the indexes of what is found hold beside.
-func foundWith(k *model.Kind) []string {
-	if k.Field("status") != nil {
+// foundWith names the fields that the index of what is found by one holds beside.
+func foundWith(k *model.Kind, name string) []string {
+	switch {
+	case name == k.Sort && len(k.Beside) > 0:
+		return k.Beside
+	case k.Field("status") != nil:
 		return []string{"status"}
 	}
 	return nil
@@ -34,15 +37,28 @@ func (q *listQuery) foundFew(order string, o ListOptions) bool {
 		if name != k.Sort || f.Type != model.TypeDay {
 			continue
 		}
-		if q.withinDays(f) {
-			return true
-		}
-		inOrder := orderBy([]model.Order{{Name: name, Field: f}})
-		if o.Limit > 0 && !q.late && o.Plan.IsZero() && order == inOrder && q.comparesOnly(append(foundWith(k), name)) {
+		if q.foundInOrder(f, order, o) {
 			return true
 		}
 	}
 	return false
+}
+
+// foundInOrder tells the same of the index of the kind's order, which holds some
+// fields beside: a list of no others is in it, however long.
+func (q *listQuery) foundInOrder(f *model.Field, order string, o ListOptions) bool {
+	from, to, bounded := q.days(f)
+	if from != "" && to != "" && to.Sub(from) <= fewDays {
+		return true
+	}
+	held := append([]string{f.Name}, foundWith(q.kind, f.Name)...)
+	if q.late || !o.Plan.IsZero() || !q.comparesOnly(held) {
+		return false
+	}
+	if bounded && o.Flagged && q.wanted != nil && !slices.ContainsFunc(q.wanted, func(name string) bool { return !slices.Contains(held, name) }) {
+		return true
+	}
+	return o.Limit > 0 && order == orderBy([]model.Order{{Name: f.Name, Field: f}})
 }
 
 // namesOne tells whether a condition holds for what refers to one record alone.
@@ -50,9 +66,9 @@ func namesOne(f *model.Field, c model.Cond) bool {
 	return c.Join == model.Is && c.Term.Via == nil && c.Term.Field == f && c.Term.Op == "=" && len(c.Term.Values) == 1
 }
 
-// withinDays tells whether the conditions leave few days.
-func (q *listQuery) withinDays(f *model.Field) bool {
-	var from, to model.Day
+// days gives the days that the conditions leave, and whether they leave others
+// out.
+func (q *listQuery) days(f *model.Field) (from, to model.Day, bounded bool) {
 	for _, c := range q.stored {
 		t := c.Term
 		if c.Join != model.Is || t.Via != nil || t.Field != f || len(t.Values) != 1 {
@@ -62,18 +78,14 @@ func (q *listQuery) withinDays(f *model.Field) bool {
 		if !ok || day == "" {
 			continue
 		}
-		switch t.Op {
-		case "=":
-			return true
-		case ">", ">=":
-			from = max(from, day)
-		case "<", "<=":
-			if to == "" || day < to {
-				to = day
-			}
+		if t.Op == "=" || t.Op == ">" || t.Op == ">=" {
+			from, bounded = max(from, day), true
+		}
+		if (t.Op == "=" || t.Op == "<" || t.Op == "<=") && (to == "" || day < to) {
+			to, bounded = day, true
 		}
 	}
-	return from != "" && to != "" && to.Sub(from) <= fewDays
+	return from, to, bounded
 }
 
 // comparesOnly tells whether the conditions look at nothing but some fields.

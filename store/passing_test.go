@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -104,17 +105,21 @@ func samePassing(t *testing.T, s *Store, k *model.Kind, by string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var want, got []string
+	var want []string
 	for _, r := range list {
 		want = append(want, line(r))
 	}
-	err = s.Each(ctx, k, ListOptions{Sort: by, Passing: true}, func(r *model.Record) error {
-		got = append(got, line(r))
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+	for _, o := range []ListOptions{{Sort: by, Passing: true}, {Sort: by, Flagged: true}} {
+		var got []string
+		if err := s.Each(ctx, k, o, func(r *model.Record) error { got = append(got, line(r)); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		sameLines(t, k, by, want, got)
 	}
+}
+
+func sameLines(t *testing.T, k *model.Kind, by string, want, got []string) {
+	t.Helper()
 	if len(want) < 10 || !slices.Equal(want, got) {
 		at := 0
 		for at < min(len(want), len(got)) && want[at] == got[at] {
@@ -122,6 +127,25 @@ func samePassing(t *testing.T, s *Store, k *model.Kind, by string) {
 		}
 		t.Fatalf("%s by %q: %d listed, %d passed; from %d on\nlisted %s\npassed %s", k.Name, by, len(want), len(got), at,
 			strings.Join(want[at:min(at+2, len(want))], "\n       "), strings.Join(got[at:min(at+2, len(got))], "\n       "))
+	}
+}
+
+// Records that are flagged tell which of their fields have several values, and no
+// others do.
+func TestFlagsNameFieldsInConflict(t *testing.T) {
+	s := newStore(t)
+	calm, torn := addTask(t, s, "Calme"), addTask(t, s, "Disputée")
+	if _, err := s.db.ExecContext(ctx, `UPDATE task SET conflicts='title,due' WHERE id=?`, torn.String()); err != nil {
+		t.Fatal(err)
+	}
+	got := map[model.ID]string{}
+	err := s.Each(ctx, model.Tasks.Kind, ListOptions{Fields: []string{"title"}, Flagged: true}, func(r *model.Record) error {
+		names := slices.Sorted(maps.Keys(r.Conflicts))
+		got[r.ID] = r.One("title") + " " + strings.Join(names, " ")
+		return nil
+	})
+	if err != nil || len(got) != 2 || got[calm] != "Calme " || got[torn] != "Disputée due title" {
+		t.Errorf("%v, %v", got, err)
 	}
 }
 

@@ -18,6 +18,7 @@ type ListOptions struct {
 	IDs     []model.ID // only these; nil: all
 	Passing bool       // Each passes a record that is good until the next one only, and does not tell of conflicts, deletion and the last change
 	Bare    bool       // Passing, and of a record no more than id, time of creation and Fields: nor what is protected
+	Flagged bool       // Passing, and tells which fields have several values, not which values; SQLite puts them in order
 	Plan    model.ID   // only what hangs from this plan; zero: of every plan
 }
 
@@ -75,7 +76,7 @@ func (s *Store) getRow(ctx context.Context, kind *model.Kind, id model.ID) (*mod
 // List gives the records that match, in order.
 func (s *Store) List(ctx context.Context, kind *model.Kind, o ListOptions) ([]*model.Record, error) {
 	var out []*model.Record
-	o.Passing, o.Bare = false, false
+	o.Passing, o.Bare, o.Flagged = false, false, false
 	err := s.Each(ctx, kind, o, func(r *model.Record) error {
 		out = append(out, r)
 		return nil
@@ -132,7 +133,7 @@ func (s *Store) run(ctx context.Context, q *listQuery, do func(*model.Record) er
 		if facts.err != nil {
 			return facts.err
 		}
-		if len(r.Conflicts) > 0 {
+		if len(r.Conflicts) > 0 && !q.sel.flagged {
 			if err := s.fillConflicts(ctx, r); err != nil {
 				return err
 			}

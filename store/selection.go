@@ -17,6 +17,7 @@ type selection struct {
 	fields  []*model.Field
 	cells   []any
 	bare    bool          // no more of a record than id, time of creation and fields
+	flagged bool          // with the names of the fields in conflict
 	passing *model.Record // what pass gives each time, nil where scan gives a new one with the whole state
 	parts   []string      // what is joined in a row that passes
 	texts   []string      // and the cells of one that is taken apart; they are behind its values
@@ -29,14 +30,18 @@ func newSelection(kind *model.Kind, names []string) selection {
 }
 
 func newSelectionFor(kind *model.Kind, names []string, o ListOptions) selection {
-	sel := selection{kind: kind, bare: o.Bare}
+	sel := selection{kind: kind, bare: o.Bare, flagged: o.Flagged}
 	parts := []string{"id", "created"}
 	if !o.Bare {
 		parts = append(parts, "protected")
 	}
-	if !o.Bare && !o.Passing {
+	switch {
+	case o.Flagged:
+		parts = append(parts, "conflicts")
+	case !o.Bare && !o.Passing:
 		parts = append(parts, "deleted", "conflicts", "changed")
-	} else {
+	}
+	if o.Bare || o.Passing || o.Flagged {
 		sel.passing = &model.Record{Kind: kind, Values: make([]model.Value, len(kind.Fields))}
 	}
 	for _, f := range kind.Fields {
@@ -111,6 +116,9 @@ func (sel *selection) pass() *model.Record {
 		return sel.texts[at-1]
 	}
 	sel.head(r, next)
+	if sel.flagged {
+		flag(r, next())
+	}
 	for _, f := range sel.fields {
 		if !oneCell(f.Type) {
 			r.Values[f.Index()] = readCells(f, next)
@@ -137,13 +145,19 @@ func (sel *selection) head(r *model.Record, next func() string) {
 // and when it was changed.
 func (sel *selection) state(r *model.Record, next func() string) {
 	r.Deleted = next() == "1"
-	if names := next(); names != "" {
-		r.Conflicts = map[string][]model.Head{}
-		for _, n := range strings.Split(names, ",") {
-			r.Conflicts[n] = nil
-		}
-	}
+	flag(r, next())
 	r.Changed, _ = strconv.ParseInt(next(), 10, 64)
+}
+
+// flag notes which fields have several values.
+func flag(r *model.Record, names string) {
+	if names == "" {
+		return
+	}
+	r.Conflicts = map[string][]model.Head{}
+	for _, n := range strings.Split(names, ",") {
+		r.Conflicts[n] = nil
+	}
 }
 
 // all reads the rows to their end, and closes them.

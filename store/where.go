@@ -59,11 +59,11 @@ func (s *Store) plan(ctx context.Context, kind *model.Kind, o ListOptions) (*lis
 	}
 	q.late = q.sortBy != nil || !q.rest.Empty() && o.Limit > 0
 	if q.late { // gathers them
-		o.Passing, o.Bare = false, false
+		o.Passing, o.Bare, o.Flagged = false, false, false
 	}
 	q.sel = newSelectionFor(kind, q.wanted, o)
 	order := orderBy(by)
-	if q.sel.passing != nil && o.Limit == 0 && len(by) > 0 {
+	if q.sel.passing != nil && !q.sel.flagged && o.Limit == 0 && len(by) > 0 {
 		q.sortHere(by)
 		order = ""
 	}

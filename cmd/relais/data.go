@@ -94,7 +94,7 @@ func (d *data) List(ctx context.Context, q pane.Query) (pane.List, error) {
 	if out.Position, err = d.s.Position(ctx); err != nil {
 		return out, err
 	}
-	o := store.ListOptions{Where: where, Sort: q.Sort, Fields: readable(kind, q), IDs: q.IDs, Deleted: q.Deleted, Limit: q.Limit}
+	o := store.ListOptions{Where: where, Sort: q.Sort, Fields: readable(kind, q), IDs: q.IDs, Deleted: q.Deleted, Limit: q.Limit, Flagged: true}
 	b := newRowBuilder(kind, q)
 	err = d.s.Each(ctx, kind, o, func(r *model.Record) error {
 		out.Rows = append(out.Rows, b.row(r))

@@ -77,8 +77,6 @@ func (b *rowBuilder) row(r *model.Record) pane.Row {
 		case slices.Contains(hidden, f.Name):
 			row.Cells[i] = pane.Hidden
 		case len(v) == 0:
-		case len(v) == 1 && b.refs[i] != nil: // until it is labelled
-			row.Cells[i] = v[0]
 		case len(v) == 1:
 			row.Cells[i] = b.text(v[0])
 		default:
