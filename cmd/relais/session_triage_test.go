@@ -32,6 +32,8 @@ func TestTriageAfterAColleague(t *testing.T) {
 	for _, s := range []*terminal{a, b} {
 		s.quits()
 	}
+	paul.relais("sync") // the last of it may have been on its way
+	marie.relais("sync")
 	if got := marie.one("task", "list").text("status"); got != "done" {
 		t.Errorf("the task is %s", got)
 	}
