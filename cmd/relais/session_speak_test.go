@@ -15,7 +15,8 @@ func TestTheLanguageIsKept(t *testing.T) {
 	s.press(":").sees("Commandes")
 	s.types("language").press("enter").sees("Español")
 	s.press("3").sees("Atrasadas (", "La interfaz habla español")
-	s.press("/").types("estado=por-hacer").press("enter").sees("1 Hoy")
+	s.press("/").types("estado=por-hacer").sees("estado=por-hacer")
+	s.press("enter").sees("1 Hoy")
 	s.press("esc").misses("estado=por-hacer")
 	s.press("q")
 	if code := s.ends(); code != 0 {
