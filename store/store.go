@@ -145,6 +145,11 @@ func open(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
+// restedConn is how long a connection may rest before it is closed. Another takes
+// 3 ms to open, which who goes from pane to pane would wait for; its memory is
+// not for who has stopped.
+const restedConn = 10 * time.Second
+
 func connect(ctx context.Context, o Options) (*Store, error) {
 	registerFunctions()
 	db, err := sql.Open("sqlite", dsn(o.path(), o.Shared != nil))
@@ -154,7 +159,7 @@ func connect(ctx context.Context, o Options) (*Store, error) {
 	// No limit on open ones: a list asks further questions while its rows are
 	// open, and a limit would let a few lists wait for each other for ever.
 	db.SetMaxIdleConns(3)
-	db.SetConnMaxIdleTime(3 * time.Second)
+	db.SetConnMaxIdleTime(restedConn)
 	s := &Store{opts: o, db: db}
 	if err := db.PingContext(ctx); err != nil {
 		db.Close()
