@@ -26,7 +26,7 @@ type data struct {
 	// query reads a filter in the user's words.
 	query func(kind *model.Kind, text string) (model.Query, error)
 	// search looks in all kinds, in the user's words.
-	search func(ctx context.Context, line string, limit int) (pane.Found, error)
+	search func(ctx context.Context, s *store.Store, line string, limit int) (pane.Found, error)
 	// live is the exchange beside the interface, nil where there is none.
 	live *live
 	// top is for the next start.
@@ -308,7 +308,7 @@ func (d *data) History(ctx context.Context, link model.Link) ([]pane.Change, err
 }
 
 func (d *data) Search(ctx context.Context, line string, limit int) (pane.Found, error) {
-	return d.search(ctx, line, limit)
+	return d.search(ctx, d.s, line, limit)
 }
 
 // Watch asks once a second; it is the only work of an idle program. What the

@@ -33,7 +33,8 @@ func (p *pastData) AsOf(ctx context.Context, at time.Time) (pane.View, error) {
 	refuse := func(context.Context, []string) (store.Result, error) {
 		return store.Result{}, model.Refuse(model.Invalid, "past.readonly")
 	}
-	return pastView{&data{s: past, query: p.live.query, quickAdd: refuse}}, nil
+	out := &data{s: past, query: p.live.query, search: p.live.search, quickAdd: refuse, quickPreview: p.live.quickPreview}
+	return pastView{out}, nil
 }
 
 func (p *pastData) Days(ctx context.Context) ([]pane.DayCount, error) {

@@ -52,6 +52,9 @@ func TestTheInterfaceOpensInThePast(t *testing.T) {
 	t.Parallel()
 	s := furnished(t).open(80, 24, "--as-of", "hier")
 	s.sees("lecture seule")
-	s.press("esc").sees("enregistré ici")
+	s.press("f").sees("avec tab :")
+	s.types("verificateur").sees("Rappeler le vérificateur")
+	s.press("enter").misses("↑↓ choisir").sees("vérificateur", "lecture seule")
+	s.press("esc").press("esc").sees("enregistré ici")
 	s.quits()
 }

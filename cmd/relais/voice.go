@@ -27,8 +27,8 @@ func (p *program) voiceOf(d *data) *voice {
 	d.quickPreview = func(ctx context.Context, text string) (pane.Quick, error) {
 		return v.now.Load().quickPreview(ctx, text)
 	}
-	d.search = func(ctx context.Context, line string, limit int) (pane.Found, error) {
-		return v.now.Load().search(ctx, d.s, line, limit)
+	d.search = func(ctx context.Context, s *store.Store, line string, limit int) (pane.Found, error) {
+		return v.now.Load().search(ctx, s, line, limit)
 	}
 	return v
 }
