@@ -101,7 +101,7 @@ func quickLines(h *pane.Host, read pane.Quick, width int) []string {
 		lines = append(lines, line("tags", style.Info, strings.Join(slices.Compact(tags), h.T("list.comma"))))
 	}
 	for _, d := range read.Doubts {
-		text := h.T("quickadd."+d.Key, "text", h.Words.Quote(widget.Clean(d.Text)), "field", h.Words.Field(model.Tasks.Name, d.Field), "choices", "")
+		text := h.T("quickadd."+d.Key, "text", h.Words.Quote(widget.Clean(d.Text)), "bare", widget.Clean(d.Text), "field", h.Words.Field(model.Tasks.Name, d.Field), "choices", "")
 		lines = append(lines, h.Theme.Paint(style.Warn, widget.Cut("? "+text, width)))
 	}
 	return lines
@@ -113,10 +113,6 @@ func quickMeaning(h *pane.Host, part pane.QuickPart) string {
 	switch {
 	case part.Label != "":
 		return h.Title(part.Label)
-	case part.Field == "recurrence":
-		if r, err := model.ParseRecurrence(part.Meaning); err == nil {
-			return r.Phrase(h.Words)
-		}
 	case f.Type == model.TypeDay:
 		return h.DayAndDistance(model.Day(part.Meaning))
 	}

@@ -123,6 +123,6 @@ func (p *program) actionByRef(ctx context.Context, ref string) (model.ID, error)
 // quickDoubts tells what may have been meant and was left in the title.
 func (p *program) quickDoubts(q model.QuickAdd) {
 	for _, d := range q.Doubts {
-		p.complain(p.cat.T("quickadd."+d.Key, "text", clean(d.Text), "field", p.cat.Field(model.Tasks.Name, d.Field), "choices", clean(strings.Join(d.Choices, ", "))))
+		p.complain(p.cat.T("quickadd."+d.Key, "text", clean(d.Text), "bare", clean(d.Text), "field", p.cat.Field(model.Tasks.Name, d.Field), "choices", clean(strings.Join(d.Choices, ", "))))
 	}
 }

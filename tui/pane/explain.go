@@ -73,6 +73,9 @@ func (h *Host) Explain(k *model.Kind, f *model.Field) []string {
 
 // typeWord names what is said of a field's type.
 func typeWord(f *model.Field) string {
+	if f.Name == recurrence {
+		return recurrence
+	}
 	switch f.Type {
 	case model.TypeLong:
 		return "long"

@@ -40,6 +40,12 @@ func (h *Host) Typed(f *model.Field, wire string) string {
 	case model.TypeFile:
 		return h.typedFile(wire)
 	}
+	if f.Name == recurrence {
+		words := h.recurrenceWords(wire)
+		if back := h.readRecurrence(words); back.Value == wire { // else an edit of another field would change it
+			return words
+		}
+	}
 	return wire
 }
 
@@ -86,7 +92,34 @@ func (h *Host) Reader(kind string, f *model.Field) func(string) widget.Parsed {
 	case model.TypeFile:
 		return h.readFile
 	}
+	if f.Name == recurrence {
+		return h.readRecurrence
+	}
 	return nil
+}
+
+// recurrence is the name of the field that holds a rule: written and shown in
+// words, kept in RFC 5545's form.
+const recurrence = "recurrence"
+
+func (h *Host) readRecurrence(text string) widget.Parsed {
+	if text == "" {
+		return widget.Parsed{}
+	}
+	rule, err := model.ParseHumanRecurrence(text, h.Today())
+	if err != nil {
+		return widget.Parsed{Problem: h.Sentence(err)}
+	}
+	return widget.Parsed{Value: rule.String(), Preview: rule.Phrase(h.Words)}
+}
+
+// recurrenceWords says a rule in words that can be typed; what is none stays.
+func (h *Host) recurrenceWords(wire string) string {
+	rule, err := model.ParseRecurrence(wire)
+	if err != nil {
+		return wire
+	}
+	return rule.Phrase(h.Words)
 }
 
 // behind tells the days that usually lie in the past: the nearest Friday is

@@ -110,6 +110,9 @@ func (h *Host) one(kind string, f *model.Field, s string) widget.Cell {
 	case model.TypeFile:
 		return widget.Cell{Text: h.File(s)}
 	}
+	if f.Name == recurrence {
+		return widget.Cell{Text: h.recurrenceWords(s)}
+	}
 	return widget.Cell{Text: h.Title(s)}
 }
 
