@@ -31,6 +31,36 @@ func TestTheWindowShrinksAndGrows(t *testing.T) {
 	s.quits()
 }
 
+// A name mistyped where work is given to somebody makes nobody of it: it is
+// asked about, and the safe answer is first.
+func TestAMistypedNameMakesNobody(t *testing.T) {
+	t.Parallel()
+	h := furnished(t)
+	count := func() int { return len(h.fields("person", "name")) }
+	before := count()
+	s := h.open(80, 24)
+	s.sees("enregistré ici")
+	s.press("o").types("wilnr")
+	s.sees("Créer « wilnr »")
+	s.press("enter").sees("Personne ne s’appelle « wilnr »", "Ne rien changer")
+	s.press("enter").misses("Personne ne s’appelle")
+	if n := count(); n != before {
+		t.Errorf("%d people of %d", n, before)
+	}
+	s.press("o").types("wilnr")
+	s.sees("Créer « wilnr »")
+	s.press("enter").sees("Personne ne s’appelle « wilnr »")
+	s.press("right", "enter").sees("✓")
+	if n := count(); n != before+1 {
+		t.Errorf("%d people, and one was added to %d", n, before)
+	}
+	s.press("u").sees("Annulé")
+	if n := count(); n != before {
+		t.Errorf("undone, %d people of %d", n, before)
+	}
+	s.quits()
+}
+
 // A program started in a window too small for it waits for a larger one.
 func TestStartedInASmallWindow(t *testing.T) {
 	t.Parallel()

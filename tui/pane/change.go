@@ -147,10 +147,27 @@ func (h *Host) chooseRef(f *model.Field, targets []Target, title string,
 		p.Create = true
 		c.create = func(text string) tea.Cmd {
 			made := h.newRecord(model.KindNamed(f.Targets[0]), text)
-			return h.Apply(append([]Edit{made}, edits(f, targets, RefValue(f, made.Link.String()))...)...)
+			all := append([]Edit{made}, edits(f, targets, RefValue(f, made.Link.String()))...)
+			if made.Link.Kind == model.People.Name {
+				return h.createPerson(text, all)
+			}
+			return h.Apply(all...)
 		}
 	}
 	return h.Push(c)
+}
+
+// createPerson asks before a person is made of a name that nobody has: a slip of
+// the finger would give work to somebody who is not there.
+func (h *Host) createPerson(name string, edits []Edit) tea.Cmd {
+	c := widget.NewConfirm(h.Words, h.Theme, h.T("person.create.question", "name", h.Words.Quote(widget.Clean(name))), h.T("person.create.detail"),
+		widget.Option{Value: "no", Label: h.T("person.create.no")}, widget.Option{Value: "yes", Label: h.T("person.create.yes")})
+	return h.Ask(c, func(answer string) tea.Cmd {
+		if answer != "yes" {
+			return nil
+		}
+		return h.Apply(edits...)
+	})
 }
 
 // Pick asks for a record of some kinds, found by typing, or to be made on the
