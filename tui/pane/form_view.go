@@ -27,7 +27,7 @@ func (d *FormDialog) Render(width, height int) string {
 	case d.form == nil:
 		return widget.Block(h.Theme.Paint(style.Dim, h.T("table.loading")), width, height)
 	case d.offer != nil:
-		return widget.Block(d.offer.Render(width), width, height)
+		return d.offer.RenderIn(width, height)
 	}
 	text := d.form.Render(width, height)
 	d.cursor = d.form.Cursor()

@@ -51,7 +51,9 @@ func (c *Confirm) Update(msg tea.Msg) Outcome {
 func (c *Confirm) Answer() string { return c.Answers[c.at].Value }
 
 // Render draws the question in width cells and as many lines as it needs.
-func (c *Confirm) Render(width int) string {
+func (c *Confirm) Render(width int) string { return strings.Join(c.lines(width), "\n") }
+
+func (c *Confirm) lines(width int) []string {
 	var lines []string
 	for _, l := range Wrap(Clean(c.Question), width) {
 		lines = append(lines, c.theme.Paint(style.Strong, Fit(l, width)))
@@ -63,27 +65,30 @@ func (c *Confirm) Render(width int) string {
 			}
 		}
 	}
-	buttons := ""
+	return append(append(lines, spaces(width)), c.foot(width)...)
+}
+
+// foot is the answers and the keys.
+func (c *Confirm) foot(width int) []string {
+	labels := make([]string, len(c.Answers))
 	for i, a := range c.Answers {
-		ink := c.theme.Button
-		if i == c.at {
-			ink = c.theme.ButtonHere
-		}
-		buttons += ink.Paint(mark(i == c.at, Clean(a.Label))) + " "
+		labels[i] = a.Label
 	}
-	lines = append(lines, spaces(width), Fit(buttons, width),
+	return append(answerLines(c.theme, labels, c.at, width),
 		c.theme.Footer.Paint(Fit(c.words.T("widget.confirm.hint"), width)))
-	return strings.Join(lines, "\n")
 }
 
 // RenderIn draws the question in exactly width by height cells: where there is
 // no room, what will happen is cut, never the answers.
 func (c *Confirm) RenderIn(width, height int) string {
-	lines := strings.Split(c.Render(width), "\n")
-	const foot = 2 // answers and keys
-	if over := len(lines) - height; over > 0 && height > foot {
-		at := len(lines) - foot
+	lines := c.lines(width)
+	foot := len(c.foot(width))
+	at := len(lines) - foot
+	switch over := len(lines) - height; {
+	case over > 0 && height > foot:
 		lines = append(append(lines[:at-over-1:at-over-1], Fit("…", width)), lines[at:]...)
+	case over > 0:
+		lines = lines[at:]
 	}
 	return strings.Join(BlockLines(lines, width, height), "\n")
 }

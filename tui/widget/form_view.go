@@ -48,7 +48,8 @@ func (f *Form) Render(width, height int) string {
 			}
 		}
 	}
-	body := height - 1 - len(head)
+	foot := f.foot(width, height-1-len(head))
+	body := max(0, height-len(foot)-len(head))
 	f.scrollTo(at, cursor, len(lines), body)
 	out := append(make([]string, 0, height), head...)
 	bar := scrollbar{rows: body, total: len(lines), offset: f.top}
@@ -66,7 +67,7 @@ func (f *Form) Render(width, height int) string {
 		cursor.Y += len(head) - f.top
 		f.cursor = cursor
 	}
-	return strings.Join(append(out, f.lastLine(width)), "\n")
+	return strings.Join(append(out, foot...)[:height], "\n")
 }
 
 // noteHeight is the height below which a form has no room for its note.
@@ -109,15 +110,6 @@ func (f *Form) scrollTo(at [2]int, cursor *tea.Cursor, total, body int) {
 
 func (f *Form) lastLine(width int) string {
 	switch {
-	case f.asking:
-		yes, no := f.theme.Button, f.theme.ButtonHere
-		if f.askYes {
-			yes, no = no, yes
-		}
-		line := f.theme.Paint(style.Warn, f.words.T("widget.form.abandon")) + "  " +
-			yes.Paint(mark(f.askYes, f.words.T("widget.form.abandon.yes"))) + " " +
-			no.Paint(mark(!f.askYes, f.words.T("widget.form.abandon.no")))
-		return Fit(line, width)
 	case f.status != "" && f.bad:
 		return f.theme.Paint(style.Bad, Fit("✗ "+Clean(f.status), width))
 	case f.status != "":
