@@ -91,7 +91,7 @@ func TestQueriesAreRefusedWithTheirColumn(t *testing.T) {
 		"couleur=bleu": {"query.field", "1"}, "status=todo couleur=bleu": {"query.field", "13"}, "écolé=1 ": {"query.field", "1"},
 		"status=perdu": {"query.code", "8"}, "status=todo,perdu": {"query.code", "13"}, "status~to": {"query.op", "1"}, "assignee<me": {"query.op", "1"},
 		"due=bientôt": {"query.day", "5"}, "due=2026-02-30": {"query.day", "5"}, "due<": {"query.empty", "1"}, "due<2026-01-01,2026-02-01": {"query.several", "1"},
-		`title~"école`: {"query.quote", "7"}, "urgency>beaucoup": {"query.int", "9"}, "é é due=x": {"query.day", "9"},
+		`title~"école`: {"query.quote", "7"}, "priority=>=high": {"query.op_twice", "10"}, "status==done": {"query.op_twice", "8"}, "urgency>beaucoup": {"query.int", "9"}, "é é due=x": {"query.day", "9"},
 		"(status=todo": {"query.paren", "1"}, "é (a (b)": {"query.paren", "3"}, "a )": {"query.paren", "3"}, "()": {"query.dangling", "1"},
 		"ou a": {"query.dangling", "1"}, "status=todo ou": {"query.dangling", "13"}, "a et": {"query.dangling", "3"}, "et a": {"query.dangling", "1"},
 		"a not": {"query.dangling", "3"}, "(a -)": {"query.dangling", "4"}, "a ou ou b": {"query.dangling", "6"}, "a ou group:status": {"query.dangling", "3"}, "tri:couleur": {"query.field", "5"},

@@ -92,6 +92,9 @@ func (l *queryLexer) term() (rawTerm, error) {
 		if op != "" {
 			t.name, t.op = l.advance(n), op
 			l.advance(size)
+			if again, size := opAt(l.rest); again != "" {
+				return t, Refuse(Invalid, "query.op_twice", "column", strconv.Itoa(l.column), "sign", l.rest[:size], "first", op)
+			}
 			return t, l.list(&t)
 		}
 	}
