@@ -108,11 +108,16 @@ func (p *Pane) toggleCards() tea.Cmd {
 	}
 	p.wanted = false
 	c := &cards{p: p, handled: map[model.Link]outcome{}, at: -1}
+	listed := p.listed()
+	decided := func(l model.Link) bool { _, ok := p.run.handled[l]; return ok }
+	if p.run != nil && len(listed) > 0 && !slices.ContainsFunc(listed, func(l model.Link) bool { return !decided(l) }) {
+		p.run = nil // all of it was seen: another round begins
+	}
 	if p.run != nil { // what was decided before counts on
 		c.handled, c.steps = p.run.handled, p.run.steps
-		c.queue = slices.DeleteFunc(slices.Clone(p.run.queue), func(l model.Link) bool { _, ok := c.handled[l]; return !ok })
+		c.queue = slices.DeleteFunc(slices.Clone(p.run.queue), func(l model.Link) bool { return !decided(l) })
 	}
-	for _, l := range p.listed() {
+	for _, l := range listed {
 		if !slices.Contains(c.queue, l) {
 			c.queue = append(c.queue, l)
 		}

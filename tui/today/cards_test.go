@@ -357,3 +357,17 @@ func TestCardActionsAreSound(t *testing.T) {
 		}
 	}
 }
+
+// Once every task of the list was seen, another round begins with all of them;
+// before that, one that is left begun goes on.
+func TestAnotherRoundOfCards(t *testing.T) {
+	_, s := monday(t, "fr", 120, 40)
+	s.Keys("l", " ", "l", "l")
+	s.Sees("Il reste 16 tâches sur 17")
+	for range 16 {
+		s.Keys(" ")
+	}
+	s.Sees("C’est fait")
+	s.Keys("<enter>", "l")
+	s.Sees("Il reste 17 tâches sur 17")
+}
