@@ -196,8 +196,6 @@ func (a *App) note() tea.Cmd {
 	return a.host.AddContact(note)
 }
 
-func (a *App) quickAdd() tea.Cmd { return a.host.Push(newQuick(a.host)) }
-
 // search looks in every kind and goes to the record chosen.
 func (a *App) search() tea.Cmd { return a.host.Push(newSearcher(a.host)) }
 

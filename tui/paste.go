@@ -42,16 +42,17 @@ func (a *App) pasteTasks(msg tea.PasteMsg) tea.Cmd {
 		q.put(lines[0])
 		return tea.Batch(h.Push(q), q.look())
 	}
-	return pasteLines(h, lines)
+	return pasteLines(h, "", lines)
 }
 
-// pasteLines shows what tasks lines would make.
-func pasteLines(h *pane.Host, lines []string) tea.Cmd {
+// pasteLines shows what tasks lines would make. What was typed before they were
+// pasted is kept if none is made.
+func pasteLines(h *pane.Host, typed string, lines []string) tea.Cmd {
 	if len(lines) > pasteMost {
 		h.Say(style.Warn, h.T("paste.too_many", "n", len(lines), "most", pasteMost))
 		return nil
 	}
-	d := &paster{host: h}
+	d := &paster{host: h, typed: typed}
 	for _, l := range lines {
 		d.lines = append(d.lines, pastedLine{text: l})
 	}
@@ -87,6 +88,7 @@ func (l pastedLine) trouble() string {
 // is asked before anything is made, and all are made as one action.
 type paster struct {
 	host   *pane.Host
+	typed  string // stood in quick add before the first line
 	lines  []pastedLine
 	at     int
 	top    int
@@ -173,9 +175,11 @@ func (d *paster) key(key string) (bool, tea.Cmd) {
 	d.note = ""
 	switch keys.Means(key, d.Mode().Actions) {
 	case keys.DoLeave, keys.DoClose:
+		keepLine(d.host, d.typed)
 		return true, nil
 	case "paste.make":
 		if d.wanted() == 0 {
+			keepLine(d.host, d.typed)
 			return true, nil
 		}
 		return false, d.send()

@@ -83,7 +83,7 @@ func TestPasteElsewhere(t *testing.T) {
 	s := open(t, f, "fr", 110, 34)
 	paste(s, "- Appeler le FTL !haute\n")
 	s.Sees("Tâche rapide", "> Appeler le FTL !haute", "haute")
-	s.Keys("<esc>", "n", "D’abord")
+	s.Keys("<esc>", "n", "<ctrl+u>", "D’abord")
 	paste(s, "un\ndeux")
 	s.Sees("2 lignes collées : 2 tâches", "+ D’abord un", "+ deux")
 	s.Keys("<esc>", "/")

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/tui/pane"
+	"relais/tui/style"
 	"relais/tui/widget"
 )
 
@@ -28,6 +29,30 @@ func newQuick(h *pane.Host) *quick {
 	q := &quick{host: h}
 	q.put("")
 	return q
+}
+
+// quickAdd opens quick add on the line that was left last. A macro types into
+// an empty one: it is to do the same every time.
+func (a *App) quickAdd() tea.Cmd {
+	q := newQuick(a.host)
+	if a.macros.play != nil || a.macros.recorder.On() {
+		return a.host.Push(q)
+	}
+	line := a.host.TakeLine()
+	if line == "" {
+		return a.host.Push(q)
+	}
+	q.put(line)
+	return tea.Batch(a.host.Push(q), q.look())
+}
+
+// keepLine keeps a line that was left for the next time, and says so.
+func keepLine(h *pane.Host, text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	h.KeepLine(text)
+	h.Say(style.Info, h.T("quick.kept"))
 }
 
 func (q *quick) put(text string) {
@@ -64,7 +89,10 @@ func (q *quick) Update(msg tea.Msg) (bool, tea.Cmd) {
 		}
 		if lines := pastedLines(msg); len(lines) > 1 {
 			lines[0] = strings.TrimSpace(q.prompt.Text() + " " + lines[0])
-			return true, pasteLines(q.host, lines)
+			if len(lines) > pasteMost { // what was typed stays in sight
+				return false, pasteLines(q.host, "", lines)
+			}
+			return true, pasteLines(q.host, q.prompt.Text(), lines)
 		}
 		switch q.prompt.Update(msg) {
 		case widget.Submitted:
@@ -75,6 +103,7 @@ func (q *quick) Update(msg tea.Msg) (bool, tea.Cmd) {
 		case widget.Changed:
 			return false, q.look()
 		case widget.Abandoned:
+			keepLine(q.host, q.prompt.Text())
 			return true, nil
 		}
 	}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
 	"relais/model"
@@ -32,7 +33,7 @@ func TestQuickPreview(t *testing.T) {
 	s.Misses("chaque lundi")
 	s.Keys(" 31/11")
 	s.Sees("calendrier")
-	s.Keys("<esc>", "n", "Appeler @zzz")
+	s.Keys("<esc>", "n", "<ctrl+u>", "Appeler @zzz")
 	s.Sees("« zzz » est introuvable")
 }
 
@@ -79,4 +80,45 @@ func TestQuickKeepsWords(t *testing.T) {
 	if q := model.ParseQuickAdd(`Voir "vendredi prochain"`, "2026-11-23"); q.Title != "Voir vendredi prochain" || len(q.Doubts) > 0 {
 		t.Errorf("%+v", q)
 	}
+}
+
+// What was typed and left is there the next time, and gone once its task is
+// made; a line that was pasted over it takes nothing away.
+func TestQuickKeepsWhatWasLeft(t *testing.T) {
+	f := office()
+	s := open(t, f, "fr", 100, 30)
+	s.Keys("n", "Appeler @marie", "<esc>")
+	s.Sees("Texte gardé : n le reprend.")
+	paste(s, "Réserver la salle B")
+	s.Keys("<esc>", "n")
+	s.Sees("> Réserver la salle B")
+	s.Keys("<enter>", "n")
+	s.Sees("> Appeler @marie", "Marie Dubé") // read anew
+	s.Keys(" !haute", "<esc>", "n")
+	s.Sees("> Appeler @marie !haute")
+	paste(s, "un\ndeux")
+	s.Sees("2 lignes collées")
+	s.Keys("<esc>")
+	s.Sees("Texte gardé")
+	s.Keys("n")
+	paste(s, strings.Repeat("ligne\n", 201))
+	s.Sees("201 lignes collées", "> Appeler @marie !haute")
+	s.Keys("<enter>", "n")
+	s.Misses("> Appeler", "> Réserver")
+	s.Keys(" ", "<esc>")
+	s.Misses("Texte gardé")
+	if f.Named("task", "Réserver la salle B").IsZero() || len(f.Applied) != 2 {
+		t.Errorf("made %v", f.Applied)
+	}
+}
+
+// What is recorded or replayed types into an empty line, and takes nothing away
+// from what was left.
+func TestMacrosQuickAddAnew(t *testing.T) {
+	s := open(t, office(), "fr", 100, 30)
+	s.Keys("n", "Appeler Ana", "<esc>", "Q", "n")
+	s.Sees("Tâche rapide")
+	s.Misses("Appeler Ana")
+	s.Keys("<esc>", "Q", "<esc>", "n")
+	s.Sees("> Appeler Ana")
 }
