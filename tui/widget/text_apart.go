@@ -27,13 +27,22 @@ func Apart(text string, width int, near iter.Seq[string]) string {
 		return cut
 	}
 	lead, own := letters(text)
+	begin := strings.TrimPrefix(norm.NFC.String(strings.TrimSuffix(cut, "…")), lead)
+	var same []string // nearly always none: to go through a text letter by letter takes longest
+	for other := range near {
+		if _, own := letters(other); strings.HasPrefix(own, begin) {
+			same = append(same, own)
+		}
+	}
+	if len(same) == 0 {
+		return cut
+	}
 	mine := clusters(own)
-	shown := len(clusters(strings.TrimSuffix(cut, "…"))) - len(clusters(lead))
+	shown := len(clusters(begin))
 	var alike [][]string
 	var places []int
-	for other := range near {
-		_, own := letters(other)
-		theirs := clusters(own)
+	for _, other := range same {
+		theirs := clusters(other)
 		at := 0
 		for at < len(mine) && at < len(theirs) && mine[at] == theirs[at] {
 			at++
@@ -80,7 +89,11 @@ func ApartLines(text string, width, most int, near iter.Seq[string]) []string {
 		if near == nil {
 			return
 		}
+		plain := strings.HasPrefix(text, lines[0])
 		for other := range near {
+			if plain && last > 0 && !strings.HasPrefix(other, lines[0]) { // to wrap it takes longer than to see that it begins otherwise
+				continue
+			}
 			theirs := WrapTo(other, width, most)
 			if len(theirs) == len(lines) && slices.Equal(theirs[:last], lines[:last]) && !yield(theirs[last]) {
 				return
