@@ -180,7 +180,12 @@ const nearMost = 12
 func (p *Pane) near(day model.Day, text func(*entry, model.Day) string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, d := range []model.Day{day, day.Add(-1), day.Add(1)} {
-			list := p.list(d)
+			list := p.days[d]
+			if d == day {
+				list = p.list(d)
+			} else if len(list) > nearMost { // a long day is not seen with this one, and need not be in order yet
+				continue
+			}
 			for _, e := range list[:min(len(list), nearMost)] {
 				if !yield(text(e, d)) {
 					return
