@@ -39,15 +39,17 @@ func TestAMistypedNameMakesNobody(t *testing.T) {
 	count := func() int { return len(h.fields("person", "name")) }
 	before := count()
 	s := h.open(80, 24)
-	s.sees("enregistré ici")
-	s.press("o").types("wilnr")
+	s.sees("En retard (", "Urgence ")
+	s.press("o").sees("Responsable")
+	s.types("wilnr")
 	s.sees("Créer « wilnr »")
 	s.press("enter").sees("Personne ne s’appelle « wilnr »", "Ne rien changer")
 	s.press("enter").misses("Personne ne s’appelle")
 	if n := count(); n != before {
 		t.Errorf("%d people of %d", n, before)
 	}
-	s.press("o").types("wilnr")
+	s.press("o").sees("Responsable")
+	s.types("wilnr")
 	s.sees("Créer « wilnr »")
 	s.press("enter").sees("Personne ne s’appelle « wilnr »")
 	s.press("right", "enter").sees("✓")
