@@ -196,7 +196,7 @@ func (a *auditor) sameLinks(ctx context.Context, d *derived) (bool, error) {
 // sameRevisions compares a record's revisions. One that is plain by what the log
 // says may stand there as not plain: the record was disputed once.
 func (a *auditor) sameRevisions(ctx context.Context, d *derived) (bool, error) {
-	all, err := a.p.revisionsOf(ctx, d, 0)
+	all, _, err := a.p.revisionsOf(ctx, d, 0)
 	if err != nil {
 		return false, err
 	}

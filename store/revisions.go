@@ -27,18 +27,15 @@ const longestShort = 64
 // noteRevisions brings the table revision up to date with a record. What once
 // was not plain stays so.
 func (p *projector) noteRevisions(ctx context.Context, d *derived) error {
-	if d.fresh() {
-		return nil
+	all, orderly, err := p.revisionsOf(ctx, d, p.listed)
+	if err != nil {
+		return err
 	}
 	id, kind := d.rec.ID.String(), d.t.kind.Name
-	if p.listed > 0 && !d.orderly() {
+	if p.listed > 0 && !orderly {
 		if _, err := p.tx.ExecContext(ctx, `UPDATE revision SET plain=0 WHERE id=? AND kind=? AND plain`, id, kind); err != nil {
 			return err
 		}
-	}
-	all, err := p.revisionsOf(ctx, d, p.listed)
-	if err != nil {
-		return err
 	}
 	for _, r := range all {
 		if _, err := p.revised.ExecContext(ctx, id, kind, r.n, r.wall, r.plain); err != nil {
@@ -50,13 +47,16 @@ func (p *projector) noteRevisions(ctx context.Context, d *derived) error {
 
 // revisionsOf lists a record's revisions by changesets that arrived after one. A
 // time that knows the record knows those too that are stamped no later than what
-// made it: these are none.
-func (p *projector) revisionsOf(ctx context.Context, d *derived, after int64) ([]revision, error) {
-	var out []revision
-	orderly, history := d.orderly(), d.of.history()
+// made it: these are none. orderly is that of the record.
+func (p *projector) revisionsOf(ctx context.Context, d *derived, after int64) (out []revision, orderly bool, err error) {
+	if d.fresh() {
+		return nil, true, nil
+	}
+	history := d.of.history()
+	orderly = d.orderly(history)
 	made, err := p.info(ctx, d.of.sets[0]<<opBits)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	for _, n := range d.of.sets[1:] {
 		if n <= after {
@@ -64,7 +64,7 @@ func (p *projector) revisionsOf(ctx context.Context, d *derived, after int64) ([
 		}
 		of, err := p.info(ctx, n<<opBits)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if of.stamp.Wall <= made.stamp.Wall {
 			continue
@@ -72,22 +72,22 @@ func (p *projector) revisionsOf(ctx context.Context, d *derived, after int64) ([
 		r := revision{n: n, wall: of.stamp.Wall}
 		if orderly && replacesOnly(d.t.kind, history, n) {
 			if r.plain, err = p.soundBefore(ctx, d, history, n); err != nil {
-				return nil, err
+				return nil, false, err
 			}
 		}
 		out = append(out, r)
 	}
-	return out, nil
+	return out, orderly, nil
 }
 
 // orderly tells whether each register of a record had one value at any time,
 // which is held here, and nothing of it is protected or was taken away.
-func (d *derived) orderly() bool {
+func (d *derived) orderly(history []spent) bool {
 	if d.rec.Deleted || len(d.rec.Sealed) > 0 || d.rec.Protected() {
 		return false
 	}
 	lasts := map[string]int64{} // by field, the changeset that replaced the value before
-	for _, o := range d.of.history() {
+	for _, o := range history {
 		switch {
 		case o.typ == model.OpDelete || o.typ == model.OpRestore || o.gone:
 			return false
