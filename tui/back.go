@@ -19,8 +19,12 @@ func (a *App) backAction() keys.Action {
 		Guard: func() (bool, string) { return a.away(), "reason.nothing_to_leave" }, Do: a.back}
 }
 
-func (a *App) away() bool {
-	return a.macros.recorder.On() || a.looking.view != nil || a.touring.On || a.touring.offered || a.inList()
+func (a *App) away() bool { return a.underway() || a.inList() }
+
+// underway reports whether something goes on around the panes that is left
+// before a list is closed.
+func (a *App) underway() bool {
+	return a.macros.recorder.On() || a.looking.view != nil || a.touring.On || a.touring.offered
 }
 
 // back leaves the last of what goes on.
@@ -53,8 +57,7 @@ func (a *App) closeList() tea.Cmd {
 // wayOut says how the list beside the panes is closed, where that is what going
 // back does.
 func (a *App) wayOut() string {
-	away := a.macros.recorder.On() || a.looking.view != nil || a.touring.On || a.touring.offered
-	if away || !a.inList() {
+	if a.underway() || !a.inList() {
 		return ""
 	}
 	return " · " + a.host.T("app.closes_list")

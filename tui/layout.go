@@ -281,7 +281,7 @@ func (a *App) footer() string {
 	if h.Top() != nil {
 		return strings.Repeat(" ", a.width)
 	}
-	if t, ok := a.current().Pane.(pane.Typer); ok && t.Typing() { // letters are text now
+	if a.typing() { // letters are text now
 		return h.Theme.Footer.Paint(widget.Fit(" "+h.T("filter.keys"), a.width))
 	}
 	var b strings.Builder

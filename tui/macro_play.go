@@ -189,8 +189,7 @@ func (a *App) beginRun(p *replay) tea.Cmd {
 // step does one step. It refuses what cannot be done now.
 func (a *App) step(p *replay, s macro.Step) (tea.Cmd, error) {
 	d := a.host.Top()
-	typer, ok := a.current().Pane.(pane.Typer)
-	typing := ok && typer.Typing() && d == nil
+	typing := d == nil && a.typing()
 	switch {
 	case s.Do != "" || s.Move != "":
 		if d != nil || typing {

@@ -178,7 +178,7 @@ func (a *App) paste(msg tea.PasteMsg) tea.Cmd {
 		a.given = append(a.given, givenKey{d, msg})
 		return a.tellKey(d, msg)
 	}
-	if t, ok := a.current().Pane.(pane.Typer); ok && t.Typing() {
+	if a.typing() {
 		noteTyped(&a.macros.recorder, msg)
 		return a.toPane(msg)
 	}
