@@ -198,12 +198,7 @@ func (a *App) manageMacro(m macro.Macro) tea.Cmd {
 		case "bind":
 			return h.Push(&keyCatcher{app: a, macro: m})
 		}
-		c := widget.NewConfirm(h.Words, h.Theme, h.T("macros.delete", "name", h.Words.Quote(m.Name)), h.T("macros.delete_detail"),
-			widget.Option{Value: "no", Label: h.T("delete.no")}, widget.Option{Value: "yes", Label: h.T("delete.yes")})
-		return h.Ask(c, func(answer string) tea.Cmd {
-			if answer != "yes" {
-				return nil
-			}
+		return h.AskFirst("delete", h.T("macros.delete", "name", h.Words.Quote(m.Name)), h.T("macros.delete_detail"), func() tea.Cmd {
 			return a.changeMacros(h.T("macros.deleted", "name", m.Name), func(b *macro.Book) error { return b.Delete(m.ID) })
 		})
 	})

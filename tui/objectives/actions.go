@@ -233,12 +233,6 @@ func (p *Pane) remove() tea.Cmd {
 			what = append(what, h.T("objectives.n."+kind, "n", n))
 		}
 	}
-	c := widget.NewConfirm(h.Words, h.Theme, h.T("objectives.delete", "what", strings.Join(what, h.T("list.comma"))), h.T("delete.detail"),
-		widget.Option{Value: "no", Label: h.T("delete.no")}, widget.Option{Value: "yes", Label: h.T("delete.yes")})
-	return h.Ask(c, func(answer string) tea.Cmd {
-		if answer != "yes" {
-			return nil
-		}
-		return h.Apply(edits...)
-	})
+	return h.AskFirst("delete", h.T("objectives.delete", "what", strings.Join(what, h.T("list.comma"))), h.T("delete.detail"),
+		func() tea.Cmd { return h.Apply(edits...) })
 }

@@ -160,14 +160,8 @@ func (h *Host) chooseRef(f *model.Field, targets []Target, title string,
 // createPerson asks before a person is made of a name that nobody has: a slip of
 // the finger would give work to somebody who is not there.
 func (h *Host) createPerson(name string, edits []Edit) tea.Cmd {
-	c := widget.NewConfirm(h.Words, h.Theme, h.T("person.create.question", "name", h.Words.Quote(widget.Clean(name))), h.T("person.create.detail"),
-		widget.Option{Value: "no", Label: h.T("person.create.no")}, widget.Option{Value: "yes", Label: h.T("person.create.yes")})
-	return h.Ask(c, func(answer string) tea.Cmd {
-		if answer != "yes" {
-			return nil
-		}
-		return h.Apply(edits...)
-	})
+	return h.AskFirst("person.create", h.T("person.create.question", "name", h.Words.Quote(widget.Clean(name))), h.T("person.create.detail"),
+		func() tea.Cmd { return h.Apply(edits...) })
 }
 
 // Pick asks for a record of some kinds, found by typing, or to be made on the
@@ -280,15 +274,8 @@ func (h *Host) Delete(kind string, targets []Target) tea.Cmd {
 	if len(targets) < 2 {
 		return h.Apply(edits...)
 	}
-	c := widget.NewConfirm(h.Words, h.Theme,
-		h.T("delete.question", "n", len(targets), "kinds", h.Words.Kinds(kind)), h.T("delete.detail"),
-		widget.Option{Value: "no", Label: h.T("delete.no")}, widget.Option{Value: "yes", Label: h.T("delete.yes")})
-	return h.besideRow(h.Ask(c, func(answer string) tea.Cmd {
-		if answer != "yes" {
-			return nil
-		}
-		return h.Apply(edits...)
-	}))
+	return h.besideRow(h.AskFirst("delete", h.T("delete.question", "n", len(targets), "kinds", h.Words.Kinds(kind)), h.T("delete.detail"),
+		func() tea.Cmd { return h.Apply(edits...) }))
 }
 
 // Purge erases the targets for good, on every device, after a yes: undo brings
@@ -298,26 +285,13 @@ func (h *Host) Purge(kind string, targets []Target) tea.Cmd {
 	for i, t := range targets {
 		edits[i] = Edit{Op: Purge, Link: t.Link}
 	}
-	c := widget.NewConfirm(h.Words, h.Theme,
-		h.T("purge.question", "n", len(targets), "kind", h.Words.Kind(kind), "kinds", h.Words.Kinds(kind)), h.T("purge.detail"),
-		widget.Option{Value: "no", Label: h.T("purge.no")}, widget.Option{Value: "yes", Label: h.T("purge.yes")})
-	return h.Ask(c, func(answer string) tea.Cmd {
-		if answer != "yes" {
-			return nil
-		}
-		return h.Apply(edits...)
-	})
+	question := h.T("purge.question", "n", len(targets), "kind", h.Words.Kind(kind), "kinds", h.Words.Kinds(kind))
+	return h.AskFirst("purge", question, h.T("purge.detail"), func() tea.Cmd { return h.Apply(edits...) })
 }
 
 // Protect moves what was written of a record before it was sensitive, after a
 // yes: undo brings nothing back.
 func (h *Host) Protect(link model.Link) tea.Cmd {
-	c := widget.NewConfirm(h.Words, h.Theme, h.T("protect.question", "kind", h.Words.Kind(link.Kind)), h.T("protect.detail"),
-		widget.Option{Value: "no", Label: h.T("protect.no")}, widget.Option{Value: "yes", Label: h.T("protect.yes")})
-	return h.Ask(c, func(answer string) tea.Cmd {
-		if answer != "yes" {
-			return nil
-		}
-		return h.Apply(Edit{Op: Protect, Link: link})
-	})
+	return h.AskFirst("protect", h.T("protect.question", "kind", h.Words.Kind(link.Kind)), h.T("protect.detail"),
+		func() tea.Cmd { return h.Apply(Edit{Op: Protect, Link: link}) })
 }

@@ -71,6 +71,18 @@ func (h *Host) Ask(c *widget.Confirm, answered func(value string) tea.Cmd) tea.C
 	return h.Push(&question{confirm: c, answered: answered})
 }
 
+// AskFirst does something after a yes; the words of both answers are under a key.
+func (h *Host) AskFirst(answers, question, detail string, do func() tea.Cmd) tea.Cmd {
+	c := widget.NewConfirm(h.Words, h.Theme, question, detail,
+		widget.Option{Value: "no", Label: h.T(answers + ".no")}, widget.Option{Value: "yes", Label: h.T(answers + ".yes")})
+	return h.Ask(c, func(answer string) tea.Cmd {
+		if answer != "yes" {
+			return nil
+		}
+		return do()
+	})
+}
+
 type question struct {
 	confirm  *widget.Confirm
 	answered func(string) tea.Cmd

@@ -148,12 +148,7 @@ func (p *Pane) exchange() tea.Cmd {
 // remove says what removing a device cannot undo before it does it.
 func (p *Pane) remove() tea.Cmd {
 	h, d := p.host, *p.device()
-	c := widget.NewConfirm(h.Words, h.Theme, h.T("sharing.remove.question", "name", d.Name), h.T("sharing.remove.detail"),
-		widget.Option{Value: "no", Label: h.T("sharing.remove.no")}, widget.Option{Value: "yes", Label: h.T("sharing.remove.yes")})
-	return h.Ask(c, func(answer string) tea.Cmd {
-		if answer != "yes" {
-			return nil
-		}
+	return h.AskFirst("sharing.remove", h.T("sharing.remove.question", "name", d.Name), h.T("sharing.remove.detail"), func() tea.Cmd {
 		return p.begin("remove", func(ctx context.Context, t pane.Team) error { return t.Remove(ctx, d.ID) })
 	})
 }
@@ -175,12 +170,8 @@ func (p *Pane) role() tea.Cmd {
 		if d.Role.ReadsProtected() && !role.ReadsProtected() {
 			detail = "sharing.role.lowered"
 		}
-		c := widget.NewConfirm(h.Words, h.Theme, h.T("sharing.role.question", "name", d.Name, "role", h.T("role."+it.Value)), h.T(detail),
-			widget.Option{Value: "no", Label: h.T("sharing.role.no")}, widget.Option{Value: "yes", Label: h.T("sharing.role.yes")})
-		return h.Ask(c, func(answer string) tea.Cmd {
-			if answer != "yes" {
-				return nil
-			}
+		question := h.T("sharing.role.question", "name", d.Name, "role", h.T("role."+it.Value))
+		return h.AskFirst("sharing.role", question, h.T(detail), func() tea.Cmd {
 			return p.begin("role", func(ctx context.Context, t pane.Team) error { return t.ChangeRole(ctx, d.ID, role) })
 		})
 	})
@@ -189,12 +180,7 @@ func (p *Pane) role() tea.Cmd {
 // absent says what it is to erase for others before it does.
 func (p *Pane) absent() tea.Cmd {
 	h := p.host
-	c := widget.NewConfirm(h.Words, h.Theme, h.T("sharing.absent.question"), h.T("sharing.absent.detail"),
-		widget.Option{Value: "no", Label: h.T("sharing.absent.no")}, widget.Option{Value: "yes", Label: h.T("sharing.absent.yes")})
-	return h.Ask(c, func(answer string) tea.Cmd {
-		if answer != "yes" {
-			return nil
-		}
+	return h.AskFirst("sharing.absent", h.T("sharing.absent.question"), h.T("sharing.absent.detail"), func() tea.Cmd {
 		return p.begin("absent", func(ctx context.Context, t pane.Team) error { return t.PurgeForAbsent(ctx) })
 	})
 }
@@ -202,12 +188,7 @@ func (p *Pane) absent() tea.Cmd {
 // recreate fills an emptied folder again.
 func (p *Pane) recreate() tea.Cmd {
 	h := p.host
-	c := widget.NewConfirm(h.Words, h.Theme, h.T("sharing.recreate.question"), h.T("sharing.recreate.detail", "folder", p.now.Folder),
-		widget.Option{Value: "no", Label: h.T("sharing.recreate.no")}, widget.Option{Value: "yes", Label: h.T("sharing.recreate.yes")})
-	return h.Ask(c, func(answer string) tea.Cmd {
-		if answer != "yes" {
-			return nil
-		}
+	return h.AskFirst("sharing.recreate", h.T("sharing.recreate.question"), h.T("sharing.recreate.detail", "folder", p.now.Folder), func() tea.Cmd {
 		return p.begin("recreate", func(ctx context.Context, t pane.Team) error { return t.Exchange(ctx, true) })
 	})
 }
