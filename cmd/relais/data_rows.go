@@ -14,11 +14,16 @@ import (
 type rowBuilder struct {
 	q       pane.Query
 	columns []*model.Field
-	refs    map[int]map[string]string // column, then wire value: its label
+	refs    map[int]map[string]string // column, then wire value: the same, kept once
+	once    map[string]string         // values that many rows have, kept once
 	rows    int                       // built so far
 	cells   []string                  // room for the cells of the next rows
-	texts   strings.Builder           // what holds the texts of cells
+	texts   textRoom                  // of what rows show
+	wires   textRoom                  // of what labels take the place of: it goes with the builder
 }
+
+// textRoom holds texts side by side.
+type textRoom struct{ strings.Builder }
 
 // rowsAtOnce is for how many rows room is taken at once, but for no more than
 // there were so far. Cells that were taken one by one would lie scattered
@@ -41,19 +46,53 @@ func (b *rowBuilder) room() []string {
 	return room
 }
 
-// text copies a text to where those of the other cells lie.
-func (b *rowBuilder) text(s string) string {
-	if b.texts.Cap()-b.texts.Len() < len(s) {
-		b.texts = strings.Builder{}
-		b.texts.Grow(max(len(s), textOfRow*b.ahead()))
+// keep copies a text to where the others lie; rows is for how many more there
+// may be texts.
+func (t *textRoom) keep(s string, rows int) string {
+	if t.Cap()-t.Len() < len(s) {
+		t.Builder = strings.Builder{}
+		t.Grow(max(len(s), textOfRow*rows))
 	}
-	from := b.texts.Len()
-	b.texts.WriteString(s)
-	return b.texts.String()[from:]
+	from := t.Len()
+	t.WriteString(s)
+	return t.String()[from:]
+}
+
+// keepOnce gives the copy of a text that a table has, and makes it if it has none.
+func (b *rowBuilder) keepOnce(table map[string]string, room *textRoom, s string) string {
+	kept, had := table[s]
+	if !had {
+		kept = room.keep(s, b.ahead())
+		table[kept] = kept
+	}
+	return kept
+}
+
+// value gives the text of a cell that has no labels.
+func (b *rowBuilder) value(f *model.Field, v []string) string {
+	switch {
+	case len(v) > 1:
+		return b.texts.keep(strings.Join(v, pane.Join), b.ahead())
+	case f.Type == model.TypeChoice || f.Type == model.TypeDay || f.Type == model.TypeBool:
+		return b.keepOnce(b.once, &b.texts, v[0])
+	default:
+		return b.texts.keep(v[0], b.ahead())
+	}
+}
+
+// reference gives the text of a cell until it is labelled.
+func (b *rowBuilder) reference(table map[string]string, v []string) string {
+	for _, s := range v {
+		b.keepOnce(table, &b.wires, s)
+	}
+	if len(v) > 1 {
+		return b.wires.keep(strings.Join(v, pane.Join), b.ahead())
+	}
+	return table[v[0]]
 }
 
 func newRowBuilder(kind *model.Kind, q pane.Query) *rowBuilder {
-	b := &rowBuilder{q: q, refs: map[int]map[string]string{}}
+	b := &rowBuilder{q: q, refs: map[int]map[string]string{}, once: map[string]string{}}
 	for i, name := range q.Columns {
 		f := kind.Field(name)
 		b.columns = append(b.columns, f)
@@ -77,15 +116,10 @@ func (b *rowBuilder) row(r *model.Record) pane.Row {
 		case slices.Contains(hidden, f.Name):
 			row.Cells[i] = pane.Hidden
 		case len(v) == 0:
-		case len(v) == 1:
-			row.Cells[i] = b.text(v[0])
+		case b.refs[i] != nil:
+			row.Cells[i] = b.reference(b.refs[i], v)
 		default:
-			row.Cells[i] = b.text(strings.Join(v, pane.Join))
-		}
-		if b.refs[i] != nil && row.Cells[i] != pane.Hidden {
-			for _, s := range v {
-				b.refs[i][s] = ""
-			}
+			row.Cells[i] = b.value(f, v)
 		}
 	}
 	return row
@@ -111,7 +145,8 @@ func (b *rowBuilder) label(ctx context.Context, s *store.Store, rows []pane.Row)
 			for w := range strings.SplitSeq(row.Cells[i], pane.Join) {
 				parts = append(parts, labels[w])
 			}
-			row.Cells[i] = b.text(strings.Join(parts, pane.Join))
+			text := b.texts.keep(strings.Join(parts, pane.Join), b.ahead())
+			labels[row.Cells[i]], row.Cells[i] = text, text
 		}
 	}
 	return nil
