@@ -2,6 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/json"
+	"maps"
+	"slices"
 
 	"relais/model"
 )
@@ -58,6 +61,71 @@ func (s *Store) LinksByField(ctx context.Context, id model.ID, most int) ([]Back
 			return nil, s.explain(err)
 		}
 	}
+	return out, nil
+}
+
+// KindCount is how many records of a kind there are.
+type KindCount struct {
+	Kind string
+	N    int
+}
+
+// NamedBy counts by kind the live records that name one of some records and are
+// none of them, the most first.
+func (s *Store) NamedBy(ctx context.Context, ids []model.ID) ([]KindCount, error) {
+	if s.past != nil {
+		return s.namedThen(ctx, ids)
+	}
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = id.String()
+	}
+	list, err := json.Marshal(texts)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.db.QueryContext(ctx, `WITH them AS (SELECT value FROM json_each(?))
+		SELECT kind, count(DISTINCT id) AS n FROM link WHERE target IN them AND id NOT IN them
+		GROUP BY kind ORDER BY n DESC, kind`, string(list))
+	if err != nil {
+		return nil, s.explain(err)
+	}
+	defer rows.Close()
+	var out []KindCount
+	for rows.Next() {
+		var c KindCount
+		if err := rows.Scan(&c.Kind, &c.N); err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, s.explain(rows.Err())
+}
+
+// namedThen is NamedBy in the past, where some of the links are those of records
+// made later.
+func (s *Store) namedThen(ctx context.Context, ids []model.ID) ([]KindCount, error) {
+	counted, by := map[model.ID]bool{}, map[string]int{}
+	for _, id := range ids {
+		counted[id] = true // those that go
+	}
+	for _, id := range ids {
+		links, err := s.Links(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range links {
+			if !counted[l.Link.ID] {
+				counted[l.Link.ID] = true
+				by[l.Link.Kind]++
+			}
+		}
+	}
+	var out []KindCount
+	for _, kind := range slices.Sorted(maps.Keys(by)) {
+		out = append(out, KindCount{kind, by[kind]})
+	}
+	slices.SortStableFunc(out, func(a, b KindCount) int { return b.N - a.N })
 	return out, nil
 }
 

@@ -173,6 +173,47 @@ func TestLinksByFieldAreAllLinks(t *testing.T) {
 	}
 }
 
+// Who names some records is counted once each, whatever the fields, and without
+// those of the records that name each other.
+func TestNamedByCountsWhoStays(t *testing.T) {
+	s, past, projects := busy(t, rand.New(rand.NewPCG(8, 8)))
+	for _, st := range []*Store{s, past} {
+		want, them := map[string]map[model.ID]bool{}, projects
+		all, err := st.Links(ctx, projects[0])
+		if err != nil || len(all) < 2 {
+			t.Fatal(all, err)
+		}
+		them = append(slices.Clone(them), all[0].Link.ID)
+		for _, id := range them {
+			links, err := st.Links(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, l := range links {
+				if slices.Contains(them, l.Link.ID) {
+					continue
+				}
+				if want[l.Link.Kind] == nil {
+					want[l.Link.Kind] = map[model.ID]bool{}
+				}
+				want[l.Link.Kind][l.Link.ID] = true
+			}
+		}
+		got, err := st.NamedBy(ctx, them)
+		if err != nil || len(got) != len(want) || len(got) == 0 {
+			t.Fatalf("%v, %v, want %d kinds", got, err, len(want))
+		}
+		for _, c := range got {
+			if c.N != len(want[c.Kind]) {
+				t.Errorf("past %v: %d of kind %s, want %d", st.Past(), c.N, c.Kind, len(want[c.Kind]))
+			}
+		}
+		if none, err := st.NamedBy(ctx, nil); err != nil || len(none) > 0 {
+			t.Errorf("nothing is named by %v, %v", none, err)
+		}
+	}
+}
+
 // Lists of few of many records go by the index that finds them, now and then,
 // and no others do: whole records looked up one by one take longer than the
 // table from end to end.

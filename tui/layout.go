@@ -340,6 +340,9 @@ func (a *App) overlay(content string) (string, *tea.Cursor) {
 	for i, d := range dialogs {
 		const border = 4 // frame and padding, both sides
 		w, h := d.Size(a.width-border, height-2)
+		if h == 0 {
+			continue
+		}
 		w, h = max(1, min(w, a.width-border)), max(1, min(h, height-2))
 		text := d.Render(w, h)
 		box := a.host.Theme.Box.Render(text)

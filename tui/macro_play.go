@@ -202,6 +202,9 @@ func (a *App) step(p *replay, s macro.Step) (tea.Cmd, error) {
 		return a.doStep(s.Do)
 	case s.Answer != nil || s.Create != "":
 		q, ok := d.(pane.Replier)
+		if d == nil && unasked(p, s) {
+			return nil, nil
+		}
 		if !ok {
 			return nil, model.Refuse(model.Invalid, "macros.no_question")
 		}
@@ -226,6 +229,12 @@ func (a *App) step(p *replay, s macro.Step) (tea.Cmd, error) {
 		cmds = append(cmds, give(keys.Press(string(r))))
 	}
 	return tea.Batch(cmds...), nil
+}
+
+// unasked reports whether a step is the yes to a deletion that was not asked
+// about: nothing names this record.
+func unasked(p *replay, s macro.Step) bool {
+	return s.Answer != nil && *s.Answer == "yes" && p.at > 0 && p.macro.Steps[p.at-1].Do == "record.delete"
 }
 
 // doStep does an action. One that is on the record under the cursor must find

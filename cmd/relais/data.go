@@ -257,6 +257,19 @@ func (d *data) Links(ctx context.Context, link model.Link, limit int) ([]pane.Li
 	return out, nil
 }
 
+func (d *data) NamedBy(ctx context.Context, links []model.Link) ([]pane.KindCount, error) {
+	ids := make([]model.ID, len(links))
+	for i, l := range links {
+		ids[i] = l.ID
+	}
+	found, err := d.s.NamedBy(ctx, ids)
+	out := make([]pane.KindCount, len(found))
+	for i, c := range found {
+		out[i] = pane.KindCount(c)
+	}
+	return out, err
+}
+
 func (d *data) History(ctx context.Context, link model.Link) ([]pane.Change, error) {
 	kind, err := kindOf(link.Kind)
 	if err != nil {

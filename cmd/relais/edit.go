@@ -94,18 +94,33 @@ func (p *program) records(ctx context.Context, args []string) ([]*model.Record, 
 	return out, nil
 }
 
-// newDelete makes `relais KIND delete ID…`.
+// newDelete makes `relais KIND delete ID…`. It says who still names what is gone.
 func newDelete(p *program) *cobra.Command {
-	return p.onRecords("delete", "cli.deleted", func(ctx context.Context, args []string) ([]*model.Record, error) {
-		return p.records(ctx, args)
-	}, func(tx *store.Tx, r *model.Record) error { return tx.Delete(r.Kind, r.ID, r.Base) })
+	return p.onRecords("delete", "cli.deleted", p.records,
+		func(tx *store.Tx, r *model.Record) error { return tx.Delete(r.Kind, r.ID, r.Base) }, p.tellNamed)
+}
+
+// tellNamed says how many records name some that were deleted.
+func (p *program) tellNamed(ctx context.Context, ids []model.ID) error {
+	named, err := p.db.NamedBy(ctx, ids)
+	if err != nil || len(named) == 0 || p.globals.json {
+		return err
+	}
+	total := 0
+	who := make([]string, len(named))
+	for i, c := range named {
+		total += c.N
+		who[i] = p.cat.Count(c.Kind, c.N)
+	}
+	p.line(p.cat.T("cli.still_named", "n", total, "who", p.cat.And(who...)))
+	return nil
 }
 
 // newRestore makes `relais KIND restore ID…`. Deleted records answer to their
 // ids only.
 func newRestore(p *program) *cobra.Command {
 	return p.onRecords("restore", "cli.restored", p.anyRecords,
-		func(tx *store.Tx, r *model.Record) error { return tx.Restore(r.Kind, r.ID) })
+		func(tx *store.Tx, r *model.Record) error { return tx.Restore(r.Kind, r.ID) }, nil)
 }
 
 // anyRecords is records for deleted ones too.
@@ -127,10 +142,11 @@ func (p *program) anyRecords(ctx context.Context, args []string) ([]*model.Recor
 	return out, nil
 }
 
-// onRecords makes a verb that does one thing to each record that it is given.
+// onRecords makes a verb that does one thing to each record that it is given;
+// after, if any, tells more once that is said.
 func (p *program) onRecords(verb, key string,
 	find func(context.Context, []string) ([]*model.Record, error),
-	do func(*store.Tx, *model.Record) error) *cobra.Command {
+	do func(*store.Tx, *model.Record) error, after func(context.Context, []model.ID) error) *cobra.Command {
 	c, aimed := p.verb(verb)
 	if !aimed {
 		return c
@@ -156,7 +172,10 @@ func (p *program) onRecords(verb, key string,
 		if err != nil {
 			return err
 		}
-		return p.saved(ctx, key, k, ids, res)
+		if err := p.saved(ctx, key, k, ids, res); err != nil || after == nil {
+			return err
+		}
+		return after(ctx, ids)
 	}
 	return c
 }

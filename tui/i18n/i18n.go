@@ -215,6 +215,11 @@ func (c *Catalogue) Kind(kind string) string { return c.T("kind." + kind) }
 // Kinds returns the plural name of a kind.
 func (c *Catalogue) Kinds(kind string) string { return c.T("kind." + kind + ".many") }
 
+// Count says how many records of a kind there are: « 12 tâches ».
+func (c *Catalogue) Count(kind string, n int) string {
+	return c.T("count.kind", "n", n, "kind", c.Kind(kind), "kinds", c.Kinds(kind))
+}
+
 // Field returns the name of a field: the kind's own word if there is one.
 func (c *Catalogue) Field(kind, field string) string {
 	return c.First("field."+kind+"."+field, "field."+field)

@@ -233,6 +233,5 @@ func (p *Pane) remove() tea.Cmd {
 			what = append(what, h.T("objectives.n."+kind, "n", n))
 		}
 	}
-	return h.AskFirst("delete", h.T("objectives.delete", "what", strings.Join(what, h.T("list.comma"))), h.T("delete.detail"),
-		func() tea.Cmd { return h.Apply(edits...) })
+	return h.DeleteAll(h.T("objectives.delete", "what", strings.Join(what, h.T("list.comma"))), "", edits)
 }

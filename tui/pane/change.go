@@ -264,20 +264,6 @@ func (h *Host) addWord(f *model.Field, targets []Target, title string) tea.Cmd {
 	})
 }
 
-// Delete deletes the targets as one action. One record goes at once, since undo
-// brings it back; several are asked about.
-func (h *Host) Delete(kind string, targets []Target) tea.Cmd {
-	edits := make([]Edit, len(targets))
-	for i, t := range targets {
-		edits[i] = Edit{Op: Delete, Link: t.Link, Base: t.Base}
-	}
-	if len(targets) < 2 {
-		return h.Apply(edits...)
-	}
-	return h.besideRow(h.AskFirst("delete", h.T("delete.question", "n", len(targets), "kinds", h.Words.Kinds(kind)), h.T("delete.detail"),
-		func() tea.Cmd { return h.Apply(edits...) }))
-}
-
 // Purge erases the targets for good, on every device, after a yes: undo brings
 // nothing back.
 func (h *Host) Purge(kind string, targets []Target) tea.Cmd {
@@ -286,7 +272,13 @@ func (h *Host) Purge(kind string, targets []Target) tea.Cmd {
 		edits[i] = Edit{Op: Purge, Link: t.Link}
 	}
 	question := h.T("purge.question", "n", len(targets), "kind", h.Words.Kind(kind), "kinds", h.Words.Kinds(kind))
-	return h.AskFirst("purge", question, h.T("purge.detail"), func() tea.Cmd { return h.Apply(edits...) })
+	return h.whoNames(edits, func(named []KindCount) tea.Cmd {
+		detail := h.T("purge.detail")
+		if len(named) > 0 {
+			detail = h.SayNamed(named, len(edits), kind) + "\n" + detail
+		}
+		return h.AskFirst("purge", question, detail, func() tea.Cmd { return h.Apply(edits...) })
+	})
 }
 
 // Protect moves what was written of a record before it was sensitive, after a

@@ -160,7 +160,8 @@ type Dialog interface {
 	Init() tea.Cmd
 	// Update handles keys, pastes and answers; done closes the dialog.
 	Update(msg tea.Msg) (done bool, cmd tea.Cmd)
-	// Size returns the cells wanted of at most width by height.
+	// Size returns the cells wanted of at most width by height. A dialog that
+	// wants no height shows nothing.
 	Size(width, height int) (w, h int)
 	// Render draws it in exactly width by height cells.
 	Render(width, height int) string

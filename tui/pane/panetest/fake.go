@@ -297,6 +297,36 @@ func (f *Fake) Links(_ context.Context, link model.Link, limit int) ([]pane.Link
 	return out, f.Err
 }
 
+// NamedBy looks through every record.
+func (f *Fake) NamedBy(_ context.Context, links []model.Link) ([]pane.KindCount, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	names := func(r *model.Record) bool {
+		for _, fd := range r.Kind.Stored() {
+			for _, s := range r.Get(fd.Name) {
+				if fd.Type.IsRef() && slices.ContainsFunc(links, func(l model.Link) bool { return linkOf(fd, s).ID == l.ID }) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	var out []pane.KindCount
+	for _, k := range model.Kinds {
+		n := 0
+		for l, r := range f.now {
+			if l.Kind == k.Name && !slices.Contains(links, l) && names(r) {
+				n++
+			}
+		}
+		if n > 0 {
+			out = append(out, pane.KindCount{Kind: k.Name, N: n})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b pane.KindCount) int { return b.N - a.N })
+	return out, f.Err
+}
+
 // History returns what Apply noted.
 func (f *Fake) History(_ context.Context, link model.Link) ([]pane.Change, error) {
 	f.mu.Lock()

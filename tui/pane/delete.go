@@ -1,0 +1,114 @@
+package pane
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"relais/model"
+	"relais/tui/keys"
+	"relais/tui/style"
+)
+
+// KindCount is how many records of a kind there are.
+type KindCount struct {
+	Kind string
+	N    int
+}
+
+// Delete deletes the targets as one action. One record that nothing else names
+// goes at once, since undo brings it back; any other deletion is asked about.
+func (h *Host) Delete(kind string, targets []Target) tea.Cmd {
+	edits := make([]Edit, len(targets))
+	for i, t := range targets {
+		edits[i] = Edit{Op: Delete, Link: t.Link, Base: t.Base}
+	}
+	switch len(targets) {
+	case 0:
+		return nil
+	case 1:
+		return h.DeleteAll("", targets[0].Label, edits)
+	}
+	return h.DeleteAll(h.T("delete.question", "n", len(targets), "kinds", h.Words.Kinds(kind)), "", edits)
+}
+
+// DeleteAll makes the deletions as one action, after a yes where there is a
+// question, or where records that stay name those that go. A record that goes
+// alone is called by its label, where that is known.
+func (h *Host) DeleteAll(question, label string, edits []Edit) tea.Cmd {
+	return h.whoNames(edits, func(named []KindCount) tea.Cmd {
+		do := func() tea.Cmd { return h.Apply(edits...) }
+		one := edits[0].Link.Kind
+		switch {
+		case len(named) == 0 && question == "":
+			return do()
+		case len(named) == 0:
+			return h.AskFirst("delete", question, h.T("delete.detail", "n", len(edits)), do)
+		case question == "" && label == "":
+			question = h.T("delete.this", "kind", h.Words.Kind(one))
+		case question == "":
+			question = h.T("delete.name", "name", h.Words.Quote(label))
+		}
+		detail := h.SayNamed(named, len(edits), one) + "\n" + h.T("delete.detail", "n", len(edits))
+		return h.AskFirst("delete.anyway", question, detail, do)
+	})
+}
+
+// SayNamed says how many records name those that go: « 12 tâches et 3 contacts
+// nomment cette fiche (projet) ». kind is that of the one that goes alone.
+func (h *Host) SayNamed(named []KindCount, going int, kind string) string {
+	total := 0
+	parts := make([]string, len(named))
+	for i, c := range named {
+		total += c.N
+		parts[i] = h.Words.Count(c.Kind, c.N)
+	}
+	key := "delete.named"
+	if going > 1 {
+		key = "delete.named_many"
+	}
+	return h.T(key, "n", total, "who", h.Words.And(parts...), "kind", h.Words.Kind(kind))
+}
+
+// whoNames counts who names the records of the edits, beside them, and goes on
+// with that. What is typed meanwhile waits: it may be the answer to a question.
+func (h *Host) whoNames(edits []Edit, then func([]KindCount) tea.Cmd) tea.Cmd {
+	links := make([]model.Link, len(edits))
+	for i, e := range edits {
+		links[i] = e.Link
+	}
+	return h.besideRow(h.Push(&counting{host: h, links: links, then: then}))
+}
+
+// counting is the dialog that holds the place of a question while it is not
+// known whether there is one. It shows nothing.
+type counting struct {
+	host  *Host
+	links []model.Link
+	then  func([]KindCount) tea.Cmd
+	ask   Ask[[]KindCount]
+}
+
+func (c *counting) Init() tea.Cmd {
+	data, links := c.host.Data, c.links
+	return c.ask.Do(func(ctx context.Context) ([]KindCount, error) { return data.NamedBy(ctx, links) })
+}
+
+func (c *counting) Update(msg tea.Msg) (bool, tea.Cmd) {
+	if named, err, ok := c.ask.Take(msg); ok {
+		if err != nil {
+			c.host.Say(style.Bad, "✗ "+c.host.Sentence(err))
+			return true, nil
+		}
+		return true, c.host.besideRow(c.then(named))
+	}
+	key, ok := msg.(tea.KeyPressMsg)
+	return ok && key.String() == keys.Leave, nil
+}
+
+// Waiting implements Waiter.
+func (c *counting) Waiting() bool { return true }
+
+func (c *counting) Size(_, _ int) (int, int) { return 0, 0 }
+func (c *counting) Render(_, _ int) string   { return "" }
+func (c *counting) Cursor() *tea.Cursor      { return nil }
