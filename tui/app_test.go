@@ -139,6 +139,7 @@ func TestBulkEdit(t *testing.T) {
 	s.Keys("u")
 	s.Misses("✓ terminée")
 	s.Keys("o", "mar", "<enter>")
+	s.Sees("Responsable → Marie Dubé : 2 fiches")
 	s.Keys("<esc>", "<end>", "d", "vendredi")
 	s.Sees("= ven. 27 nov., dans 4 jours")
 	s.Keys("<enter>", "t", "plan, urgent", "<enter>", "p", "4")

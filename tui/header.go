@@ -56,7 +56,8 @@ func (a *App) header() string {
 	}
 	right.WriteString(" ")
 	room := max(0, a.width-widget.Width(right.String()))
-	return widget.Fit(theme.Header.Paint(widget.Fit(owner+strings.Join(others, ""), room))+right.String(), a.width)
+	left := theme.Header.Paint(widget.Fit(owner+strings.Join(others, ""), max(0, room-1))) + " " // a blank apart, where it is cut
+	return widget.Fit(left+right.String(), a.width)
 }
 
 const between = " · "

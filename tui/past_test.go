@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -113,6 +114,18 @@ func TestWhatChangedSinceIsMarked(t *testing.T) {
 		s.Sees("Remettre")
 		s.Keys("<esc>", "<esc>")
 		s.Misses("±")
+	}
+}
+
+// The mark of the past stands apart from a name that is cut for it.
+func TestTheMarkOfThePastStandsApart(t *testing.T) {
+	for width := 60; width < 100; width++ {
+		s, _, _ := travel(t, "fr", width, 24)
+		s.Model.(*App).host.Session.Organisation = "Solidarité Boréale des travailleuses et travailleurs"
+		s.Keys("T", "<up>", "<up>", "<enter>")
+		if head, _, _ := strings.Cut(s.Screen(), "\n"); !strings.Contains(head, " ↶ ") {
+			t.Errorf("%d: %s", width, head)
+		}
 	}
 }
 

@@ -40,6 +40,7 @@ type Pane struct {
 	counted counted
 
 	day      model.Day // under the cursor
+	today    model.Day // the last day under the cursor that was today
 	at       key       // entry under the cursor; zero where the day has none
 	index    int       // its place in the day
 	selected map[key]bool
@@ -80,10 +81,18 @@ func (p *Pane) Init() tea.Cmd {
 	return p.load()
 }
 
-// start puts the cursor on today, once.
+// start puts the cursor on today, and follows where it was left there and today
+// is another day: past midnight, on the way to the past, and back.
 func (p *Pane) start() {
-	if p.day == "" {
-		p.day = p.host.Today()
+	now := p.host.Today()
+	switch p.day {
+	case "":
+		p.day = now
+	case p.today:
+		p.goTo(now)
+	}
+	if p.day == now {
+		p.today = now
 	}
 }
 

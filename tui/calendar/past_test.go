@@ -5,8 +5,11 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"relais/tui/calendar"
 	"relais/tui/i18n"
+	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/pane/panetest"
 	"relais/tui/style"
@@ -27,4 +30,33 @@ func TestAnEmptyDayOfThePastOffersNothing(t *testing.T) {
 			t.Errorf("past %v:\n%s", past, got)
 		}
 	}
+}
+
+// The cursor that was left on today is on today in the past too, and back in the
+// present; one that went to another day stays there.
+func TestTodayIsAnotherDayInThePast(t *testing.T) {
+	h := &pane.Host{Words: i18n.Load("fr"), Theme: style.New(style.Plain), Data: panetest.NewFake(), Queue: &pane.Queue{},
+		Now: func() time.Time { return panetest.Now }}
+	then := func() time.Time { return panetest.Now.AddDate(0, 0, -14) }
+	p := calendar.New(h)
+	weeks := func(want string) {
+		t.Helper()
+		for cmd := p.Update(pane.Changed{}); cmd != nil; { // the answers, one after the other
+			msg := cmd()
+			if batch, ok := msg.(tea.BatchMsg); ok {
+				msg = batch[0]()
+			}
+			cmd = p.Update(msg)
+		}
+		if got := p.Render(100, 20, true); !strings.Contains(strings.ReplaceAll(got, "\u00a0", " "), want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+	h.Now = then
+	weeks("lun. 9 nov.")
+	h.Now = func() time.Time { return panetest.Now }
+	weeks("lun. 23 nov.")
+	p.Update(keys.Press("pgdown"))
+	h.Now = then
+	weeks("lun. 30 nov.")
 }

@@ -141,7 +141,11 @@ func (h *Host) chooseRef(f *model.Field, targets []Target, title string,
 	p := widget.NewPicker(h.Words, h.Theme, title, nil)
 	p.Number, p.Search = h.Number(), h.heldFirst(f, targets)
 	c := &chooser{picker: p, chosen: func(it widget.Item) tea.Cmd {
-		return h.Apply(edits(f, targets, RefValue(f, it.Value))...)
+		all := edits(f, targets, RefValue(f, it.Value))
+		for i := range all {
+			all[i].Said = it.Label
+		}
+		return h.Apply(all...)
 	}}
 	if creatable(f) {
 		p.Create = true

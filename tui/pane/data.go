@@ -378,6 +378,9 @@ type Edit struct {
 	// Draft names the draft that this edit saves: it is dropped in the same
 	// transaction, so that a crash leaves either the draft or the record.
 	Draft string
+	// Said is how the user saw the record that a reference now names, for telling
+	// what was done.
+	Said string
 }
 
 // Done says what an action did.

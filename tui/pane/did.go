@@ -108,6 +108,8 @@ func (h *Host) didSet(e Edit) string {
 			return h.T("did.emptied", "field", field)
 		case f.Type == model.TypeChoice || f.Type == model.TypeDay:
 			return h.T("did.set", "field", field, "value", h.one(k.Name, f, v.One()).Text)
+		case e.Said != "":
+			return h.T("did.set", "field", field, "value", widget.Cut(widget.Clean(ShortName(e.Said)), backShown))
 		}
 		return field
 	}

@@ -72,9 +72,7 @@ func (d *historian) Render(width, height int) string {
 	case !d.loaded:
 		lines = append(lines, h.Theme.Paint(style.Dim, h.T("table.loading")))
 	default:
-		for _, c := range d.changes {
-			lines = append(lines, h.ChangeLines(d.link.Kind, c, width)...)
-		}
+		lines = append(lines, h.ChangeLines(d.link.Kind, d.changes, width)...)
 	}
 	d.rows, d.all = max(1, height-2), len(lines)
 	d.Wheel(0)
@@ -84,9 +82,28 @@ func (d *historian) Render(width, height int) string {
 	return strings.Join(out, "\n")
 }
 
-// ChangeLines writes one change of a record: when and who, then from what to
-// what. What is sensitive is left out until it is asked for.
-func (h *Host) ChangeLines(kind string, c Change, width int) []string {
+// ChangeLines writes changes of a record: when and who, once for what was done
+// together, then from what to what. What is sensitive is left out until it is
+// asked for.
+func (h *Host) ChangeLines(kind string, changes []Change, width int) []string {
+	var out []string
+	for i, c := range changes {
+		lines := h.changeLines(kind, c, width)
+		if i > 0 && len(lines) > 1 && changes[i-1].together(c) {
+			lines = lines[1:]
+		}
+		out = append(out, lines...)
+	}
+	return out
+}
+
+// together reports whether another field was changed by the same action.
+func (c Change) together(other Change) bool {
+	return c.Field != "" && c.Position == other.Position && c.When.Equal(other.When) && c.Who == other.Who && c.Verb == other.Verb
+}
+
+// changeLines writes one change.
+func (h *Host) changeLines(kind string, c Change, width int) []string {
 	when := h.Words.Day(c.When, h.Now()) + " " + h.Words.Clock(c.When)
 	head := h.T("history.head", "when", when, "who", widget.Clean(c.Who), "verb", h.T("history."+c.Verb))
 	k := model.KindNamed(kind)

@@ -212,6 +212,9 @@ func TestNews(t *testing.T) {
 	}
 	s.Keys("<down>", "<down>")
 	s.Sees("Marie Dubé : échéance et priorité", "modification", "Échéance : lun. 16 nov. → ven. 20 nov.", "Priorité : normale → haute")
+	if n := strings.Count(s.Screen(), "modification"); n != 1 {
+		t.Errorf("one action stands there %d times", n)
+	}
 	s.Keys("<enter>")
 	s.Sees("Tâche", "h historique")
 	s.Keys("<esc>")

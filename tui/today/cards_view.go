@@ -195,11 +195,7 @@ func (c *cards) changeLines(width int) []string {
 		return nil
 	}
 	lines := []string{"", h.Theme.Paint(style.Accent, h.T("triage.changes"))}
-	for _, ch := range c.card.changes[:min(cardChanges, len(c.card.changes))] {
-		parts := h.ChangeLines(model.Tasks.Name, ch, width)
-		lines = append(lines, parts...)
-	}
-	return lines
+	return append(lines, h.ChangeLines(model.Tasks.Name, c.card.changes[:min(cardChanges, len(c.card.changes))], width)...)
 }
 
 // newsLines lists what changed, with the mark on one row.

@@ -201,12 +201,13 @@ func (p *Pane) newsLines(e *entry, full *pane.Full, width int) []string {
 	if p.news.saidOf != e.link || full.Protected() && !h.Reveal {
 		return lines
 	}
+	var theirs []pane.Change
 	for _, c := range p.news.saidWhat {
 		if !c.Mine && c.Position > p.news.heard.since {
-			lines = append(lines, h.ChangeLines(e.link.Kind, c, width)...)
+			theirs = append(theirs, c)
 		}
 	}
-	return lines
+	return append(lines, h.ChangeLines(e.link.Kind, theirs, width)...)
 }
 
 // newsCells draws a row of the news.

@@ -104,6 +104,46 @@ func TestBoardAndTimelineCutApart(t *testing.T) {
 	}
 }
 
+// dated are bars of one day each.
+type dated struct {
+	alikeBars
+	days []time.Time
+}
+
+func (d dated) Bar(i int) (title Cell, from, to time.Time) {
+	return Cell{Text: d.alikes[i]}, d.days[i], d.days[i]
+}
+
+// The chart goes where the bar of the row under the cursor is, and stays where a
+// person took it until the cursor goes on.
+func TestTimelineFollowsItsRow(t *testing.T) {
+	day := func(month time.Month, d int) time.Time { return time.Date(2026, month, d, 0, 0, 0, 0, time.UTC) }
+	l := Timeline{Words: fr, Theme: plain, Today: day(time.November, 23)}
+	l.SetSpans(dated{alikeBars{alikes{"Vieille", "Proche", "Lointaine"}}, []time.Time{day(time.January, 9), day(time.November, 25), day(time.December, 1)}})
+	shows := func(line string, want string) {
+		t.Helper()
+		got := l.Render(78, 8, false)
+		for l := range strings.SplitSeq(got, "\n") {
+			if strings.Contains(l, line) && strings.Contains(l, want) {
+				return
+			}
+		}
+		t.Errorf("%s has no %s:\n%s", line, want, got)
+	}
+	shows("Vieille", "◆")
+	l.Side(1000)
+	shows("Vieille", "‹")
+	l.MoveTo(1)
+	shows("Proche", "◆")
+	shows("Lointaine", "◆")
+	start := l.start
+	l.MoveTo(2)
+	l.Render(78, 8, false)
+	if !l.start.Equal(start) {
+		t.Error("the chart moves though the bar is in it")
+	}
+}
+
 // The last of several lines holds all that is left, as it was written: a word
 // that was broken at its hyphen gets no blank there.
 func TestWrapToKeepsTheRest(t *testing.T) {

@@ -33,6 +33,10 @@ type Timeline struct {
 	start  time.Time // of the first cell
 	set    bool      // start was chosen
 	chart  int       // cells of the chart in the last drawing
+	// followed is the row to whose bar, which began on the day seen, the chart
+	// went with the cursor.
+	followed int
+	seen     time.Time
 }
 
 // zooms are the days that a cell stands for.
@@ -92,6 +96,7 @@ func (t *Timeline) Render(width, height int, focused bool) string {
 	t.rows = height - timelineHead
 	t.top = max(0, min(t.top, t.cursor, t.spans.Len()-t.rows))
 	t.top = max(t.top, t.cursor-t.rows+1)
+	t.follow()
 	months, days := t.scale()
 	pad := spaces(label + 1)
 	lines := []string{
@@ -106,6 +111,26 @@ func (t *Timeline) Render(width, height int, focused bool) string {
 		lines = append(lines, t.line(i, label, focused))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// follow brings the bar of the row to which the cursor went into the chart, if
+// the chart has nothing of it. Gone elsewhere in time since, one stays there.
+func (t *Timeline) follow() {
+	if t.spans.Len() == 0 {
+		return
+	}
+	_, from, to := t.spans.Bar(t.cursor)
+	if from.IsZero() || t.cursor == t.followed && from.Equal(t.seen) {
+		return
+	}
+	t.followed, t.seen = t.cursor, from
+	if to.Before(from) {
+		to = from
+	}
+	if t.cell(to) >= 0 && t.cell(from) < t.chart {
+		return
+	}
+	t.start = from.AddDate(0, 0, -t.chart/4*zooms[t.zoom])
 }
 
 // cell is the cell of a day.
