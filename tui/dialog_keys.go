@@ -19,6 +19,9 @@ var throughLines = []string{keys.DoAccept, "dialog.down", "dialog.up", "dialog.p
 // there is neither.
 func (a *App) taking() []keys.Action {
 	d := a.host.Top()
+	if asking(d) {
+		return keys.Answering()
+	}
 	switch d := d.(type) {
 	case nil:
 		if !a.typing() {
@@ -80,7 +83,7 @@ func (a *App) inDialog(msg tea.KeyPressMsg, actions []keys.Action) tea.Cmd {
 	}
 	d := a.host.Top()
 	if does := keys.Means(own.String(), actions); does == keys.DoHelp || does == keys.DoExplain {
-		if _, itself := d.(pane.Explainer); !itself {
+		if _, itself := d.(pane.Explainer); !itself || asking(d) {
 			return a.helpDialog(d, actions)
 		}
 	}
@@ -101,6 +104,9 @@ func (a *App) helpDialog(d pane.Dialog, actions []keys.Action) tea.Cmd {
 		title = k.Mode().Words
 	}
 	g := widget.HelpGroup{Title: h.T(title)}
+	if asking(d) {
+		g = widget.HelpGroup{Title: h.T(pane.Question().Words), Text: []string{h.T("answer.about")}}
+	}
 	for _, x := range a.bound.Apply(actions) {
 		if len(x.Keys) > 0 {
 			g.Bindings = append(g.Bindings, a.helpLine(x))
@@ -109,6 +115,12 @@ func (a *App) helpDialog(d pane.Dialog, actions []keys.Action) tea.Cmd {
 	cmd := h.Push(&pane.Helper{Help: widget.NewHelp(h.Words, h.Theme, []widget.HelpGroup{g})})
 	a.macros.unseen = h.Top()
 	return cmd
+}
+
+// asking reports whether a dialog asks a question that has a few answers.
+func asking(d pane.Dialog) bool {
+	q, ok := d.(pane.Asker)
+	return ok && q.Asking()
 }
 
 // given are the actions that what is on top does itself.

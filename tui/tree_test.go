@@ -109,7 +109,7 @@ func TestTreeByAReference(t *testing.T) {
 	s := open(t, f, "fr", 120, 40)
 	s.Keys("D", "5", "g", "responsable", "<enter>")
 	order(s, "Marie Dubé (2)", "Réserver la salle", "Sans responsable (2)")
-	s.Keys("S", "Par personne", "<enter>", "<enter>")
+	s.Keys("S", "Par personne", "<enter>", "<right>", "<enter>")
 	v := f.All("view")[0]
 	if v.One("layout") != "tree" || v.One("query") != "group:assignee" {
 		t.Fatalf("saved %q %q", v.One("layout"), v.One("query"))
@@ -157,7 +157,7 @@ func TestBoardByAReference(t *testing.T) {
 	counts(s, "non précisé 1")
 	s.Keys("<shift+right>")
 	counts(s, "non précisé 2")
-	s.Keys("S", "Par personne", "<enter>", "<enter>")
+	s.Keys("S", "Par personne", "<enter>", "<right>", "<enter>")
 	if v := f.All("view")[0]; v.One("query") != "group:assignee" {
 		t.Errorf("saved %q", v.One("query"))
 	}
@@ -191,7 +191,7 @@ func TestPanesLayTheirRowsOut(t *testing.T) {
 	s.Keys("6", "/", "canal=call", "<ctrl+u>", "channel=call", "<enter>", "D", "2")
 	s.Sees("› ", "Contacts", "appel ", "Appel à Radio Obrera", "ven. 20 nov. 10 h 00")
 	s.Misses("Réunion au FTL")
-	s.Keys("6", "S", "Les appels", "<enter>", "<enter>")
+	s.Keys("6", "S", "Les appels", "<enter>", "<right>", "<enter>")
 	if v := f.All("view"); len(v) != 1 || v[0].One("kind_of") != "interaction" || v[0].One("query") != "channel=call group:moment" || v[0].One("layout") != "list" {
 		t.Fatalf("saved %q %q %q", v[0].One("kind_of"), v[0].One("query"), v[0].One("layout"))
 	}

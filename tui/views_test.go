@@ -86,7 +86,7 @@ func TestSaveAView(t *testing.T) {
 	s.Sees("Nom de la vue")
 	s.Keys("À faire d’ici Noël", "<enter>")
 	s.Sees("Épingler cette vue")
-	s.Keys("<enter>")
+	s.Keys("<right>", "<enter>")
 	views := f.All("view")
 	if len(views) != 1 || views[0].One("query") != "status=todo sort:-due" || views[0].One("kind_of") != "task" || views[0].One("pinned") != "1" {
 		t.Fatalf("saved %+v", views)

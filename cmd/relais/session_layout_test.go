@@ -23,7 +23,7 @@ func TestTreeAndBoardByAReference(t *testing.T) {
 	s.press("g").types("responsable").press("enter").misses("Grouper").sees("Wilner Désir")
 	s.press("S").sees("Nom de la vue")
 	s.types("Par personne").press("enter").sees("Épingler cette vue")
-	s.press("enter").sees("9 Par personne")
+	s.press("right", "enter").sees("9 Par personne")
 	s.quits()
 	views := h.list("view", "list")
 	for _, v := range views {
@@ -46,7 +46,7 @@ func TestContactsLaidOut(t *testing.T) {
 	s.press("2").sees("appel ", "courriel ")
 	s.press("6", "S").sees("Nom de la vue")
 	s.types("Nos appels").press("enter").sees("Épingler cette vue")
-	s.press("enter").sees("9 Nos appels")
+	s.press("right", "enter").sees("9 Nos appels")
 	s.press("9").sees("› 9 Nos appels")
 	s.quits()
 }

@@ -79,6 +79,15 @@ func Accepting() Action { return accept() }
 // is.
 func Explaining() Action { return typed(DoExplain, Explain) }
 
+// Answering are the actions of a question that has a few answers.
+func Answering() []Action {
+	return []Action{
+		accept(), leave(), {ID: "answer.choose", Words: "answer.choose", Keys: []string{"left", "right"}, Group: "group.dialog"},
+		typed("dialog.next", Next), typed("dialog.previous", Previous),
+		typed("dialog.down", Down, AlsoDown), typed("dialog.up", Up, AlsoUp), Helping(),
+	}
+}
+
 // Helping tells the keys of a dialog in which nothing is typed.
 func Helping() Action { return InDialog(DoHelp, "action.help", "?", Explain) }
 

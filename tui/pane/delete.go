@@ -6,8 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"relais/model"
-	"relais/tui/keys"
-	"relais/tui/style"
 )
 
 // KindCount is how many records of a kind there are.
@@ -71,44 +69,13 @@ func (h *Host) SayNamed(named []KindCount, going int, kind string) string {
 }
 
 // whoNames counts who names the records of the edits, beside them, and goes on
-// with that. What is typed meanwhile waits: it may be the answer to a question.
+// with that.
 func (h *Host) whoNames(edits []Edit, then func([]KindCount) tea.Cmd) tea.Cmd {
 	links := make([]model.Link, len(edits))
 	for i, e := range edits {
 		links[i] = e.Link
 	}
-	return h.besideRow(h.Push(&counting{host: h, links: links, then: then}))
+	data := h.Data
+	return await(h, func(ctx context.Context) ([]KindCount, error) { return data.NamedBy(ctx, links) },
+		func(named []KindCount) tea.Cmd { return h.besideRow(then(named)) })
 }
-
-// counting is the dialog that holds the place of a question while it is not
-// known whether there is one. It shows nothing.
-type counting struct {
-	host  *Host
-	links []model.Link
-	then  func([]KindCount) tea.Cmd
-	ask   Ask[[]KindCount]
-}
-
-func (c *counting) Init() tea.Cmd {
-	data, links := c.host.Data, c.links
-	return c.ask.Do(func(ctx context.Context) ([]KindCount, error) { return data.NamedBy(ctx, links) })
-}
-
-func (c *counting) Update(msg tea.Msg) (bool, tea.Cmd) {
-	if named, err, ok := c.ask.Take(msg); ok {
-		if err != nil {
-			c.host.Say(style.Bad, "✗ "+c.host.Sentence(err))
-			return true, nil
-		}
-		return true, c.host.besideRow(c.then(named))
-	}
-	key, ok := msg.(tea.KeyPressMsg)
-	return ok && key.String() == keys.Leave, nil
-}
-
-// Waiting implements Waiter.
-func (c *counting) Waiting() bool { return true }
-
-func (c *counting) Size(_, _ int) (int, int) { return 0, 0 }
-func (c *counting) Render(_, _ int) string   { return "" }
-func (c *counting) Cursor() *tea.Cursor      { return nil }

@@ -86,6 +86,7 @@ func (h *Host) AskFirst(answers, question, detail string, do func() tea.Cmd) tea
 type question struct {
 	confirm  *widget.Confirm
 	answered func(string) tea.Cmd
+	left     func() tea.Cmd // after esc; nil for nothing
 	reply    Reply
 	replied  bool
 }
@@ -98,6 +99,9 @@ func (q *question) Update(msg tea.Msg) (bool, tea.Cmd) {
 		q.reply, q.replied = Reply{Value: q.confirm.Answer()}, true
 		return true, q.answered(q.confirm.Answer())
 	case widget.Abandoned:
+		if q.left != nil {
+			return true, q.left()
+		}
 		return true, nil
 	}
 	return false, nil

@@ -170,7 +170,7 @@ func (d *FormDialog) open(start formStart) {
 	case start.draft != nil && d.draft == nil:
 		d.offer = widget.NewConfirm(h.Words, h.Theme, h.T("draft.question"),
 			h.T("draft.detail", "when", h.Words.Ago(h.Now().Sub(start.draft.Kept))),
-			widget.Option{Value: "yes", Label: h.T("draft.resume")}, widget.Option{Value: "no", Label: h.T("draft.drop")})
+			widget.Option{Value: "resume", Label: h.T("draft.resume")}, widget.Option{Value: "drop", Label: h.T("draft.drop")})
 		d.draft = start.draft
 	case d.draft != nil:
 		d.restore()
@@ -252,7 +252,7 @@ func (d *FormDialog) typed(msg tea.Msg) (bool, tea.Cmd) {
 func (d *FormDialog) offered(msg tea.Msg) (bool, tea.Cmd) {
 	switch d.offer.Update(msg) {
 	case widget.Submitted:
-		resume := d.offer.Answer() == "yes"
+		resume := d.offer.Answer() == "resume"
 		d.offer = nil
 		if resume {
 			d.restore()

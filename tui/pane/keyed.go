@@ -20,13 +20,23 @@ type Lined interface{ InLines() bool }
 // their keys.
 type Explainer interface{ Explains() }
 
+// Asker is a dialog that asks a question with a few answers, while Asking: its
+// keys are those of keys.Answering then.
+type Asker interface{ Asking() bool }
+
+// Question is the keys of an Asker.
+func Question() Mode { return (&question{}).Mode() }
+
+// Mode implements Keyed.
+func (q *question) Mode() Mode { return Mode{"box.question", keys.Answering()} }
+
 // Boxed is a pane that has dialogs with keys of their own.
 type Boxed interface{ Boxes() []Mode }
 
 // Boxes are the dialogs with keys of their own that every pane has.
 func (h *Host) Boxes() []Mode {
 	return []Mode{
-		(&reader{}).Mode(), (&historian{}).Mode(), (&settler{}).Mode(), (&uniter{}).Mode(),
+		Question(), (&reader{}).Mode(), (&historian{}).Mode(), (&settler{}).Mode(), (&uniter{}).Mode(),
 	}
 }
 
@@ -103,6 +113,18 @@ func (d *FormDialog) Explains() {}
 
 // Explains implements Explainer: a help has no other.
 func (d *Helper) Explains() {}
+
+// Asking implements Asker.
+func (q *question) Asking() bool { return true }
+
+// Asking implements Asker.
+func (p *putter) Asking() bool { return p.q != nil }
+
+// Asking implements Asker: whether a draft is taken up, or what was typed left.
+func (d *FormDialog) Asking() bool { return d.offer != nil || d.form != nil && d.form.Asking() }
+
+// Asking implements Asker.
+func (d *settleForm) Asking() bool { return d.form.Asking() }
 
 // InLines implements Lined.
 func (d *settleForm) InLines() bool { return d.form.InLines() }

@@ -76,13 +76,18 @@ func (t *Table) Arranged() (sort, group string) {
 }
 
 // SaveView asks for a title, and whether to pin it, and saves what the table
-// shows. Under the title of the view that it began from, that one is changed.
+// shows. Under the title of the view that it began from, that one is changed;
+// under that of another it asks first: two views of one name cannot be told apart.
 func (t *Table) SaveView(from SavedView, query, layout string) tea.Cmd {
-	h := t.host
-	p := widget.NewPrompt(h.Theme, h.T("view.name"), h.T("view.name_help"), from.Title, func(text string) widget.Parsed {
-		if strings.TrimSpace(text) == "" {
-			return widget.Parsed{}
-		}
+	e := Edit{Op: Create, Link: model.Link{Kind: model.Views.Name}, Fields: map[string]model.Value{
+		"kind_of": {t.Kind.Name}, "query": model.Single(query), "layout": {layout},
+	}}
+	return t.host.nameView(from, from.Title, e)
+}
+
+// nameView asks for the title of a view, from a proposed one on.
+func (h *Host) nameView(from SavedView, proposed string, e Edit) tea.Cmd {
+	p := widget.NewPrompt(h.Theme, h.T("view.name"), h.T("view.name_help"), proposed, func(text string) widget.Parsed {
 		return widget.Parsed{Value: strings.TrimSpace(text)}
 	})
 	return h.Prompt(p, func(p *widget.Prompt) tea.Cmd {
@@ -90,17 +95,50 @@ func (t *Table) SaveView(from SavedView, query, layout string) tea.Cmd {
 		if title == "" {
 			return nil
 		}
-		c := widget.NewConfirm(h.Words, h.Theme, h.T("view.pin"), h.T("view.pin_detail"),
-			widget.Option{Value: "1", Label: h.T("view.pin_yes")}, widget.Option{Value: "0", Label: h.T("view.pin_no")})
-		return h.Ask(c, func(pinned string) tea.Cmd {
-			fields := map[string]model.Value{
-				"title": {title}, "kind_of": {t.Kind.Name}, "query": model.Single(query), "layout": {layout}, "pinned": {pinned},
+		if title == from.Title && !from.ID.IsZero() {
+			return h.pinView(from, title, e)
+		}
+		data := h.Data
+		return await(h, func(ctx context.Context) ([]SavedView, error) { return ReadViews(ctx, data) }, func(all []SavedView) tea.Cmd {
+			i := slices.IndexFunc(all, func(v SavedView) bool { return widget.Fold(v.Title) == widget.Fold(title) })
+			if i < 0 {
+				return h.pinView(SavedView{}, title, e)
 			}
-			e := Edit{Op: Create, Link: model.Link{Kind: model.Views.Name}, Fields: fields}
-			if title == from.Title && !from.ID.IsZero() {
-				e.Op, e.Link.ID = Set, from.ID
-			}
-			return h.Apply(e)
+			return h.replaceView(from, all[i], title, e)
 		})
+	})
+}
+
+// replaceView asks whether a view takes the place of the one that has its title;
+// else another title is asked for, from the one that was typed on.
+func (h *Host) replaceView(from, other SavedView, title string, e Edit) tea.Cmd {
+	again := func() tea.Cmd { return h.nameView(from, title, e) }
+	c := widget.NewConfirm(h.Words, h.Theme, h.T("view.taken", "name", h.Words.Quote(widget.Clean(other.Title))),
+		h.T("view.taken_detail", "kinds", h.Words.Kinds(other.KindOf)),
+		widget.Option{Value: "no", Label: h.T("view.taken_no")}, widget.Option{Value: "yes", Label: h.T("view.taken_yes")})
+	return h.Push(&question{confirm: c, left: again, answered: func(answer string) tea.Cmd {
+		if answer == "yes" {
+			if other.KindOf != e.Fields["kind_of"].One() {
+				e.Fields["columns"] = nil // those are of another kind
+			}
+			return h.pinView(other, title, e)
+		}
+		return again()
+	}})
+}
+
+// pinView asks whether a view is pinned, the answer that leaves it so or not
+// first, and saves it in the place of another, or anew for a zero one.
+func (h *Host) pinView(over SavedView, title string, e Edit) tea.Cmd {
+	answers := []widget.Option{{Value: "0", Label: h.T("view.pin_no")}, {Value: "1", Label: h.T("view.pin_yes")}}
+	if over.Pinned.V {
+		answers = []widget.Option{{Value: "1", Label: h.T("view.pin_keep")}, {Value: "0", Label: h.T("view.pin_away")}}
+	}
+	return h.Ask(widget.NewConfirm(h.Words, h.Theme, h.T("view.pin"), h.T("view.pin_detail"), answers...), func(pinned string) tea.Cmd {
+		e.Fields["title"], e.Fields["pinned"] = model.Value{title}, model.Value{pinned}
+		if !over.ID.IsZero() {
+			e.Op, e.Link.ID = Set, over.ID
+		}
+		return h.Apply(e)
 	})
 }

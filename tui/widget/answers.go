@@ -37,11 +37,11 @@ func (f *Form) foot(width, most int) []string {
 	if !f.asking {
 		return []string{f.lastLine(width)}
 	}
-	at := 1
+	at := 0
 	if f.askYes {
-		at = 0
+		at = 1
 	}
-	labels := []string{f.words.T("widget.form.abandon.yes"), f.words.T("widget.form.abandon.no")}
+	labels := []string{f.words.T("widget.form.abandon.no"), f.words.T("widget.form.abandon.yes")}
 	question := f.words.T("widget.form.abandon")
 	beside := answerLines(f.theme, labels, at, max(1, width-Width(question)-2))
 	if len(beside) == 1 {

@@ -43,7 +43,7 @@ On peut annuler avec u. On
 …
 [Garder les trois tâches]
  Supprimer
-←→ choisir · entrée valider ·…`)
+←→ choisir · entrée valider`)
 	for height := 3; height <= 14; height++ {
 		for width := 16; width <= 60; width++ {
 			seen := strings.Join(strings.Fields(screen(t, c.RenderIn(width, height), width, height)), " ")

@@ -10,8 +10,9 @@ import (
 	"relais/tui/style"
 )
 
-// Confirm asks a question that has a few answers. The first answer is the safe
-// one, which enter takes at once.
+// Confirm asks a question that has a few answers. The first answer is the one that
+// changes and loses nothing, which enter takes at once: in every question it stands
+// in the same place.
 type Confirm struct {
 	Question string
 	Detail   string // what will happen, in a sentence or two
@@ -75,7 +76,7 @@ func (c *Confirm) foot(width int) []string {
 		labels[i] = a.Label
 	}
 	return append(answerLines(c.theme, labels, c.at, width),
-		c.theme.Footer.Paint(Fit(c.words.T("widget.confirm.hint"), width)))
+		c.theme.Footer.Paint(FitHint(c.words.T("widget.confirm.hint"), width)))
 }
 
 // RenderIn draws the question in exactly width by height cells: where there is

@@ -46,6 +46,9 @@ func (f *Form) InLines() bool {
 	return len(f.fields) > 0 && !f.asking && f.fields[f.at].Type == LongField
 }
 
+// Asking reports whether the form asks whether to abandon what was typed.
+func (f *Form) Asking() bool { return f.asking }
+
 // command handles the keys of the form itself.
 func (f *Form) command(k string) (Outcome, bool) {
 	if len(f.fields) == 0 {

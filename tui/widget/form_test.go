@@ -182,7 +182,7 @@ func TestFormAsksBeforeAbandoning(t *testing.T) {
 	s.sees(60, 3, `
 Nouvelle tâche
 › titre *               x                                  ┃
-Abandonner ce que vous avez tapé ?   Abandonner  [Continuer]`)
+Abandonner ce que vous avez tapé ?  [Continuer]  Abandonner`)
 	s.press("<enter>", "y", "<esc>", "<left>", "<enter>")
 	if s.last != Abandoned || s.Values()["title"][0] != "xy" {
 		t.Errorf("outcome %d, title %q", s.last, s.Values()["title"])

@@ -165,6 +165,21 @@ func Fit(s string, width int) string {
 	return s
 }
 
+// FitHint is Fit for keys told one after the other: where not all have room, the
+// last ones are left out whole.
+func FitHint(s string, width int) string {
+	for Width(s) > width {
+		i := strings.LastIndex(s, hintGap)
+		if i < 0 {
+			break
+		}
+		s = s[:i]
+	}
+	return Fit(s, width)
+}
+
+const hintGap = " · "
+
 // latinPrefix is the first cells of a text that latinWidth knows.
 func latinPrefix(s string, cells int) string {
 	for i := range s {
