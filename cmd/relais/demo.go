@@ -74,6 +74,7 @@ func newDemo(p *program) *cobra.Command {
 		if err := p.createDemo(c.Context(), opts, who, 1); err != nil {
 			return err
 		}
+		p.thrown = true
 		if p.globals.accessible {
 			return p.runLinear(c.Context(), dir)
 		}

@@ -35,6 +35,7 @@ type linear struct {
 	shown  int // items read out
 	more   bool
 	adds   *model.Kind // what is added to the list
+	of     *model.Kind // what fields its filter has; nil where that seeks words alone
 	filter string
 	link   model.Link // the record that is open
 	label  string
@@ -88,7 +89,7 @@ func (p *program) runLinear(ctx context.Context, profile string) error {
 	for {
 		line, err := l.ask(l.question())
 		if errors.Is(err, io.EOF) && strings.TrimSpace(line) == "" {
-			l.say("linear.ended")
+			l.part("linear.ended")
 			return nil
 		}
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -200,6 +201,9 @@ func (l *linear) greet(ctx context.Context, s pane.Session, now time.Time) error
 	if s.MyName != "" {
 		l.say("linear.me", "name", clean(s.MyName), "day", l.p.cat.DayLong(now))
 	}
+	if l.p.thrown {
+		l.say("linear.demo")
+	}
 	if s.Conflicts > 0 {
 		l.say("header.conflicts", "n", s.Conflicts)
 	}
@@ -212,6 +216,14 @@ func (l *linear) greet(ctx context.Context, s pane.Session, now time.Time) error
 	}
 	l.menu()
 	return nil
+}
+
+// part says the last words, which a profile that is thrown away has its own of.
+func (l *linear) part(key string) {
+	if l.p.thrown {
+		key += "_demo"
+	}
+	l.say(key)
 }
 
 func (l *linear) say(key string, args ...any) { l.p.line(l.p.cat.T(key, args...)) }

@@ -23,11 +23,11 @@ func recordActs() []act {
 	}
 	list := []act{
 		{id: "record.open", words: "action.open", do: plainly(func(l *linear, ctx context.Context) error { return l.open(ctx, l.link) })},
-		{id: "record.edit", words: "action.edit", do: plainly((*linear).edit)},
+		{id: "record.edit", words: "action.edit", asks: true, do: plainly((*linear).edit)},
 	}
 	for _, id := range []string{"status", "owner", "date", "priority", "tags"} {
 		field := func(k *model.Kind) *model.Field { return pane.FieldOf("record."+id, k) }
-		list = append(list, act{id: "record." + id, words: "action." + id,
+		list = append(list, act{id: "record." + id, words: "action." + id, asks: true,
 			can: func(k *model.Kind) bool { return field(k) != nil },
 			do:  plainly(func(l *linear, ctx context.Context) error { return l.change(ctx, field(model.KindNamed(l.link.Kind))) })})
 	}
@@ -42,7 +42,7 @@ func recordActs() []act {
 			})})
 	}
 	list = append(list,
-		act{id: "record.any", words: "action.any_field", do: plainly((*linear).anyField)},
+		act{id: "record.any", words: "action.any_field", asks: true, do: plainly((*linear).anyField)},
 		act{id: "record.history", words: "action.history", do: verb("history")},
 		act{id: "record.delete", words: "action.delete", do: verb("delete")},
 		act{id: "record.settle", words: "action.settle", do: plainly(func(l *linear, ctx context.Context) error {
@@ -120,7 +120,7 @@ func (l *linear) askOne(ctx context.Context, r *model.Record, f *model.Field) er
 		return err
 	}
 	if l.p.ended {
-		l.say("linear.ended")
+		l.part("linear.ended")
 		return errEnded
 	}
 	return nil
@@ -235,7 +235,7 @@ func (l *linear) search(ctx context.Context, text string) error {
 			return nil
 		}
 	}
-	return l.list(ctx, l.p.cat.T("linear.found", "text", l.p.cat.Quote(clean(text))), model.Tasks.Kind, func(ctx context.Context, _ int, filter string) ([]item, bool, error) {
+	return l.list(ctx, l.p.cat.T("linear.found", "text", l.p.cat.Quote(clean(text))), model.Tasks.Kind, nil, func(ctx context.Context, _ int, filter string) ([]item, bool, error) {
 		found, err := l.d.Search(ctx, text, searchLimit)
 		var out []item
 		for _, h := range found.Hits {

@@ -76,13 +76,13 @@ func (l *linear) fill(ctx context.Context, r *model.Record, key string, base int
 func (l *linear) keep(ctx context.Context, r *model.Record, before []model.Value, d pane.Draft) error {
 	d = l.draft(ctx, r, before, d)
 	if len(d.Fields) == 0 {
-		l.say("linear.ended")
+		l.part("linear.ended")
 		return errEnded
 	}
 	if err := l.d.KeepDraft(ctx, d); err != nil {
 		return err
 	}
-	l.say("linear.draft_kept")
+	l.part("linear.draft_kept")
 	return errEnded
 }
 

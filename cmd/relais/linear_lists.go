@@ -52,26 +52,27 @@ func (l *linear) openers() []act {
 func (l *linear) openPane(ctx context.Context, x tui.PaneTitle) error {
 	switch x.Name {
 	case "today":
-		return l.list(ctx, x.Title, model.Tasks.Kind, l.triage)
+		return l.list(ctx, x.Title, model.Tasks.Kind, nil, l.triage)
 	case "objectives":
-		return l.list(ctx, x.Title, model.Tasks.Kind, l.plan)
+		return l.list(ctx, x.Title, model.Tasks.Kind, nil, l.plan)
 	case "calendar":
-		return l.list(ctx, x.Title, model.Tasks.Kind, l.agenda)
+		return l.list(ctx, x.Title, model.Tasks.Kind, nil, l.agenda)
 	case "sharing":
 		_, err := l.run(ctx, "status")
 		return err
 	}
 	k := model.KindNamed(kindOfPane[x.Name])
-	return l.list(ctx, x.Title, k, l.kind(k))
+	return l.list(ctx, x.Title, k, k, l.kind(k))
 }
 
 func (l *linear) openKind(ctx context.Context, k *model.Kind) error {
-	return l.list(ctx, capital(l.p.cat.Kinds(k.Name)), k, l.kind(k))
+	return l.list(ctx, capital(l.p.cat.Kinds(k.Name)), k, k, l.kind(k))
 }
 
-// list opens a list and reads its beginning out.
-func (l *linear) list(ctx context.Context, title string, adds *model.Kind, from reading) error {
-	l.at, l.title, l.adds, l.source, l.filter, l.items, l.shown = atList, title, adds, from, "", nil, 0
+// list opens a list, whose filter knows the fields of a kind or, for nil, words
+// alone, and reads its beginning out.
+func (l *linear) list(ctx context.Context, title string, adds, of *model.Kind, from reading) error {
+	l.at, l.title, l.adds, l.of, l.source, l.filter, l.items, l.shown = atList, title, adds, of, from, "", nil, 0
 	return l.readOut(ctx)
 }
 
@@ -84,14 +85,40 @@ func (l *linear) readOut(ctx context.Context) error {
 	l.p.line("")
 	l.p.line(l.title)
 	if l.filter != "" {
-		l.say("linear.filtered", "filter", l.p.cat.Quote(clean(l.filter)))
+		l.say("linear.filtered", "filter", l.saidFilter(ctx))
 	}
 	if len(l.items) == 0 {
 		l.say("cli.empty")
+		if l.of == nil && strings.ContainsAny(l.filter, "=<>~") {
+			l.say("linear.words_only")
+		}
 		return nil
 	}
 	l.page()
 	return nil
+}
+
+// saidFilter is what the filter leaves and how it sorts, in the user's words, in
+// whichever language it was typed; what seeks words alone as it was typed.
+func (l *linear) saidFilter(ctx context.Context) string {
+	typed := l.p.cat.Quote(clean(l.filter))
+	if l.of == nil {
+		return typed
+	}
+	q, err := model.ParseQueryWith(l.of, l.filter, l.host.Env(), l.p.lex)
+	if err != nil {
+		return typed
+	}
+	parts := l.host.SayConditions(l.of, q, l.host.ReadNames(ctx, q))
+	if len(q.Sort) > 0 {
+		names := make([]string, len(q.Sort))
+		for i, o := range q.Sort {
+			names[i] = o.String()
+		}
+		aloud := strings.NewReplacer(" ▲", "", " ▼", " "+l.p.cat.T("linear.descending")) // signs are for eyes
+		parts = append(parts, aloud.Replace(l.host.SayOrder(l.of, strings.Join(names, ","))))
+	}
+	return strings.Join(parts, " ; ")
 }
 
 // load reads the first n items.

@@ -92,6 +92,18 @@ func TestLinearMorning(t *testing.T) {
 	}
 }
 
+// What a number asks for is said with whose it is; a filter is read in the user's
+// words, whatever it was typed in, and what seeks words alone says so.
+func TestLinearSaysWhatItIsAbout(t *testing.T) {
+	t.Parallel()
+	h := furnished(t)
+	got := h.talks("tâches", "filtrer recrutement sort:-due assignee=me", "date 1", "demain", "menu",
+		"1", "filtrer statut=todo", "quitter")
+	h.hears(got, "Filtre : qui contient « recrutement » ; responsable : moi ; tri : échéance en ordre décroissant", "1. Appeler Louise",
+		"ou action : date 1", "Tâche : Appeler Louise Charbonneau pour le recrutement en groupe A", "Échéance (", "Modifié ici",
+		"Filtre : « statut=todo »", "Rien à montrer", "le filtre cherche des mots", "Tout est enregistré ici")
+}
+
 // Every pane and every kind is read out, in three languages, with its actions.
 func TestLinearReadsEverything(t *testing.T) {
 	t.Parallel()

@@ -23,6 +23,8 @@ type act struct {
 	can func(k *model.Kind) bool
 	// text says that what follows its words is what it asks for.
 	text bool
+	// asks says that it asks for a value: whose it is, is said first.
+	asks bool
 }
 
 // takes tells whether what follows the words of an action can follow them.
@@ -66,7 +68,7 @@ func acts() []act {
 		act{id: "app.language", words: "action.language", do: plainly((*linear).language)},
 		act{id: "app.help", words: "action.help", do: plainly(func(l *linear, _ context.Context) error { l.help(); return nil })},
 		act{id: "app.quit", words: "action.quit", do: func(l *linear, _ context.Context, _ string) (bool, error) {
-			l.say("linear.bye")
+			l.part("linear.bye")
 			return true, nil
 		}},
 	)
@@ -148,6 +150,9 @@ func (l *linear) do(ctx context.Context, a act, rest string) (quit bool, err err
 			if err := l.name(ctx, link); err != nil {
 				return false, err
 			}
+		}
+		if a.asks && l.at == atList {
+			l.p.line(l.p.cat.Label(capital(l.p.cat.Kind(link.Kind)), l.label))
 		}
 	}
 	return a.do(l, ctx, rest)

@@ -48,6 +48,7 @@ type program struct {
 	keys    *replica.KeyVault
 	tour    tui.TourStart
 	linear  bool   // asks line by line, as long as the session lasts
+	thrown  bool   // the profile is thrown away at the end
 	ended   bool   // the input has
 	turn    func() // ends this process's turn to exchange, nil before it
 

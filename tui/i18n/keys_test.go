@@ -12,7 +12,7 @@ import (
 // a macro's key away; or for the word or the arrow is no key there.
 var ownKeys = []string{
 	"about.field.handle", "about.removes", "did.emptied", "did.set", "flag.watch.help", "flag.where.help", "history.field", "history.set", "internships.step.2",
-	"linear.draft_kept", "linear.ended", "macros.press_hint", "past.line.edit", "sync.watching",
+	"linear.draft_kept", "linear.draft_kept_demo", "linear.ended", "linear.ended_demo", "macros.press_hint", "past.line.edit", "sync.watching",
 	"widget.confirm.hint", "widget.form.hint_choice", "widget.form.hint_codes", "widget.form.hint_proposed",
 }
 
