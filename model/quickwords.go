@@ -222,15 +222,22 @@ func (p *quickParser) date(i, n int) int {
 	return p.add("due", string(d), i, n)
 }
 
+// spanishUnit tells a unit of time that is a word of no other of the languages.
+func spanishUnit(w string) bool {
+	return slices.Contains([]string{"dia", "dias", "semana", "semanas", "mes", "meses", "ano", "anos"}, w)
+}
+
 // tellingDate leaves out words that mean more often something else: mon, mer,
-// vie, sam alone, the bare day of a month, «en 3 jours» which is a duration.
+// vie, sam alone, the bare day of a month, «en 3 jours» which is a duration; «en
+// 2 semanas» is a day.
 func tellingDate(w []string) bool {
 	if len(w) == 0 || strings.Join(w, "") == "24/7" {
 		return false
 	}
 	bareNumber := len(w) == 2 && startsNumber(w[1]) && w[0] != "+"
 	_, month := monthWords()[w[0]]
-	if w[0] == "en" || bareNumber && !month {
+	french := w[0] == "en" && !spanishUnit(w[len(w)-1])
+	if french || bareNumber && !month {
 		return false
 	}
 	_, short := shortWeekdays()[w[0]]

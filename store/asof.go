@@ -25,15 +25,7 @@ import (
 // Only the records that were changed after that time are worked out anew; for
 // all others the tables hold what they showed then.
 func (s *Store) AsOf(ctx context.Context, at time.Time) (*Store, error) {
-	b := &pastBuilder{ctx: ctx, from: s, atMillis: at.UnixMilli()}
-	if err := b.draw(); err != nil {
-		return nil, s.explain(err)
-	}
-	out, err := b.build()
-	if err != nil {
-		return nil, s.explain(err)
-	}
-	return out, nil
+	return s.asOf(ctx, at.UnixMilli(), 0)
 }
 
 // pastView is what a Store that looks back keeps beside.
@@ -139,6 +131,7 @@ type pastBuilder struct {
 	ctx      context.Context
 	from     *Store
 	atMillis int64
+	tick     int64 // what has a lower counter in the millisecond after is known too
 	position int64
 	cut      cut
 	some     map[string]bool      // kinds of which records were changed after it
@@ -170,6 +163,11 @@ func (c *cut) clean() bool { return c.plain() && len(c.early) == 0 }
 func (b *pastBuilder) draw() error {
 	if err := b.findCut(); err != nil {
 		return err
+	}
+	if b.tick > 0 {
+		if err := b.widen(); err != nil {
+			return err
+		}
 	}
 	if b.cut.lo < b.cut.hi {
 		if err := b.between(); err != nil {
@@ -216,21 +214,21 @@ func (b *pastBuilder) findCut() error {
 // after the time were mixed, from the last to the first: what one that is known
 // has seen is known too.
 func (b *pastBuilder) between() error {
-	rows, err := b.from.db.QueryContext(b.ctx, `SELECT n, hash, wall, prev, seen FROM changeset WHERE n > ? AND n <= ? ORDER BY n DESC`, b.cut.lo, b.cut.hi)
+	rows, err := b.from.db.QueryContext(b.ctx, `SELECT n, hash, wall, counter, prev, seen FROM changeset WHERE n > ? AND n <= ? ORDER BY n DESC`, b.cut.lo, b.cut.hi)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	needed := map[model.Hash]bool{}
 	for rows.Next() {
-		var n, wall int64
+		var n, wall, counter int64
 		var hash, prev, seen []byte
-		if err := rows.Scan(&n, &hash, &wall, &prev, &seen); err != nil {
+		if err := rows.Scan(&n, &hash, &wall, &counter, &prev, &seen); err != nil {
 			return err
 		}
 		switch {
 		case wall <= b.atMillis:
-		case needed[model.Hash(hash)]:
+		case needed[model.Hash(hash)], wall == b.atMillis+1 && counter < b.tick:
 			b.cut.early = append(b.cut.early, n)
 		default:
 			b.cut.out = append(b.cut.out, n)

@@ -158,28 +158,59 @@ func (s *Store) Former(ctx context.Context, past *Store, kind *model.Kind, id mo
 	return out, nil
 }
 
-// BeforeAction gives the last moment before a changeset was stamped, and which
-// fields of which records it wrote.
-func (s *Store) BeforeAction(ctx context.Context, h model.Hash) (at time.Time, fields map[model.Link][]string, err error) {
-	var n, wall int64
-	if err := s.db.QueryRowContext(ctx, `SELECT n, wall FROM changeset WHERE hash=?`, h[:]).Scan(&n, &wall); err != nil {
-		return at, nil, s.explain(err)
+// BeforeAction gives the profile as it was known before a changeset was stamped,
+// as AsOf does, and which fields of which records that wrote.
+func (s *Store) BeforeAction(ctx context.Context, h model.Hash) (past *Store, fields map[model.Link][]string, err error) {
+	var n, wall, counter int64
+	if err := s.db.QueryRowContext(ctx, `SELECT n, wall, counter FROM changeset WHERE hash=?`, h[:]).Scan(&n, &wall, &counter); err != nil {
+		return nil, nil, s.explain(err)
 	}
+	if fields, err = s.writtenBy(ctx, n); err != nil {
+		return nil, nil, s.explain(err)
+	}
+	past, err = s.asOf(ctx, wall-1, counter)
+	return past, fields, err
+}
+
+// asOf is AsOf with what was stamped in the millisecond after the time with a
+// counter below tick: many actions have the same, where a clock stands behind.
+func (s *Store) asOf(ctx context.Context, atMillis, tick int64) (*Store, error) {
+	b := &pastBuilder{ctx: ctx, from: s, atMillis: atMillis, tick: tick}
+	if err := b.draw(); err != nil {
+		return nil, s.explain(err)
+	}
+	out, err := b.build()
+	if err != nil {
+		return nil, s.explain(err)
+	}
+	return out, nil
+}
+
+// widen has the place up to which some are known include what b.tick adds.
+func (b *pastBuilder) widen() error {
+	var last int64
+	err := b.from.db.QueryRowContext(b.ctx, `SELECT coalesce(max(n), 0) FROM changeset WHERE wall = ? AND counter < ?`, b.atMillis+1, b.tick).Scan(&last)
+	b.cut.hi = max(b.cut.hi, last)
+	return err
+}
+
+// writtenBy tells which fields of which records a changeset wrote.
+func (s *Store) writtenBy(ctx context.Context, n int64) (map[model.Link][]string, error) {
 	rows, err := s.db.QueryContext(ctx, `SELECT DISTINCT kind, entity, field FROM op WHERE id >= ? AND id < ? AND type<>7`, n<<opBits, (n+1)<<opBits)
 	if err != nil {
-		return at, nil, s.explain(err)
+		return nil, err
 	}
 	defer rows.Close()
-	fields = map[model.Link][]string{}
+	fields := map[model.Link][]string{}
 	for rows.Next() {
 		var l model.Link
 		var entity []byte
 		var field string
 		if err := rows.Scan(&l.Kind, &entity, &field); err != nil {
-			return at, nil, err
+			return nil, err
 		}
 		copy(l.ID[:], entity)
 		fields[l] = append(fields[l], field)
 	}
-	return time.UnixMilli(wall - 1), fields, s.explain(rows.Err())
+	return fields, rows.Err()
 }

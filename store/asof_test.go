@@ -13,9 +13,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// knownAt lists the changesets stamped up to a time with their causal past, as
-// the words of the design have it.
-func knownAt(all []*model.Changeset, at time.Time) []*model.Changeset {
+// knownOf lists the changesets of which a stamp is known, with their causal past,
+// as the words of the design have it.
+func knownOf(all []*model.Changeset, stamped func(model.Stamp) bool) []*model.Changeset {
 	byHash := map[model.Hash]*model.Changeset{}
 	for _, c := range all {
 		byHash[c.Hash()] = c
@@ -34,7 +34,7 @@ func knownAt(all []*model.Changeset, at time.Time) []*model.Changeset {
 		}
 	}
 	for h, c := range byHash {
-		if c.Stamp.Wall <= at.UnixMilli() {
+		if stamped(c.Stamp) {
 			add(h)
 		}
 	}
@@ -106,8 +106,18 @@ func TestAsOfIsAReplayOfThePrefix(t *testing.T) {
 		all := changesetsOf(rt, team[0].s)
 		replay := open()
 		defer replay.Close()
-		at := time.UnixMilli(rapid.SampledFrom(all).Draw(rt, "a change").Stamp.Wall + int64(rapid.IntRange(-1, 1).Draw(rt, "beside")))
-		known := knownAt(all, at)
+		act := rapid.SampledFrom(all).Draw(rt, "a change")
+		at := time.UnixMilli(act.Stamp.Wall + int64(rapid.IntRange(-1, 1).Draw(rt, "beside")))
+		stamped := func(s model.Stamp) bool { return s.Wall <= at.UnixMilli() }
+		look := func() (*Store, error) { return team[0].s.AsOf(ctx, at) }
+		if rapid.Bool().Draw(rt, "before it") {
+			stamped = func(s model.Stamp) bool { return s.Less(act.Stamp) }
+			look = func() (*Store, error) {
+				past, _, err := team[0].s.BeforeAction(ctx, act.Hash())
+				return past, err
+			}
+		}
+		known := knownOf(all, stamped)
 		if _, err := replay.Apply(ctx, known); err != nil {
 			rt.Fatal(err)
 		}
@@ -115,7 +125,7 @@ func TestAsOfIsAReplayOfThePrefix(t *testing.T) {
 		for _, c := range known {
 			fold.Add(c)
 		}
-		past, err := team[0].s.AsOf(ctx, at)
+		past, err := look()
 		if err != nil {
 			rt.Fatal(err)
 		}

@@ -169,7 +169,6 @@ func (c *changes) day(title string, at model.Day, set func(model.Day)) tea.Cmd {
 // all that the action changed.
 func (c *changes) putBack(row pane.PastAction) tea.Cmd {
 	h := c.host
-	before := row.When.Add(-time.Millisecond)
 	var items []widget.Item
 	for _, f := range row.Fields {
 		if k := model.KindNamed(row.Link.Kind); k != nil && k.Field(f) != nil {
@@ -185,9 +184,9 @@ func (c *changes) putBack(row pane.PastAction) tea.Cmd {
 	p := widget.NewPicker(h.Words, h.Theme, h.T("past.put.title", "what", c.label(row)), items)
 	p.Numbered = true
 	return h.Choose(p, func(it widget.Item) tea.Cmd {
-		w := pane.FormerWish{At: before, Links: []model.Link{row.Link}}
+		w := pane.FormerWish{Action: row.Hash, Links: []model.Link{row.Link}}
 		if it.Value == "action" {
-			w = pane.FormerWish{Action: row.Hash}
+			w.Links = nil
 		}
 		w.Field, _ = strings.CutPrefix(it.Value, "field:")
 		if w.Field == it.Value {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -96,19 +97,8 @@ func (p *pastData) Actions(ctx context.Context, after, until time.Time) (pane.Ac
 
 func (p *pastData) Former(ctx context.Context, w pane.FormerWish) (pane.Former, error) {
 	s := p.live.s
-	var only map[model.Link][]string
-	if !w.Action.IsZero() {
-		at, fields, err := s.BeforeAction(ctx, w.Action)
-		if err != nil {
-			return pane.Former{}, err
-		}
-		w.At, only, w.Links = at, fields, nil
-		for l := range fields {
-			w.Links = append(w.Links, l)
-		}
-		slices.SortFunc(w.Links, func(a, b model.Link) int { return strings.Compare(a.String(), b.String()) })
-	}
-	past, err := s.AsOf(ctx, w.At)
+	whole := !w.Action.IsZero() && len(w.Links) == 0
+	past, only, err := p.before(ctx, &w)
 	if err != nil {
 		return pane.Former{}, err
 	}
@@ -131,7 +121,7 @@ func (p *pastData) Former(ctx context.Context, w pane.FormerWish) (pane.Former, 
 		if err != nil {
 			return out, err
 		}
-		if f.Delete && w.Action.IsZero() {
+		if f.Delete && !whole {
 			return out, model.Refuse(model.NotFound, "past.not_then")
 		}
 		if err := p.put(ctx, &out, &f); err != nil {
@@ -139,6 +129,21 @@ func (p *pastData) Former(ctx context.Context, w pane.FormerWish) (pane.Former, 
 		}
 	}
 	return out, nil
+}
+
+// before gives the past that is wished. Where a whole action is to be put back,
+// the wish has its links, and only its fields.
+func (p *pastData) before(ctx context.Context, w *pane.FormerWish) (past *store.Store, only map[model.Link][]string, err error) {
+	if w.Action.IsZero() {
+		past, err = p.live.s.AsOf(ctx, w.At)
+		return past, nil, err
+	}
+	past, only, err = p.live.s.BeforeAction(ctx, w.Action)
+	if len(w.Links) > 0 {
+		return past, nil, err
+	}
+	w.Links = slices.SortedFunc(maps.Keys(only), func(a, b model.Link) int { return strings.Compare(a.String(), b.String()) })
+	return past, only, err
 }
 
 // put adds what makes one record what it was.

@@ -25,3 +25,21 @@ func TestHelpInContext(t *testing.T) {
 	}
 	s.quits()
 }
+
+// Keys are shown as they are typed on the keyboard that the file of keys names.
+func TestHelpShowsTheKeyCaps(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.relais("init", "--name", "Marie Tremblay")
+	h.bound("layout = \"azerty\"\n[keys]\n\"app.undo\" = \"é\"\n")
+	s := h.open(80, 40)
+	s.sees("enregistré ici")
+	s.press("n").sees("Tâche rapide")
+	s.types("Essai").press("enter").sees("é annule")
+	s.press("é").sees("Annulé : ajout")
+	s.press("?").sees("Aide", "/ (maj+:)  Filtrer", "N (maj+n)  Ne pas faire")
+	s.press("pgdown").sees("T (maj+t)  Remonter le temps")
+	s.press("pgdown").sees("é  Annuler")
+	s.press("esc").misses("Fermer, sans rien changer")
+	s.quits()
+}

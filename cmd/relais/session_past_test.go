@@ -47,6 +47,52 @@ func TestSessionInThePast(t *testing.T) {
 	s.quits()
 }
 
+// What was done to several tasks at once, and to one task twice, is put back from
+// what changed: the record whole, or all that was done together.
+func TestPutBackWholeEdits(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.relais("init", "--name", "Marie Tremblay")
+	for _, title := range []string{"Une", "Deux", "Trois"} {
+		h.relais("task", "add", title, "--due", "2026-11-20")
+	}
+	state := func() map[string]string { return h.fields("task", "title", "status", "priority", "due") }
+	before := state()
+	s := h.open(120, 40)
+	s.sees("En retard (3)")
+	s.press("space", "space", "space").sees("3 sélections")
+	s.press("s").sees("État · 3 sélections")
+	s.press("3").sees("État → … en attente : 3 fiches")
+	s.press("C").sees("Ce qui a changé", "Marie Trem", "état : ○ à faire → … en attente", "g par personne")
+	s.press("g").sees("Marie Tremblay", "g par fiche")
+	s.press("B").sees("3  Tout ce qui a été fait ensemble : 3 fiches")
+	s.press("3").sees("Remettre 3 fiches comme elles étaient ?")
+	s.press("right", "enter").sees("État → ○ à faire : 3 fiches")
+	if got := changed(before, state()); len(got) != 0 {
+		t.Errorf("%d of 3 are not as they were", len(got))
+	}
+	s.press("esc").misses("Ce qui a changé")
+	s.press("esc").misses("3 sélections")
+	s.press("p").sees("Priorité de")
+	s.press("4").sees("Priorité → ")
+	s.press("+").sees("Échéance → ")
+	if got := changed(before, state()); len(got) != 1 {
+		t.Fatalf("%d tasks changed", len(got))
+	}
+	s.press("C").sees("Ce qui a changé", "priorité : normale → urgente")
+	s.press("down", "B").sees("2  Toute la fiche")
+	s.press("2").sees("Remettre 1 fiche comme elle était ?")
+	s.press("right", "enter").sees("échap, puis u, annule")
+	s.press("esc").misses("Ce qui a changé")
+	s.quits()
+	after := h.fields("task", "title", "priority")
+	for id, want := range h.fields("task", "title") {
+		if after[id] != want+"|normal" {
+			t.Errorf("%s is %q", want, after[id])
+		}
+	}
+}
+
 // --as-of opens the interface on that day.
 func TestTheInterfaceOpensInThePast(t *testing.T) {
 	t.Parallel()

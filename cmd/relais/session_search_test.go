@@ -29,3 +29,77 @@ func TestSearchEverywhere(t *testing.T) {
 	s.press("esc").misses("Fil solidaire · Coop")
 	s.quits()
 }
+
+// Each filter of the search narrows, in words of the user's language or of
+// another's; accents, the beginning of a word and a phrase do, what is not
+// understood is said, and what was found is marked, in names and in snippets.
+func TestSearchFilters(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.relais("init", "--name", "Marie Tremblay")
+	h.relais("person", "add", "Élodie Bédard", "--team", "volunteer")
+	for _, args := range [][]string{
+		{"task", "add", "Réunion du comité", "--due", "2026-12-01", "--assignee", "Élodie"},
+		{"task", "add", "Réunion passée", "--due", "2026-10-01", "--status", "done", "--assignee", "Marie"},
+		{"log", "Réunion au café", "--notes", "la coopérative de couture ouvre"},
+	} {
+		if got := h.relais(args...); got.code != 0 {
+			t.Fatal(got.err)
+		}
+	}
+	s := h.open(120, 40)
+	s.sees("enregistré ici")
+	s.press("ctrl+f").sees("Tapez des mots")
+	for _, c := range []struct{ line, found, left string }{
+		{"reunion", "Réunion du comité", "Rien trouvé"},
+		{"REUN", "Réunion passée", "Rien trouvé"},
+		{"reunion sorte:contact", "Réunion au café", "Réunion du comité"},
+		{"reunion kind:task", "Réunion du comité", "Réunion au café"},
+		{"reunion état:terminée", "Réunion passée", "Réunion du comité"},
+		{"reunion status:todo", "Réunion du comité", "Réunion passée"},
+		{"reunion qui:elodie", "Réunion du comité", "Réunion passée"},
+		{"reunion who:me", "Réunion passée", "Réunion du comité"},
+		{"reunion avant:2026-11-01", "Réunion passée", "Réunion du comité"},
+		{"reunion before:2026-12-02 après:2026-11-01", "Réunion du comité", "Réunion passée"},
+		{`"couture ouvre"`, "Réunion au café", "Rien trouvé"},
+		{`"ouvre couture"`, "Rien trouvé", "Réunion au café"},
+		{"cooperatvie", "Réunion au café", "Rien trouvé"},
+		{"sorte:girafe", "Aucune sorte de fiche ne s’appelle girafe", "Réunion au café"},
+		{"avant:jamais", "n’est pas une date", "Réunion au café"},
+	} {
+		s.press("ctrl+u").sees("Tapez des mots")
+		s.types(c.line).sees("> "+c.line, c.found)
+		s.misses(c.left)
+	}
+	s.press("ctrl+u").sees("Tapez des mots")
+	s.types("coop").sees("la coopérative de couture")
+	s.until("a mark on what was found", func(string) bool { return s.marked("coopérative") })
+	if s.marked("couture") {
+		t.Error("what was not asked for is marked")
+	}
+	s.press("ctrl+u").sees("Tapez des mots")
+	s.types("reunion comi").sees("› Tâche")
+	s.press("enter").misses("↑↓ choisir")
+	s.sees("▾ Plus tard (1)", "Réunion du comité            mar. 1er déc.")
+	s.quits()
+}
+
+// marked reports whether a text stands underlined on the screen.
+func (s *terminal) marked(text string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	want := []rune(text)
+	for y := range s.emu.Height() {
+		for x := range s.emu.Width() - len(want) {
+			all := true
+			for i, r := range want {
+				c := s.emu.CellAt(x+i, y)
+				all = all && c != nil && c.Content == string(r) && c.Style.Underline > 0
+			}
+			if all {
+				return true
+			}
+		}
+	}
+	return false
+}

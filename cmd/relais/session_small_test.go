@@ -145,6 +145,24 @@ func TestPasteManyLines(t *testing.T) {
 	}
 }
 
+// What takes its time shows in the terminal's own bar, which is empty at the end.
+func TestTheTerminalsBar(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	folder := filepath.Join(h.home, "equipe")
+	h.relais("init", "--name", "Marie Tremblay", "--demo", "--scale", "4", "--share", folder)
+	code := strings.TrimSpace(h.relais("invite").out)
+	other := newHouse(t)
+	s := other.open(80, 24, "join", folder, "--code", code, "--name", "Paul Gagnon")
+	if code := s.ends(); code != 0 {
+		t.Fatalf("ended with %d\n%s", code, frame(s.screen()))
+	}
+	bars := regexp.MustCompile("\x1b]9;4;([0-9;]*)\x1b").FindAllStringSubmatch(s.output(), -1)
+	if len(bars) < 2 || !strings.HasPrefix(bars[0][1], "1;") && bars[0][1] != "3" || bars[len(bars)-1][1] != "0" {
+		t.Errorf("the bar was told %q", bars)
+	}
+}
+
 // A person asks to be told of due deadlines: the desktop is told once, and not
 // again at the next start of that day, and never of what is protected. The
 // window's title names the organisation; no bell rings in any session.

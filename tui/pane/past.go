@@ -64,7 +64,8 @@ type PastAction struct {
 }
 
 // FormerWish says what to put back: records, or of one of them a field, as they
-// were at a time; or all that one action changed, as it was before.
+// were at a time, or before an action; without records, all that the action
+// changed.
 type FormerWish struct {
 	At     time.Time
 	Links  []model.Link
