@@ -16,8 +16,11 @@ type Undone struct {
 	Records []model.Link
 	// What the one that it took back did to the first of them: create, edit, delete
 	// or restore; Fields are those that it edited.
-	What    string
-	Fields  []string
+	What   string
+	Fields []string
+	// Beside are the records that it did something else to: an edit that finishes
+	// a task of a series makes the next one.
+	Beside  int
 	Skipped int // records that are gone now, and were left so
 }
 
@@ -214,11 +217,15 @@ func (u *undoer) entity(e model.Entity, done []logged) ([]model.Op, error) {
 		u.out.Skipped++
 		return nil, nil
 	}
+	what := whatDid(created, deletes, restores)
 	if len(u.out.Records) == 0 {
-		u.out.What = whatDid(created, deletes, restores)
+		u.out.What = what
 	}
 	if !slices.Contains(u.out.Records, model.Link(e)) {
 		u.out.Records = append(u.out.Records, model.Link(e))
+		if what != u.out.What {
+			u.out.Beside++
+		}
 	}
 	if created || restores {
 		return u.deleteAgain(e, now, done, created)

@@ -60,6 +60,13 @@ func (d *data) Apply(ctx context.Context, edits []pane.Edit) (pane.Done, error) 
 		return pane.Done{}, err
 	}
 	done.Position, done.Count, done.Empty = res.Position, len(done.Links), res.Empty
+	done.Followed = len(res.Created)
+	for _, e := range edits {
+		if e.Op == pane.Create {
+			done.Followed--
+		}
+	}
+	done.Followed = max(0, done.Followed)
 	if n := len(done.Links); n > 0 {
 		named := done.Links[0]
 		if n == len(edits) && edits[n-1].Op == pane.Create {
@@ -282,6 +289,9 @@ func (d *data) takenBack(ctx context.Context, force bool, do func(context.Contex
 		return pane.Done{}, err
 	}
 	out := pane.Done{Links: u.Records, Count: len(u.Records), What: u.What, Fields: u.Fields}
+	if u.What == pane.DidEdit {
+		out.Count, out.Followed = out.Count-u.Beside, u.Beside
+	}
 	if len(u.Records) > 0 {
 		if out.Label, err = d.labelOf(ctx, u.Records[0]); err != nil {
 			return out, err

@@ -201,3 +201,23 @@ func TestDueDeadlinesAreTold(t *testing.T) {
 	})
 	s.quits()
 }
+
+// Of tasks of series that are done together, the ones done and the ones that
+// follow are counted each, also when it is taken back and done again.
+func TestWhatFollowsIsCounted(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.relais("init", "--name", "Marie Tremblay")
+	h.relais("task", "add", "Triage", "--due", "2026-11-30", "--recurrence", "FREQ=WEEKLY")
+	h.relais("task", "add", "Veille", "--due", "2026-11-30", "--recurrence", "FREQ=WEEKLY")
+	h.relais("task", "add", "Une fois")
+	s := h.open(120, 40)
+	s.sees("enregistré ici")
+	s.press(":").types("ouvrir tâches").press("enter").sees("3 fiches")
+	s.press("A").sees("3 sélections")
+	s.press("s").sees("État · 3 sélections")
+	s.press("5").sees("État → ✓ terminée : 3 fiches, et 2 tâches suivantes")
+	s.press("u").sees("Annulé : état de 3 fiches, et 2 tâches suivantes")
+	s.press("ctrl+r").sees("Rétabli : état de 3 fiches, et 2 tâches suivantes")
+	s.quits()
+}

@@ -388,9 +388,12 @@ type Done struct {
 	Links    []model.Link // what changed; made records first
 	Position int64
 	// Label names the first record that was changed, empty where that is
-	// protected; Count is the number of records.
+	// protected; Count is the number of records that it was on.
 	Label string
 	Count int
+	// Followed is how many records came of it by rule beside those: the next tasks
+	// of series whose tasks are done.
+	Followed int
 	// What says what an undo took back, or a redo did again: create, edit, delete
 	// or restore; Fields are those edited.
 	What   string

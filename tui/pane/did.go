@@ -21,6 +21,23 @@ var didOf = map[Op]string{Set: DidEdit, Create: DidCreate, Delete: DidDelete, Re
 // Did says what a write did, to which record: « état → terminée : Terminer le
 // rapport ». How to take it back is its caller's to say.
 func (h *Host) Did(w Wrote) string {
+	said := h.did(w)
+	if n := len(w.Edits); n == 0 || w.Edits[n-1].Op == Create { // that has words of its own
+		return said
+	}
+	return h.following(said, w.Done)
+}
+
+// following adds how many tasks of series came after those that were done, or went
+// with them: the two counts together are those of the list.
+func (h *Host) following(said string, d Done) string {
+	if d.Followed == 0 {
+		return said
+	}
+	return h.T("did.following", "did", said, "n", d.Followed)
+}
+
+func (h *Host) did(w Wrote) string {
 	what := h.didWhat(w)
 	switch label := h.didLabel(w.Done); {
 	case what == "":
@@ -36,7 +53,9 @@ func (h *Host) Did(w Wrote) string {
 
 // TakenBack says what an undo took back, or a redo did again: « suppression de
 // « Terminer le rapport » ».
-func (h *Host) TakenBack(d Done) string {
+func (h *Host) TakenBack(d Done) string { return h.following(h.takenBack(d), d) }
+
+func (h *Host) takenBack(d Done) string {
 	what := h.T("past.did." + d.What)
 	if d.What == DidEdit && len(d.Fields) == 1 && len(d.Links) > 0 {
 		what = h.Words.Field(d.Links[0].Kind, d.Fields[0])

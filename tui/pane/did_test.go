@@ -31,6 +31,8 @@ func TestDidSaysWhatWasDone(t *testing.T) {
 		"Rien à changer":                                               h.Already(Wrote{}),
 		"suppression de « Terminer le rapport »":                       h.TakenBack(Done{Count: 1, Links: []model.Link{task}, Label: "Terminer le rapport", What: DidDelete}),
 		"échéance de « Terminer le rapport »":                          h.TakenBack(Done{Count: 1, Links: []model.Link{task}, Label: "Terminer le rapport", What: DidEdit, Fields: []string{"due"}}),
+		"État → ✓ terminée : 2 fiches, et 1 tâche suivante":            h.Did(Wrote{Verb: "apply", Done: Done{Count: 2, Followed: 1}, Edits: []Edit{set("status", "done"), set("status", "done")}}),
+		"état de « A », et 1 tâche suivante":                           h.TakenBack(Done{Count: 1, Followed: 1, Links: []model.Link{task, task}, Label: "A", What: DidEdit, Fields: []string{"status"}}),
 		"suppression de 4 fiches":                                      h.TakenBack(Done{Count: 4, Links: []model.Link{task, task}, Label: "A", What: DidDelete}),
 		"ajout de « Rosa », et de sa suite (tâche)":                    h.TakenBack(Done{Count: 2, Links: []model.Link{contact, task}, Label: "Rosa", What: DidCreate}),
 	} {

@@ -67,6 +67,7 @@ func (f *Fake) Apply(_ context.Context, edits []pane.Edit) (pane.Done, error) {
 			}
 			for _, made := range r.Kind.Effects(old, r, f.env()) {
 				next[model.Link{Kind: made.Kind.Name, ID: made.ID}] = made
+				done.Followed++
 			}
 		default:
 			return pane.Done{}, model.Refuse(model.NotFound, "field.ref", "value", e.Link.String())
