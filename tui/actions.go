@@ -212,7 +212,7 @@ func (a *App) reveal() tea.Cmd {
 
 func (a *App) nextTheme() tea.Cmd {
 	a.opts.Fixed = true
-	a.setMode((a.host.Theme.Mode + 1) % (style.Plain + 1))
+	a.SetMode((a.host.Theme.Mode + 1) % (style.Plain + 1))
 	return nil
 }
 

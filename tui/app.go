@@ -272,10 +272,12 @@ func (a *App) setBackground(dark bool) {
 	if dark {
 		mode = style.Dark
 	}
-	a.setMode(mode)
+	a.SetMode(mode)
 }
 
-func (a *App) setMode(mode style.Mode) {
+// SetMode draws with the theme of a mode from now on.
+func (a *App) SetMode(mode style.Mode) {
+	a.stale = true
 	*a.host.Theme = *style.New(mode)
 	for _, e := range a.panes {
 		e.rev++

@@ -186,11 +186,13 @@ func plain(s string) string {
 
 var update = flag.Bool("update", false, "rewrite the golden frames")
 
-// Golden compares the screen with testdata/<name>.golden; -update rewrites it.
+// Golden compares the screen with testdata/<name>.golden, and its inks where there
+// is colour; -update rewrites both.
 func (s *Session) Golden(name string) {
 	s.T.Helper()
 	file := filepath.Join("testdata", name+".golden")
 	got := s.Screen() + "\n"
+	defer s.colours(name, got)
 	if *update {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {
 			s.T.Fatal(err)
