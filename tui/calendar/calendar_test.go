@@ -236,7 +236,7 @@ func TestKinds(t *testing.T) {
 // What is late is said, and a key goes from one to the next.
 func TestLate(t *testing.T) {
 	s := open(t, office(), "fr", 120, 50)
-	s.Sees("2 en retard · r : y aller · 1 tâche, 1 échéance")
+	s.Sees("En retard : 1 tâche, 1 échéance · r : y aller")
 	s.Keys("r")
 	s.Sees("semaine du 16 novembre")
 	has(t, s, "›", "retard · Rapport narratif")

@@ -60,3 +60,40 @@ func TestTodayIsAnotherDayInThePast(t *testing.T) {
 	h.Now = then
 	weeks("lun. 30 nov.")
 }
+
+// A day that is looked back at is not today, nor the one after it tomorrow.
+func TestADayOfThePastIsNotToday(t *testing.T) {
+	h := &pane.Host{Words: i18n.Load("fr"), Theme: style.New(style.Plain), Data: panetest.NewFake(), Queue: &pane.Queue{},
+		Now: func() time.Time { return panetest.Now }}
+	for _, past := range []bool{false, true} {
+		words := []string{"aujourd’hui", "demain"}
+		if past {
+			h.Looking, words = panetest.Now, []string{"ce jour-là", "le lendemain"}
+		}
+		p := calendar.New(h)
+		p.Update(p.Init()())
+		got := p.Render(100, 20, true)
+		if !strings.Contains(got, "· "+words[0]) || !strings.Contains(got, "· "+words[1]) || past && strings.Contains(got, "aujourd’hui") {
+			t.Errorf("past %v:\n%s", past, got)
+		}
+	}
+}
+
+// What is late is told by kind, with the key that goes there; where there is no
+// room for that, how many there are.
+func TestLateIsToldByKind(t *testing.T) {
+	f := panetest.NewFake()
+	f.Add("task", "title", "Appeler", "status", "todo", "due", "2026-11-02")
+	f.Add("task", "title", "Relire", "status", "todo", "due", "2026-11-03")
+	f.Add("deadline", "title", "Rapport", "status", "draft", "day", "2026-11-04")
+	h := &pane.Host{Words: i18n.Load("fr"), Theme: style.New(style.Plain), Data: f, Queue: &pane.Queue{},
+		Now: func() time.Time { return panetest.Now }}
+	p := calendar.New(h)
+	p.Update(p.Init()())
+	for width, want := range map[int]string{70: "En retard : 2 tâches, 1 échéance · ", 30: "3 choses en retard"} {
+		first, _, _ := strings.Cut(strings.ReplaceAll(p.Render(width, 20, true), "\u00a0", " "), "\n")
+		if !strings.Contains(first, want) || width > 40 && !strings.Contains(first, ": y aller") {
+			t.Errorf("at %d: %q", width, first)
+		}
+	}
+}

@@ -74,9 +74,12 @@ func (p *Pane) notice(width, height int) []string {
 	case n == 0 || height < noticeHeight:
 		return nil
 	default:
-		text := h.T("calendar.late", "n", n, "what", p.lateKinds())
-		if p.now.more {
+		text := h.T("calendar.late", "what", p.lateKinds())
+		switch {
+		case p.now.more:
 			text = h.T("calendar.late_more", "n", lateMost)
+		case widget.Width(text) >= width:
+			text = h.T("calendar.late_short", "n", n)
 		}
 		return []string{h.Theme.Paint(style.Bad, widget.Cut(" "+text, width))}
 	}
@@ -111,7 +114,7 @@ func (p *Pane) dayName(d model.Day, width int) string {
 	if near < -1 || near > 1 {
 		return widget.Cut(name, width)
 	}
-	long := name + " · " + h.Words.Relative(d.Time(), h.Today().Time())
+	long := name + " · " + h.Relative(d)
 	if near != 0 || widget.Width(long) <= width {
 		if widget.Width(long) <= width {
 			return long

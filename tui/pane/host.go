@@ -89,6 +89,22 @@ func (h *Host) T(key string, args ...any) string { return h.Words.T(key, args...
 // Today returns the day in the user's zone.
 func (h *Host) Today() model.Day { return model.DayOf(h.Now()) }
 
+// Relative says how far a day is from today; where one looks back, from the day
+// that is looked at, which is no « today ».
+func (h *Host) Relative(d model.Day) string {
+	if !h.Looking.IsZero() {
+		switch d.Sub(h.Today()) {
+		case -1:
+			return h.T("date.then_before")
+		case 0:
+			return h.T("date.then")
+		case 1:
+			return h.T("date.then_after")
+		}
+	}
+	return h.Words.Relative(d.Time(), h.Today().Time())
+}
+
 // Env returns what defaults and rules may know.
 func (h *Host) Env() model.Env {
 	return model.Env{Today: h.Today(), Now: model.MomentOf(h.Now(), h.Zone), Me: h.Session.Me, Words: h.Lexicon}

@@ -167,7 +167,7 @@ func (h *Host) DayAndDistance(d model.Day) string {
 	if t.IsZero() {
 		return string(d)
 	}
-	return h.T("date.with_distance", "day", h.Day(d), "distance", h.Words.Relative(t, h.Today().Time()))
+	return h.T("date.with_distance", "day", h.Day(d), "distance", h.Relative(d))
 }
 
 // LocalMoment is Moment in short, for columns: without the zone, as the hour is

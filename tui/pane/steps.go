@@ -80,7 +80,7 @@ func (h *Host) DueCell(due model.Day) widget.Cell {
 	case late > 0:
 		return widget.Cell{Text: h.T("due.late", "n", late), Tone: style.Bad}
 	case late > -soonDays:
-		return widget.Cell{Text: h.Words.Relative(due.Time(), h.Today().Time()), Tone: style.Warn}
+		return widget.Cell{Text: h.Relative(due), Tone: style.Warn}
 	}
 	return widget.Cell{Text: h.Day(due)}
 }

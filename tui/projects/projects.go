@@ -87,7 +87,7 @@ func dueCell(h *pane.Host, day model.Day, open bool) widget.Cell {
 	}
 	distance := h.T("projects.left", "n", left)
 	if left < 2 {
-		distance = h.Words.Relative(day.Time(), h.Today().Time())
+		distance = h.Relative(day)
 	}
 	cell := widget.Cell{Text: h.T("projects.due", "day", h.Day(day), "distance", distance)}
 	if left <= soonDays {
