@@ -44,11 +44,7 @@ func (v view) dayList(y, height int) []string {
 	if len(list) == 0 {
 		return append(out, h.Theme.Paint(style.Dim, widget.Cut("  "+h.T(v.emptyDay()), v.width)))
 	}
-	var l listed
-	for i, e := range list {
-		l.add(func() string { return v.row(e, v.day) }, v.day, i)
-	}
-	return append(out, v.scrolled(l, y+1, height-1)...)
+	return append(out, v.scrolled([]stretch{{v.day, list, false}}, y+1, height-1)...)
 }
 
 // grid is a month's columns.
@@ -131,6 +127,7 @@ func (g grid) cell(d model.Day, width, tall int) []string {
 	h := g.host
 	list := g.list(d)
 	out := []string{g.cellHead(d, len(list), width)}
+	marked := func(e *entry, _ model.Day) string { return e.marked(h) }
 	for i, e := range list {
 		if len(out) == tall {
 			break
@@ -141,7 +138,7 @@ func (g grid) cell(d model.Day, width, tall int) []string {
 		}
 		sign, tone := e.sign()
 		lead := " " + sign + " "
-		title := widget.Apart(e.marked(h), width-widget.Width(lead), g.near(d, func(o *entry, _ model.Day) string { return o.marked(h) }))
+		title := widget.Apart(g.text(e, d, marked), width-widget.Width(lead), g.near(d, marked))
 		out = append(out, h.Theme.Paint(tone, widget.Fit(lead+title, width)))
 	}
 	for len(out) < tall {

@@ -44,7 +44,7 @@ func (p *Pane) Render(width, height int, focused bool) string {
 		return widget.Block(h.Theme.Paint(style.Dim, "  "+h.T("table.loading")), width, height)
 	}
 	lines := p.notice(width, height)
-	v := view{Pane: p, focused: focused, width: width, y: len(lines), height: height - len(lines)}
+	v := view{Pane: p, focused: focused, width: width, y: len(lines), height: height - len(lines), texts: map[writing]string{}}
 	switch {
 	case p.month:
 		lines = append(lines, v.monthLines()...)
@@ -62,6 +62,25 @@ type view struct {
 	focused       bool
 	width, height int
 	y             int // of its first line
+	texts         map[writing]string
+}
+
+// writing is what is written of an entry on one of its days. A drawing writes it
+// once: the entries near it are held against it too.
+type writing struct {
+	*entry
+	on model.Day
+}
+
+// text writes an entry on a day, as the drawing does.
+func (v view) text(e *entry, d model.Day, write func(*entry, model.Day) string) string {
+	key := writing{e, d}
+	text, made := v.texts[key]
+	if !made {
+		text = write(e, d)
+		v.texts[key] = text
+	}
+	return text
 }
 
 // notice is the line of the filter, or of what is overdue.
@@ -146,7 +165,8 @@ func (p *Pane) here(e *entry, day model.Day) bool { return day == p.day && e.key
 func (v view) row(e *entry, day model.Day) string {
 	h := v.host
 	sign, tone := e.sign()
-	hour, title, aside := e.hour(h, day), e.heading(h), e.aside(h, day)
+	heading := func(o *entry, _ model.Day) string { return o.heading(h) }
+	hour, title, aside := e.hour(h, day), v.text(e, day, heading), e.aside(h, day)
 	lead := sign + " "
 	if v.width >= wordsWidth {
 		lead = widget.Fit(hour, hourWidth) + " " + sign + " " + widget.Fit(h.T("calendar.role."+e.role), v.roleWidth()) + " "
@@ -160,7 +180,7 @@ func (v view) row(e *entry, day model.Day) string {
 		wide = 0
 	}
 	room -= wide + min(wide, 2)
-	text := widget.Fit(widget.Apart(title, room, v.near(day, func(o *entry, _ model.Day) string { return o.heading(h) })), room)
+	text := widget.Fit(widget.Apart(title, room, v.near(day, heading)), room)
 	line := v.mark(e, day) + lead + text
 	if v.focused && v.here(e, day) {
 		if wide > 0 {
@@ -180,17 +200,17 @@ const nearMost = 12
 
 // near goes through what is written of the entries of a day, and of those before
 // and after it: they are seen together.
-func (p *Pane) near(day model.Day, text func(*entry, model.Day) string) iter.Seq[string] {
+func (v view) near(day model.Day, write func(*entry, model.Day) string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for _, d := range []model.Day{day, day.Add(-1), day.Add(1)} {
-			list := p.days[d]
+			list := v.days[d]
 			if d == day {
-				list = p.list(d)
+				list = v.list(d)
 			} else if len(list) > nearMost { // a long day is not seen with this one, and need not be in order yet
 				continue
 			}
 			for _, e := range list[:min(len(list), nearMost)] {
-				if !yield(text(e, d)) {
+				if !yield(v.text(e, d, write)) {
 					return
 				}
 			}
@@ -229,45 +249,74 @@ func (v view) dayLine(d model.Day, entries int) string {
 	return h.Theme.Paint(style.Label, text) + h.Theme.Paint(style.Faint, rule)
 }
 
-// listed is the lines of some days below each other, with what each shows. Only
-// those on the screen are drawn.
-type listed struct {
-	lines []func() string
-	spots []spot
+// stretch is the lines of a day among those of others: its heading, where it has
+// one, and its entries.
+type stretch struct {
+	day    model.Day
+	list   []*entry
+	headed bool
 }
 
-func (l *listed) add(line func() string, day model.Day, index int) {
-	l.lines = append(l.lines, line)
-	l.spots = append(l.spots, spot{day: day, index: index})
+func (s stretch) lines() int {
+	if s.headed {
+		return 1 + len(s.list)
+	}
+	return len(s.list)
 }
 
-// scrolled returns the lines that fit in height with the cursor among them,
-// and notes where they are: the first at line y.
-func (v view) scrolled(l listed, y, height int) []string {
-	at := 0
-	for i, s := range l.spots {
-		if s.day == v.day && (s.index < 0 || s.index == v.index) {
-			at = i
+// entryAt gives the entry of a line, -1 for the heading.
+func (s stretch) entryAt(line int) int {
+	if s.headed {
+		return line - 1
+	}
+	return line
+}
+
+// scrolled draws the lines that fit in height with the cursor among them, and
+// notes where they are: the first at line y. Only those are drawn or gone through.
+func (v view) scrolled(days []stretch, y, height int) []string {
+	all, at, first := 0, 0, false
+	for _, s := range days {
+		if s.day == v.day {
+			at = all
 		}
+		if n := len(s.list); s.day == v.day && n > 0 {
+			at += s.lines() - n + max(0, min(v.index, n-1))
+			first = s.headed && v.index == 0
+		}
+		all += s.lines()
 	}
 	top := min(v.frame.top, at)
-	if s := l.spots[at]; s.index == 0 && at > 0 && top == at {
+	if first && top == at {
 		top-- // the day's name above its first entry
 	}
 	top = max(top, at-height+1)
-	top = max(0, min(top, len(l.lines)-height))
+	top = max(0, min(top, all-height))
 	v.Pane.frame.top = top
-	var out []string
-	for i, line := range l.lines[top:min(len(l.lines), top+height)] {
-		out = append(out, line())
-		s := l.spots[top+i]
-		s.y, s.w, s.h = y+i, v.width, 1
-		v.Pane.frame.spots = append(v.Pane.frame.spots, s)
-	}
-	if below := len(l.lines) - top - height; below > 0 || top > 0 {
+	out := v.stretched(days, y, top, top+height)
+	if all > height {
 		for i := range out {
-			out[i] = widget.Fit(out[i], v.width-1) + v.host.Theme.Paint(style.Faint, bar(i, height, top, len(l.lines)))
+			out[i] = widget.Fit(out[i], v.width-1) + v.host.Theme.Paint(style.Faint, bar(i, height, top, all))
 		}
+	}
+	return out
+}
+
+// stretched draws some of the lines of days.
+func (v view) stretched(days []stretch, y, from, to int) []string {
+	var out []string
+	for before := 0; len(days) > 0 && before < to; days = days[1:] {
+		s := days[0]
+		for line := max(0, from-before); line < min(s.lines(), to-before); line++ {
+			i := s.entryAt(line)
+			v.Pane.frame.spots = append(v.Pane.frame.spots, spot{0, y + len(out), v.width, 1, s.day, i})
+			if i < 0 {
+				out = append(out, v.dayLine(s.day, len(s.list)))
+				continue
+			}
+			out = append(out, v.row(s.list[i], s.day))
+		}
+		before += s.lines()
 	}
 	return out
 }

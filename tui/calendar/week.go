@@ -12,17 +12,13 @@ const weekDays = 7
 
 // weekLines draws a week as days below each other.
 func (v view) weekLines() []string {
-	var l listed
+	var days [weekDays]stretch
 	from, _ := v.span()
-	for n := range weekDays {
+	for n := range days {
 		d := from.Add(n)
-		list := v.list(d)
-		l.add(func() string { return v.dayLine(d, len(list)) }, d, -1)
-		for i, e := range list {
-			l.add(func() string { return v.row(e, d) }, d, i)
-		}
+		days[n] = stretch{d, v.list(d), true}
 	}
-	return v.scrolled(l, v.y, v.height)
+	return v.scrolled(days[:], v.y, v.height)
 }
 
 // columnLines draws a week as days beside each other.
@@ -142,7 +138,7 @@ func (v view) box(e *entry, d model.Day, width, titles int, aside bool) []string
 		return e.heading(h)
 	}
 	room := max(4, width-margin)
-	lines := widget.ApartLines(text(e, d), room, titles, v.near(d, text))
+	lines := widget.ApartLines(v.text(e, d, text), room, titles, v.near(d, text))
 	out := make([]string, 0, len(lines)+1)
 	for i, l := range lines {
 		lead := strings.Repeat(" ", margin)

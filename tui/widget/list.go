@@ -58,6 +58,8 @@ type List struct {
 	shown  []int // the columns of edges
 	widths []int
 	laid   int // width for which widths were computed
+
+	cells map[int][]Cell // rows of the drawing that goes on
 }
 
 // SetSource replaces the rows. The cursor stays on its record where that is

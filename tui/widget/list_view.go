@@ -101,6 +101,8 @@ func (l *List) Render(width, height int, focused bool) string {
 		return b.String()
 	}
 	l.scroll()
+	l.cells = map[int][]Cell{}
+	defer func() { l.cells = nil }()
 	bar := scrollbar{rows: l.rows, total: max(l.Len(), l.Awaited), offset: l.offset}
 	row := l.offset
 	for line := 0; line < l.rows; line++ {
@@ -207,7 +209,7 @@ func (l *List) titles(b *strings.Builder, width int) {
 
 // row draws one row: signs of cursor and selection, then the cells.
 func (l *List) row(b *strings.Builder, i, width int, focused bool) {
-	cells := l.source.Row(i)
+	cells := l.cellsOf(i)
 	here := i == l.cursor
 	left, mark := " ", " "
 	if here {
@@ -273,6 +275,17 @@ func (c Cell) fit(width int) string {
 	return Fit(Cut(Clean(c.Text), max(1, width-Width(c.Tail)))+c.Tail, width)
 }
 
+// cellsOf gives the cells of row i, made once in a drawing: those near it ask for
+// them too.
+func (l *List) cellsOf(i int) []Cell {
+	cells, made := l.cells[i]
+	if !made {
+		cells = l.source.Row(i)
+		l.cells[i] = cells
+	}
+	return cells
+}
+
 // apart writes the first cell of row i so that it does not read as that of a row
 // near it where it is cut.
 func (l *List) apart(i, c int, cell Cell, width int) string {
@@ -281,7 +294,7 @@ func (l *List) apart(i, c int, cell Cell, width int) string {
 		return cell.fit(width)
 	}
 	return Fit(Apart(text, width, Near(i, l.Len(), func(at int) string {
-		if other := l.source.Row(at); c < len(other) {
+		if other := l.cellsOf(at); c < len(other) {
 			return Clean(other[c].Text)
 		}
 		return ""
