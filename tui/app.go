@@ -86,6 +86,8 @@ type App struct {
 	surrounded bool      // what stands around the first pane was asked for
 	offered    bool      // drafts were offered, once
 	asked      bool      // the user asked for drafts, not the program's start
+	typed      bool      // since a pane was last to be made ready
+	readying   bool      // the time for the next one is waited for
 	first      tea.Cmd   // brings the first pane's data, if it was asked for ahead
 	early      []tea.Msg // keys and pastes held back while a pane or dialog waits
 	given      []givenKey
@@ -110,7 +112,9 @@ type App struct {
 type entry struct {
 	pane.Pane
 	started bool
-	rev     int // grows with each message to the pane
+	ready   model.Day // read on that day for nobody yet; empty once it was shown
+	later   []tea.Cmd // what it does when it is shown
+	rev     int       // grows with each message to the pane
 	middle  drawn
 	aside   drawn
 }
@@ -191,7 +195,7 @@ func (a *App) around() tea.Cmd {
 	if !a.opts.LookAt.IsZero() {
 		past = a.lookBack(a.opts.LookAt)
 	}
-	return pane.Afterwards(tea.Batch(past, a.readSession(), a.readViews(), a.watch(), a.follow(), a.lookForDue()))
+	return pane.Afterwards(tea.Batch(past, a.readSession(), a.readViews(), a.watch(), a.follow(), a.lookForDue(), a.makeReady(readyAfter)))
 }
 
 func (a *App) current() *entry { return a.panes[a.at] }
@@ -199,6 +203,9 @@ func (a *App) current() *entry { return a.panes[a.at] }
 // start asks for a pane's first data when it is first shown.
 func (a *App) start() tea.Cmd {
 	e := a.current()
+	if e.ready != "" {
+		return a.bring(e)
+	}
 	if e.started {
 		return nil
 	}
@@ -224,6 +231,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (a *App) handle(msg tea.Msg) tea.Cmd {
+	switch msg.(type) {
+	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseClickMsg, tea.MouseWheelMsg:
+		a.typed = true
+	}
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		a.width, a.height = msg.Width, msg.Height
@@ -249,6 +260,12 @@ func (a *App) handle(msg tea.Msg) tea.Cmd {
 	case changedOutside:
 		a.macros.lasting = append(a.macros.lasting, a.watch())
 		return a.changedHere(pane.Changed{})
+	case readyNext:
+		a.macros.lasting = append(a.macros.lasting, a.readyOne())
+	case pane.Later:
+		return msg.Run
+	case withheldLater:
+		return a.leave(msg)
 	case macrosKept:
 		return a.keptMacros(msg)
 	case Play:
@@ -327,7 +344,7 @@ func (a *App) broadcast(msg tea.Msg) tea.Cmd {
 	for _, e := range a.panes {
 		if e.started {
 			e.rev++
-			cmds = append(cmds, e.Update(msg))
+			cmds = append(cmds, a.withheld(e, e.Update(msg)))
 		}
 	}
 	return tea.Batch(cmds...)
@@ -362,6 +379,7 @@ func (a *App) settle(d pane.Dialog, done bool, cmd tea.Cmd) tea.Cmd {
 
 // changed tells everybody that records changed.
 func (a *App) changed(c pane.Changed) tea.Cmd {
+	a.readyAnew()
 	cmds := []tea.Cmd{a.readSession()}
 	if c.Touches(model.Views.Name) {
 		cmds = append(cmds, a.readViews())

@@ -56,7 +56,7 @@ func (a *App) speak(lang string) tea.Cmd {
 		key = "app.language_now"
 	}
 	h.Say(style.Good, "✓ "+h.T(key, "language", h.T("language."+lang)))
-	return tea.Batch(shown, a.readViews(), a.remember(SettingLang, lang))
+	return tea.Batch(shown, a.readViews(), a.makeReady(readyAfter), a.remember(SettingLang, lang))
 }
 
 // makePanes makes the panes of Options.

@@ -44,7 +44,7 @@ func (p *Pane) Render(width, height int, focused bool) string {
 		return widget.Block(h.Theme.Paint(style.Dim, "  "+h.T("table.loading")), width, height)
 	}
 	lines := p.notice(width, height)
-	v := view{Pane: p, focused: focused, width: width, y: len(lines), height: height - len(lines), texts: map[writing]string{}}
+	v := view{Pane: p, focused: focused, width: width, y: len(lines), height: height - len(lines), texts: new(widget.Once[writing, string])}
 	switch {
 	case p.month:
 		lines = append(lines, v.monthLines()...)
@@ -62,7 +62,7 @@ type view struct {
 	focused       bool
 	width, height int
 	y             int // of its first line
-	texts         map[writing]string
+	texts         *widget.Once[writing, string]
 }
 
 // writing is what is written of an entry on one of its days. A drawing writes it
@@ -74,13 +74,7 @@ type writing struct {
 
 // text writes an entry on a day, as the drawing does.
 func (v view) text(e *entry, d model.Day, write func(*entry, model.Day) string) string {
-	key := writing{e, d}
-	text, made := v.texts[key]
-	if !made {
-		text = write(e, d)
-		v.texts[key] = text
-	}
-	return text
+	return v.texts.Of(writing{e, d}, func() string { return write(e, d) })
 }
 
 // notice is the line of the filter, or of what is overdue.

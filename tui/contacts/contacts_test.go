@@ -63,7 +63,7 @@ func TestTheFirstPageComesFirst(t *testing.T) {
 			if cmd == nil {
 				t.Fatalf("of %d entries nothing is asked for after step %d", n, i)
 			}
-			_, cmd = table.Update(cmd())
+			_, cmd = table.Update(panetest.Answer(cmd))
 			if shown, all := table.Rows(); shown != want || all != want {
 				t.Errorf("of %d entries step %d shows %d of %d, want %d", n, i, shown, all, want)
 			}

@@ -60,13 +60,23 @@ func (a *Ask[T]) Take(msg tea.Msg) (value T, err error, ok bool) {
 // library's frames.
 const shown = time.Second / 30
 
+// Later is the message of Afterwards. The application runs it, that of a pane
+// which nobody has seen yet when it is shown.
+type Later struct{ cmd tea.Cmd }
+
+// Run waits until what was drawn last is on the screen, and runs the command.
+func (l Later) Run() tea.Msg {
+	time.Sleep(shown)
+	return l.cmd()
+}
+
 // Afterwards runs a command once what was drawn last is on the screen: it must
 // not take the processor from that.
 func Afterwards(cmd tea.Cmd) tea.Cmd {
-	return func() tea.Msg {
-		time.Sleep(shown)
-		return cmd()
+	if cmd == nil {
+		return nil
 	}
+	return func() tea.Msg { return Later{cmd} }
 }
 
 // Pending reports whether an answer is awaited.

@@ -256,7 +256,7 @@ func TestTheFirstTasksLookLikeAll(t *testing.T) {
 	}
 	table.Await(counted)
 	first, said := table.Render(100, 20, true), table.Crumb()
-	table.Update(cmd())
+	table.Update(panetest.Answer(cmd))
 	if shown, _ := table.Rows(); shown != many {
 		t.Errorf("shows %d at last", shown)
 	}

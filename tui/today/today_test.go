@@ -137,6 +137,8 @@ func run(p *today.Pane, cmd tea.Cmd) {
 		for _, c := range msg {
 			run(p, c)
 		}
+	case pane.Later:
+		run(p, msg.Run)
 	default:
 		run(p, p.Update(msg))
 	}

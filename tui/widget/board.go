@@ -34,6 +34,8 @@ type Board struct {
 	width  int   // of a column in the last drawing
 	fit    int   // columns in the last drawing
 	cards  int   // cards of a column in the last drawing
+
+	faces Once[[2]int, [2]Cell] // of this drawing, by column and place
 }
 
 // The room of a column, and the lines of a card: two of its title, one of its
@@ -107,6 +109,7 @@ func (b *Board) Render(width, height int, focused bool) string {
 	b.cards = max(1, (height-1)/cardLines)
 	b.first = max(0, min(b.first, b.column, n-b.fit))
 	b.first = max(b.first, b.column-b.fit+1)
+	b.faces.Clear()
 	stacks := make([][]string, b.fit)
 	size := 0
 	for i := range stacks {
@@ -171,9 +174,18 @@ func (b *Board) head(c, room, total int) string {
 	return ink.Paint(Fit(text, room))
 }
 
+// face gives what a card shows: those near it ask for it too.
+func (b *Board) face(c, i int) (title, detail Cell) {
+	both := b.faces.Of([2]int{c, i}, func() [2]Cell {
+		title, detail := b.stacks.Card(c, i)
+		return [2]Cell{title, detail}
+	})
+	return both[0], both[1]
+}
+
 // card draws one card as its lines, each width+1 cells wide.
 func (b *Board) card(c, i, room int, focused bool) []string {
-	title, detail := b.stacks.Card(c, i)
+	title, detail := b.face(c, i)
 	here := c == b.column && i == b.at[c]
 	sign := "  "
 	switch {
@@ -185,7 +197,7 @@ func (b *Board) card(c, i, room int, focused bool) []string {
 		sign = " ●"
 	}
 	text := ApartLines(Clean(title.Text), max(1, room-2), 2, Near(i, b.stacks.Len(c), func(at int) string {
-		other, _ := b.stacks.Card(c, at)
+		other, _ := b.face(c, at)
 		return Clean(other.Text)
 	}))
 	second := ""

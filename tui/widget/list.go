@@ -59,7 +59,7 @@ type List struct {
 	widths []int
 	laid   int // width for which widths were computed
 
-	cells map[int][]Cell // rows of the drawing that goes on
+	cells Once[int, []Cell] // rows of this drawing
 }
 
 // SetSource replaces the rows. The cursor stays on its record where that is

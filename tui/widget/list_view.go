@@ -101,8 +101,7 @@ func (l *List) Render(width, height int, focused bool) string {
 		return b.String()
 	}
 	l.scroll()
-	l.cells = map[int][]Cell{}
-	defer func() { l.cells = nil }()
+	l.cells.Clear()
 	bar := scrollbar{rows: l.rows, total: max(l.Len(), l.Awaited), offset: l.offset}
 	row := l.offset
 	for line := 0; line < l.rows; line++ {
@@ -275,15 +274,9 @@ func (c Cell) fit(width int) string {
 	return Fit(Cut(Clean(c.Text), max(1, width-Width(c.Tail)))+c.Tail, width)
 }
 
-// cellsOf gives the cells of row i, made once in a drawing: those near it ask for
-// them too.
+// cellsOf gives the cells of row i: those near it ask for them too.
 func (l *List) cellsOf(i int) []Cell {
-	cells, made := l.cells[i]
-	if !made {
-		cells = l.source.Row(i)
-		l.cells[i] = cells
-	}
-	return cells
+	return l.cells.Of(i, func() []Cell { return l.source.Row(i) })
 }
 
 // apart writes the first cell of row i so that it does not read as that of a row

@@ -37,6 +37,8 @@ type Timeline struct {
 	// went with the cursor.
 	followed int
 	seen     time.Time
+
+	drawn Once[int, span] // rows of this drawing
 }
 
 // zooms are the days that a cell stands for.
@@ -96,6 +98,7 @@ func (t *Timeline) Render(width, height int, focused bool) string {
 	t.rows = height - timelineHead
 	t.top = max(0, min(t.top, t.cursor, t.spans.Len()-t.rows))
 	t.top = max(t.top, t.cursor-t.rows+1)
+	t.drawn.Clear()
 	t.follow()
 	months, days := t.scale()
 	pad := spaces(label + 1)
@@ -188,8 +191,23 @@ func blankCells(n int) []string {
 	return out
 }
 
+// span is what a row shows, and its days.
+type span struct {
+	title    Cell
+	from, to time.Time
+}
+
+// span gives those of row i: the rows near it ask for them too.
+func (t *Timeline) span(i int) (title Cell, from, to time.Time) {
+	s := t.drawn.Of(i, func() (s span) {
+		s.title, s.from, s.to = t.spans.Bar(i)
+		return s
+	})
+	return s.title, s.from, s.to
+}
+
 func (t *Timeline) line(i, label int, focused bool) string {
-	title, from, to := t.spans.Bar(i)
+	title, from, to := t.span(i)
 	here := i == t.cursor
 	sign := "  "
 	if here {
@@ -199,7 +217,7 @@ func (t *Timeline) line(i, label int, focused bool) string {
 		sign = sign[:len(sign)-1] + "●"
 	}
 	text := sign + Fit(Apart(Clean(title.Text), label-len(indent), Near(i, t.spans.Len(), func(at int) string {
-		other, _, _ := t.spans.Bar(at)
+		other, _, _ := t.span(at)
 		return Clean(other.Text)
 	})), label-len(indent))
 	switch {

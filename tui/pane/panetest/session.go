@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"relais/tui/keys"
+	"relais/tui/pane"
 	"relais/tui/widget"
 )
 
@@ -83,6 +84,8 @@ func (s *Session) Run(cmd tea.Cmd) {
 		for _, c := range msg {
 			s.Run(c)
 		}
+	case pane.Later:
+		s.Run(msg.Run)
 	case tea.QuitMsg:
 		s.Ended = true
 	default:
@@ -101,6 +104,15 @@ func (s *Session) Run(cmd tea.Cmd) {
 		}
 		s.Send(msg)
 	}
+}
+
+// Answer runs a command for its message, and what it leaves for later at once.
+func Answer(cmd tea.Cmd) tea.Msg {
+	msg := cmd()
+	if l, ok := msg.(pane.Later); ok {
+		return l.Run()
+	}
+	return msg
 }
 
 // Keys types: words between <> are keys by name (<enter>, <ctrl+s>), the rest
