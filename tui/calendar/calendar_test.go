@@ -401,3 +401,11 @@ func TestTheAgendaSpeaksAsOtherPanes(t *testing.T) {
 		}
 	}
 }
+
+// What the agenda asks: a day, the kinds it shows, what to add, another day for
+// an entry.
+func TestBoxFrames(t *testing.T) {
+	panetest.Frames(t, func(t *testing.T, lang string, width, height int) *panetest.Session {
+		return open(t, office(), lang, width, height)
+	}, map[string][]string{"box-go-to": {"g"}, "box-kinds": {"z"}, "box-add": {"a"}, "box-move": {"d"}})
+}

@@ -189,3 +189,11 @@ func TestActionsAreSound(t *testing.T) {
 		}
 	}
 }
+
+// What the log asks, and what was deleted.
+func TestBoxFrames(t *testing.T) {
+	panetest.Frames(t, func(t *testing.T, lang string, width, height int) *panetest.Session {
+		_, s := office(t, lang, width, height)
+		return s
+	}, map[string][]string{"box-narrow": {"r"}, "deleted": {"x", "X"}})
+}

@@ -228,3 +228,13 @@ func TestActionsAreSound(t *testing.T) {
 		}
 	}
 }
+
+// What a stay asks: who goes, another step, and its model list.
+func TestBoxFrames(t *testing.T) {
+	panetest.Frames(t, func(t *testing.T, lang string, width, height int) *panetest.Session {
+		f, _ := office()
+		return open(t, f, lang, width, height)
+	}, map[string][]string{
+		"box-who": {"<right>", "a"}, "box-step": {"<right>", "<right>", "a"}, "model": {"i"}, "interns": {"<right>"},
+	})
+}

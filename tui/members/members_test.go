@@ -179,3 +179,14 @@ func TestActionsAreSound(t *testing.T) {
 		}
 	}
 }
+
+// What the members ask: who joins, in which group and since when, what is owed,
+// what was paid, and until when.
+func TestBoxFrames(t *testing.T) {
+	panetest.Frames(t, func(t *testing.T, lang string, width, height int) *panetest.Session {
+		return open(t, office(), lang, width, height)
+	}, map[string][]string{
+		"box-who": {"w", "w", "a"}, "box-kind": {"w", "w", "a", "Coop du Large", "<enter>"}, "box-group": {"w", "w", "a", "Coop du Large", "<enter>", "1"},
+		"box-since": {"w", "w", "a", "Coop du Large", "<enter>", "1", "3"}, "box-until": {"w", "w", "x"}, "box-bill": {"w", "w", "i"}, "box-pay": {"w", "w", "<down>", "y"},
+	})
+}

@@ -389,3 +389,13 @@ func TestUndoGoesToWhatCameBack(t *testing.T) {
 	s.Keys("<end>", "u")
 	at(s, "1  Éduquer")
 }
+
+// What the plan asks: another plan, and why an action is not done.
+func TestBoxFrames(t *testing.T) {
+	panetest.Frames(t, func(t *testing.T, lang string, width, height int) *panetest.Session {
+		f := planned()
+		return open(t, f, f.NewID, lang, width, height)
+	}, map[string][]string{
+		"box-plan": {"P"}, "box-status": {"/2.1.b", "<enter>", "s"}, "box-reason": {"/2.1.b", "<enter>", "s", "4"}, "box-add-task": {"/2.1.b", "<enter>", "a"},
+	})
+}

@@ -268,3 +268,15 @@ func TestTheFirstTasksLookLikeAll(t *testing.T) {
 		t.Error("what was awaited is shown when it is there")
 	}
 }
+
+// The sections of a project, and what is added to it.
+func TestBoxFrames(t *testing.T) {
+	panetest.Frames(t, func(t *testing.T, lang string, width, height int) *panetest.Session {
+		return open(t, panetest.Office(), lang, width, height)
+	}, map[string][]string{
+		"box-add-to":  {"+"},
+		"box-partner": {"<enter>", "<left>", "<left>", "a"},
+		"tasks":       {"<enter>"}, "grants": {"<enter>", "<right>", "<right>"}, "contacts": {"<enter>", "<right>", "<right>", "<right>"},
+		"partners": {"<enter>", "<left>", "<left>"}, "results": {"<enter>", "<left>"},
+	})
+}

@@ -255,3 +255,17 @@ func TestWhatWaitsForWhom(t *testing.T) {
 	s.Keys("<home>", "<enter>")
 	s.Sees("Élodie Côté", "échap fermer")
 }
+
+// What sharing asks: whom to invite and as what, where the folder is, by which
+// way a file goes, and what cannot be taken back.
+func TestBoxFrames(t *testing.T) {
+	panetest.Frames(t, func(t *testing.T, lang string, width, height int) *panetest.Session {
+		return open(t, panetest.NewFake(), panetest.SharedTeam(), lang, width, height)
+	}, map[string][]string{
+		"box-invite": {"i"}, "box-invite-role": {"i", "Paul", "<enter>"}, "box-role-sure": {"<down>", "r", "3"}, "box-move": {"d"},
+		"box-via": {"V"}, "box-export": {"E"}, "box-export-where": {"E", "1"}, "box-import": {"I"},
+	})
+	panetest.Frames(t, func(t *testing.T, lang string, width, height int) *panetest.Session {
+		return open(t, panetest.NewFake(), troubled(), lang, width, height)
+	}, map[string][]string{"box-absent": {"A"}})
+}

@@ -226,22 +226,29 @@ func (p *Pane) sortBy(order string) {
 }
 
 func (p *Pane) chooseOrder() tea.Cmd {
-	return p.choose("action.sort", "today.column.", orders, p.order, p.sortBy)
+	h := p.host
+	return p.choose("action.sort", func(code string) string {
+		if code == "score" { // the column's name is cut to its width
+			return h.Words.Field(model.Tasks.Name, "urgency")
+		}
+		return h.T("today.column." + code)
+	}, orders, p.order, p.sortBy)
 }
 
 func (p *Pane) chooseGrouping() tea.Cmd {
-	return p.choose("action.group", "today.group.", groupings, p.grouping, func(by string) {
+	word := func(code string) string { return p.host.T("today.group." + code) }
+	return p.choose("action.group", word, groupings, p.grouping, func(by string) {
 		p.grouping = by
 		p.show()
 	})
 }
 
-// choose offers some codes whose words are in the catalogue.
-func (p *Pane) choose(title, words string, codes []string, now string, take func(string)) tea.Cmd {
+// choose offers some codes by their words.
+func (p *Pane) choose(title string, word func(code string) string, codes []string, now string, take func(string)) tea.Cmd {
 	h := p.host
 	items := make([]widget.Item, len(codes))
 	for i, code := range codes {
-		items[i] = widget.Item{Value: code, Label: pane.Upper(h.T(words + code))}
+		items[i] = widget.Item{Value: code, Label: pane.Upper(word(code))}
 	}
 	picker := widget.NewPicker(h.Words, h.Theme, h.T(title), items)
 	picker.Numbered = true

@@ -346,3 +346,11 @@ func TestDeadKeysSaySo(t *testing.T) {
 	s.Keys("<down>")
 	s.Misses("ne fait rien")
 }
+
+// What the triage asks: the order, the groups, and the name of a view.
+func TestBoxFrames(t *testing.T) {
+	panetest.Frames(t, func(t *testing.T, lang string, width, height int) *panetest.Session {
+		_, s := monday(t, lang, width, height)
+		return s
+	}, map[string][]string{"box-order": {"z"}, "box-groups": {"g"}, "box-save": {"S"}, "box-card-owner": {"l", "o"}, "box-card-date": {"l", "d", "+1"}})
+}

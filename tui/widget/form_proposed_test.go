@@ -35,7 +35,7 @@ Repris de « Visite »
   résumé                Ancien
   jour                  2026-01-02
                         ✗ Date incomprise
-proposé : taper remplace, ← garde, retour arrière efface · ctrl+s enregistrer`)
+ctrl+s enregistrer · proposé : taper remplace, ← garde`)
 	s.press("vendredi", "<tab>", "elo", "<enter>", "<tab>", "!", "<tab>", "vendredi")
 	for name, want := range map[string]string{"due": "2026-11-27", "partners": "p1", "summary": "Ancien!", "day": "2026-11-27"} {
 		if got := strings.Join(s.Values()[name], "|"); got != want {

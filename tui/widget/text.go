@@ -223,7 +223,8 @@ func Wrap(s string, width int) []string {
 		return []string{s}
 	}
 	var lines []string
-	for l := range strings.SplitSeq(ansi.Wrap(s, width, ""), "\n") {
+	wrapped := strings.ReplaceAll(ansi.Wrap(whole(s), width, ""), unbroken, "-")
+	for l := range strings.SplitSeq(wrapped, "\n") {
 		if Width(l) > width { // it miscounts at a hyphen by one
 			l = strings.TrimRight(l, " ")
 			lines = append(lines, strings.Split(ansi.Hardwrap(l, width, true), "\n")...)
@@ -232,6 +233,24 @@ func Wrap(s string, width int) []string {
 		lines = append(lines, l)
 	}
 	return lines
+}
+
+// unbroken stands for a hyphen at which no line breaks, while text is wrapped. It
+// means nothing anywhere else.
+const unbroken = "\ue02d"
+
+// whole keeps dates on one line: 2026-12-15 is there to be read, or typed.
+func whole(s string) string {
+	digit := func(i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
+	var b strings.Builder
+	for i := range len(s) {
+		if s[i] == '-' && digit(i-1) && digit(i+1) {
+			b.WriteString(unbroken)
+			continue
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
 }
 
 // WrapTo is Wrap to at most so many lines: the last one holds all that is left.

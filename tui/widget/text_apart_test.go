@@ -144,6 +144,18 @@ func TestTimelineFollowsItsRow(t *testing.T) {
 	}
 }
 
+// A date is not broken at its hyphens; a word is.
+func TestWrapKeepsDatesWhole(t *testing.T) {
+	for text, want := range map[string][]string{
+		"écrivez par exemple +2s ou 2026-12-15.": {"écrivez par exemple +2s ou", "2026-12-15."},
+		"la mission de cet été à Morne-Soleil":   {"la mission de cet été à Morne-", "Soleil"},
+	} {
+		if got := Wrap(text, 31); !slices.Equal(got, want) {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
 // The last of several lines holds all that is left, as it was written: a word
 // that was broken at its hyphen gets no blank there.
 func TestWrapToKeepsTheRest(t *testing.T) {
