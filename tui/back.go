@@ -57,7 +57,7 @@ func (a *App) closeList() tea.Cmd {
 // wayOut says how the list beside the panes is closed, where that is what going
 // back does.
 func (a *App) wayOut() string {
-	if a.underway() || !a.inList() {
+	if a.underway() || !a.inList() || a.typing() { // what is typed takes the key
 		return ""
 	}
 	return " · " + a.host.T("app.closes_list")

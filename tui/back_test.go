@@ -2,6 +2,18 @@ package tui
 
 import "testing"
 
+// While a filter is typed there, the key that closes it takes letters away: it is
+// not told.
+func TestTypingTellsNoWayOut(t *testing.T) {
+	s := open(t, office(), "fr", 120, 40)
+	s.Keys(":", "ouvrir projets", "<enter>")
+	s.Sees("ferme cette liste")
+	s.Keys("/nq")
+	s.Misses("ferme cette liste")
+	s.Keys("<enter>")
+	s.Sees("ferme cette liste")
+}
+
 // A list that was opened beside the panes says how it is closed, and leads back
 // to where it was opened; what its filter hides comes first.
 func TestListBesideThePanesIsClosed(t *testing.T) {

@@ -21,6 +21,9 @@ type looking struct {
 	since pane.Ask[map[model.Link]bool] // what was touched since
 	view  pane.View                     // nil in the present
 	at    time.Time
+	// again are the records that were put back as they were then: whatever
+	// touched them since, they are so again.
+	again map[model.Link]bool
 	// changes is how the list of changes was left.
 	changes changesKept
 }
@@ -48,6 +51,9 @@ func (a *App) arrive(got arrival, err error) tea.Cmd {
 		return nil
 	}
 	former := a.looking.view
+	if !got.at.Equal(a.looking.at) {
+		a.looking.again = nil
+	}
 	a.looking.view, a.looking.at = got.View, got.at
 	h.Data, h.Looking, h.Since = got.View, got.at, nil
 	h.Now = func() time.Time { return got.at.In(a.opts.Now().Location()) }
@@ -65,6 +71,9 @@ func (a *App) readSince() tea.Cmd {
 // read nothing is, and a line says so.
 func (a *App) markSince(got map[model.Link]bool, err error) {
 	h := a.host
+	for link := range a.looking.again {
+		delete(got, link)
+	}
 	if h.Since = got; err != nil {
 		h.Say(style.Bad, "✗ "+h.Sentence(err))
 	}
@@ -73,10 +82,21 @@ func (a *App) markSince(got map[model.Link]bool, err error) {
 	}
 }
 
+// putBack notes the records that a write put back as they were at the time that
+// is looked at.
+func (a *App) putBack(w pane.Wrote) {
+	for _, link := range pane.PutBackWhole(w, a.looking.at) {
+		if a.looking.again == nil {
+			a.looking.again = map[model.Link]bool{}
+		}
+		a.looking.again[link] = true
+	}
+}
+
 // comeBack shows the present again.
 func (a *App) comeBack() tea.Cmd {
 	h, former := a.host, a.looking.view
-	a.looking.view, a.looking.at = nil, time.Time{}
+	a.looking.view, a.looking.at, a.looking.again = nil, time.Time{}, nil
 	h.Data, h.Looking, h.Now, h.Since = a.opts.Data, time.Time{}, a.opts.Now, nil
 	a.looking.since.Drop()
 	return tea.Batch(a.changed(pane.Changed{}), letGo(former))

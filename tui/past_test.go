@@ -18,6 +18,7 @@ type fakePast struct {
 	asked  []time.Time
 	closed int
 	wishes []pane.FormerWish
+	whole  bool // all can be put back
 }
 
 type fakeView struct {
@@ -65,6 +66,9 @@ func (p *fakePast) Actions(context.Context, time.Time, time.Time) (pane.Actions,
 func (p *fakePast) Former(_ context.Context, w pane.FormerWish) (pane.Former, error) {
 	p.wishes = append(p.wishes, w)
 	link := model.Link{Kind: "task", ID: panetest.ID(6)}
+	if p.whole {
+		return pane.Former{Edits: []pane.Edit{{Op: pane.Set, Link: link, Fields: map[string]model.Value{"status": {"waiting"}}}}}, nil
+	}
 	return pane.Former{
 		Edits: []pane.Edit{{Op: pane.Set, Link: link, Fields: map[string]model.Value{"status": {"waiting"}}}},
 		Lines: []pane.FormerLine{
@@ -114,6 +118,19 @@ func TestWhatChangedSinceIsMarked(t *testing.T) {
 		s.Sees("Remettre")
 		s.Keys("<esc>", "<esc>")
 		s.Misses("±")
+	}
+}
+
+// What was put back as it was is marked no more, unless a part of it could not be.
+func TestWhatIsPutBackIsMarkedNoMore(t *testing.T) {
+	for _, whole := range []bool{false, true} {
+		s, past, _ := travel(t, "fr", 120, 40)
+		past.whole = whole
+		s.Keys("T", "<up>", "<up>", "<enter>", "B", "<right>", "<enter>")
+		s.Sees("lecture seule")
+		if strings.Contains(s.Screen(), "±") == whole {
+			t.Errorf("whole %v:\n%s", whole, s.Screen())
+		}
 	}
 }
 

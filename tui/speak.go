@@ -41,9 +41,12 @@ func (a *App) speak(lang string) tea.Cmd {
 	if a.opts.Speak != nil {
 		h.Lexicon = a.opts.Speak(lang)
 	}
-	name, record := a.current().Name(), a.scene().Record
+	name, record, beside := a.current().Name(), a.scene().Record, a.beside()
 	a.makePanes()
 	a.at = 0
+	if beside != nil {
+		a.show(beside.Name())
+	}
 	shown := a.show(name)
 	if !record.ID.IsZero() {
 		if s, ok := a.current().Pane.(pane.Seeker); ok {

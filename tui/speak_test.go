@@ -40,6 +40,15 @@ func TestSpeaking(t *testing.T) {
 	s.Sees("L’interface parle français, dans cette démonstration")
 }
 
+// A list that was opened beside the panes stays there, shown or not.
+func TestSpeakingKeepsTheListBeside(t *testing.T) {
+	for _, first := range []string{"1", ""} {
+		s := open(t, office(), "fr", 120, 40)
+		s.Keys(":", "ouvrir projets", "<enter>", first, ":", "langue", "<enter>", "2")
+		s.Sees("Projects")
+	}
+}
+
 func TestLanguageFrames(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		for _, size := range [][2]int{{40, 10}, {80, 24}, {120, 40}, {200, 50}} {

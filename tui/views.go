@@ -19,11 +19,12 @@ func (a *App) readViews() tea.Cmd {
 }
 
 // setViews shows the pinned views below the panes. Those that were there keep
-// what they show; the one that the user looks at stays, pinned or not.
+// what they show; the one that the user looks at stays, pinned or not, and the
+// list beside the panes unless its view is no more.
 func (a *App) setViews(views []pane.SavedView) tea.Cmd {
 	a.views, a.every = views, nil
 	var cmds []tea.Cmd
-	old, here := a.panes[a.fixed:], a.current()
+	old, here, beside := a.panes[a.fixed:], a.current(), a.beside()
 	panes := slices.Clip(a.panes[:a.fixed])
 	for _, v := range views {
 		i := slices.IndexFunc(old, func(e *entry) bool { return e.Name() == v.Name() })
@@ -43,16 +44,31 @@ func (a *App) setViews(views []pane.SavedView) tea.Cmd {
 		}
 	}
 	a.pinned = len(panes) - a.fixed
-	if !slices.Contains(panes, here) {
+	gone := beside == nil || strings.HasPrefix(beside.Name(), viewName) && a.opened(beside.Name()) == nil
+	switch {
+	case !slices.Contains(panes, here):
 		panes = append(panes, here)
+	case !gone && !slices.Contains(panes, beside):
+		panes = append(panes, beside)
 	}
 	a.panes, a.at = panes, slices.Index(panes, here)
 	return tea.Batch(cmds...)
 }
 
+// beside is the list that was opened beside the panes, nil for none.
+func (a *App) beside() *entry {
+	if i := a.fixed + a.pinned; i < len(a.panes) {
+		return a.panes[i]
+	}
+	return nil
+}
+
+// viewName begins the name of a view's pane.
+const viewName = "view:"
+
 // opened makes the pane of a kind or a view by its name; nil for none.
 func (a *App) opened(name string) pane.Pane {
-	if strings.HasPrefix(name, "view:") {
+	if strings.HasPrefix(name, viewName) {
 		for _, v := range a.views {
 			if v.Name() == name {
 				return records.NewView(a.host, v)

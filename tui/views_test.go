@@ -108,6 +108,18 @@ func TestSaveAView(t *testing.T) {
 	s.Sees("› 4 À faire")
 }
 
+// The head of a view tells the order that it asks for, also where that is the one
+// that the kind has without it.
+func TestTheHeadTellsTheOrderAskedFor(t *testing.T) {
+	for query, want := range map[string]string{"status=todo sort:due": "tri : échéance ▲", "sort:due": "Tri : échéance ▲", "sort:-title": "Tri : titre ▼"} {
+		f := busy()
+		f.Add("view", "title", "À moi", "kind_of", "task", "query", query, "pinned", "1")
+		s := open(t, f, "fr", 120, 40)
+		s.Keys("4")
+		s.Sees(want)
+	}
+}
+
 // A view that is not pinned opens from the palette; one whose filter cannot be
 // read says why.
 func TestUnpinnedAndBrokenViews(t *testing.T) {

@@ -21,6 +21,7 @@ func (a *App) wrote(w pane.Wrote) tea.Cmd {
 	if w.Err != nil {
 		return tea.Batch(append(cmds, a.refused(w))...)
 	}
+	a.putBack(w)
 	h := a.host
 	switch {
 	case w.Done.Left:

@@ -130,10 +130,13 @@ type Changed struct {
 	Verb string
 }
 
-// Back returns the record that an undo or redo changed first, and zero after any
-// other write: lists put their cursor on it.
+// Back returns the record that an undo or redo changed first, or that quick add
+// made alone, and zero after any other write: lists put their cursor on it, for
+// the next key is about it.
 func (c Changed) Back() model.Link {
-	if (c.Verb == "undo" || c.Verb == "redo") && len(c.Links) > 0 {
+	switch {
+	case len(c.Links) == 0:
+	case c.Verb == "undo", c.Verb == "redo", c.Verb == "quick_add" && len(c.Links) == 1:
 		return c.Links[0]
 	}
 	return model.Link{}

@@ -219,6 +219,16 @@ func (h *Host) Behind(w Wrote) bool {
 	return ok && (!h.Looking.IsZero() || slices.ContainsFunc(h.dialogs, func(d Dialog) bool { return d != p }))
 }
 
+// PutBackWhole returns the records that a write made again exactly what they were
+// at a time.
+func PutBackWhole(w Wrote, at time.Time) []model.Link {
+	p, ok := w.For.(*putter)
+	if !ok || at.IsZero() || !p.wish.At.Equal(at) || p.wish.Field != "" || p.got.Kept+p.got.Gone > 0 {
+		return nil
+	}
+	return p.wish.Links
+}
+
 func (h *Host) formerLine(l FormerLine) string {
 	name := widget.Clean(h.Title(l.Label))
 	if l.Label == "" {

@@ -104,6 +104,9 @@ func (p *Pane) headed() (text, words string) {
 		parts = append([]string{h.T("view.filter")}, said...)
 	}
 	sort, group := p.table.Arranged()
+	if sort == "" && len(p.query().Sort) > 0 { // the kind's own, that the view asks for
+		sort = p.kind.Sort
+	}
 	if p.as != model.LayoutAgenda && sort != "" { // an agenda's order and groups are its own
 		parts = append(parts, h.SayOrder(p.kind, sort))
 	}

@@ -63,6 +63,7 @@ func (p *Pane) decide(s model.Status) tea.Cmd {
 		return p.cards.settle(statusOutcomes[s], false)
 	}
 	var edits []pane.Edit
+	p.decided = true
 	for _, t := range p.tasks() {
 		edits = append(edits, pane.Edit{Op: pane.Set, Link: t.Link, Base: t.Base, Fields: map[string]model.Value{"status": {string(s)}}})
 	}
@@ -73,6 +74,7 @@ func (p *Pane) decide(s model.Status) tea.Cmd {
 // today.
 func (p *Pane) postpone(days, months int) tea.Cmd {
 	today := p.host.Today()
+	p.decided = true
 	var edits []pane.Edit
 	for _, t := range p.tasks() {
 		due := max(p.dueOf(t.Link), today).Add(days)

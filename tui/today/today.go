@@ -37,6 +37,8 @@ type Pane struct {
 	mine     bool
 	target   model.Link // what to go to when it is loaded
 	back     model.Link // what an undo brought back, to go to if it is there
+	decided  bool       // on what is under the cursor: the next entry is due
+	edited   bool       // what is under the cursor was, here
 	news     news
 	touched  bool   // a key was pressed
 	cards    *cards // one task at a time; nil is the list
@@ -84,6 +86,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pane.Changed:
 		p.rest, p.back = false, msg.Back()
+		p.edited = p.edited || msg.Verb == "apply" && slices.Contains(msg.Links, p.shown())
 		cmds = append(cmds, p.load(), p.loadNews(), p.hearAgain(), p.filter.Narrow())
 	case tea.PasteMsg:
 		p.typed(msg)
@@ -167,6 +170,7 @@ func (p *Pane) took(got triage, err error) {
 	default:
 		p.goOn(before)
 	}
+	p.edited, p.decided = false, false
 }
 
 // show arranges the entries anew, and opens what is to be open: everything
@@ -209,14 +213,15 @@ func (p *Pane) place() place {
 }
 
 // goOn keeps the cursor in its group when an edit took the entry under it
-// elsewhere: on the next entry, or the one before. Where the group is empty
-// the cursor goes on to the next group.
+// elsewhere, or was a decision, which the next entry is due after: on that, or on
+// the one before. Where the group is empty the cursor goes on to the next group.
 func (p *Pane) goOn(before place) {
-	if before.group == "" || p.groupOf(before.id) == before.group || p.tree.SelectedCount() > 0 {
+	there := p.groupOf(before.id) == before.group
+	if before.group == "" || p.tree.SelectedCount() > 0 || there && !(p.edited && p.decided) {
 		return
 	}
 	for _, id := range before.near {
-		if p.groupOf(id) == before.group && p.tree.Seek(id) {
+		if id != before.id && p.groupOf(id) == before.group && p.tree.Seek(id) {
 			return
 		}
 	}

@@ -195,6 +195,38 @@ func TestTriageTenTasks(t *testing.T) {
 	s.Sees("En retard (13)")
 }
 
+// A decision leads to the next task, also where the one that it was on stays in
+// its section and only its urgency changes; what a field's key changed stays under
+// the cursor.
+func TestDecisionsLeadToTheNextTask(t *testing.T) {
+	f, s := monday(t, "fr", 120, 40)
+	s.Keys("<down>")
+	for range 3 {
+		s.Keys(",")
+	}
+	waiting := map[string]bool{}
+	for _, edits := range f.Applied {
+		waiting[edits[0].Link.String()] = true
+	}
+	if len(waiting) != 3 {
+		t.Errorf("%d tasks wait, not 3: the cursor stayed", len(waiting))
+	}
+	s.Keys("p", "4", "p", "1")
+	n := len(f.Applied)
+	if f.Applied[n-1][0].Link != f.Applied[n-2][0].Link {
+		t.Error("the cursor left the task whose priority changed")
+	}
+}
+
+// A task that quick add makes is under the cursor: the next key is about it.
+func TestQuickAddLeadsToItsTask(t *testing.T) {
+	f, s := monday(t, "fr", 120, 40)
+	s.Keys("<home>", "n", "Apporter le café", "<enter>", "p", "4")
+	if e := f.Applied[len(f.Applied)-1][0]; f.Record("task", e.Link.ID).One("title") != "Apporter le café" {
+		t.Errorf("the priority is that of %q", f.Record("task", e.Link.ID).One("title"))
+	}
+}
+
 // What is selected is changed at once, and undone at once; a heading selects
 // all that stands under it.
 func TestBulk(t *testing.T) {
