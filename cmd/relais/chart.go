@@ -19,11 +19,18 @@ var chartFormats = []string{"svg", "md", "json"}
 // newChart makes `relais chart NAME --format svg|md|json -o FILE`.
 func newChart(p *program) *cobra.Command {
 	c := p.command("chart")
-	var format, output string
+	var format, output, where string
 	f := c.Flags()
 	f.StringVar(&format, "format", "", p.cat.T("flag.format.help"))
 	f.StringVarP(&output, "output", "o", "", p.cat.T("flag.output.help"))
+	f.StringVar(&where, "where", "", p.cat.T("flag.where.help"))
 	c.ValidArgs = model.Charts
+	_ = c.RegisterFlagCompletionFunc("where", func(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+		if k := chartOf[strings.Join(args, "")]; k != nil {
+			return p.offerConditions(c, k, typed)
+		}
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	})
 	completeFixed(c, "format", chartFormats)
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) > 1 {
@@ -44,7 +51,7 @@ func newChart(p *program) *cobra.Command {
 		if !slices.Contains(chartFormats, format) {
 			return invalid("cli.chart_format", "value", format)
 		}
-		text, err := p.drawChart(c.Context(), name, format)
+		text, err := p.drawChart(c.Context(), name, format, strings.TrimSpace(where))
 		if err != nil {
 			return err
 		}
@@ -57,23 +64,24 @@ func newChart(p *program) *cobra.Command {
 	return c
 }
 
-func (p *program) drawChart(ctx context.Context, name, format string) ([]byte, error) {
+// drawChart writes a chart of what a filter leaves.
+func (p *program) drawChart(ctx context.Context, name, format, where string) ([]byte, error) {
 	s, err := p.open(ctx)
 	if err != nil {
 		return nil, err
 	}
-	figures, err := (&data{s: s}).Chart(ctx, name)
+	figures, err := chart(ctx, s, name, where, p.lex)
 	if err != nil {
 		return nil, err
 	}
-	chart := report.Words(p.cat, &figures)
+	drawn := report.Words(p.cat, &figures)
 	switch format {
 	case "svg":
-		return chart.SVG(p.cat)
+		return drawn.SVG(p.cat)
 	case "json":
-		return chart.JSON()
+		return drawn.JSON()
 	}
-	return chart.Markdown(p.cat), nil
+	return drawn.Markdown(p.cat), nil
 }
 
 // writeNew writes a new file; an existing one is never overwritten.

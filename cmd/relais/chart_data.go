@@ -19,9 +19,26 @@ const (
 	closedTasksWhere = "status=done,cancelled"
 )
 
+// chartOf is the kind of which the conditions of a chart are.
+var chartOf = map[string]*model.Kind{
+	"progress": model.Actions.Kind, "workload": model.Tasks.Kind, "contacts": model.Interactions.Kind, "tasks": model.Tasks.Kind,
+}
+
 // Chart reads what a chart is made of, and makes it.
 func (d *data) Chart(ctx context.Context, name string) (model.Chart, error) {
-	c := charter{ctx: ctx, s: d.s, zone: time.Local}
+	return chart(ctx, d.s, name, "", nil)
+}
+
+// chart makes a chart of what a filter leaves, in words of a language.
+func chart(ctx context.Context, s *store.Store, name, filter string, words model.Words) (model.Chart, error) {
+	c := charter{ctx: ctx, s: s, zone: time.Local}
+	if k := chartOf[name]; k != nil && filter != "" {
+		q, err := model.ParseQueryWith(k, filter, s.Env(), words)
+		if err != nil {
+			return model.Chart{}, err
+		}
+		c.wanted = &q.Cond
+	}
 	switch name {
 	case "progress":
 		return c.progress()
@@ -37,13 +54,18 @@ func (d *data) Chart(ctx context.Context, name string) (model.Chart, error) {
 
 // charter reads for charts.
 type charter struct {
-	ctx  context.Context
-	s    *store.Store
-	zone *time.Location
+	ctx    context.Context
+	s      *store.Store
+	zone   *time.Location
+	wanted *model.Cond // what a person wants of it, nil for all
 }
 
 func (c *charter) progress() (model.Chart, error) {
 	t, err := c.s.Tree(c.ctx, model.ID{})
+	if err != nil {
+		return model.Chart{}, err
+	}
+	kept, err := c.actions()
 	if err != nil {
 		return model.Chart{}, err
 	}
@@ -53,19 +75,52 @@ func (c *charter) progress() (model.Chart, error) {
 		at := len(w.nodes)
 		w.objective(o)
 		f := model.ObjectiveFigures{Label: o.One("number") + " " + o.One("title"), Percent: w.nodes[at].Percent}
+		sum, counted := 0, 0
 		for _, n := range w.nodes[at:] {
-			if n.Link.Kind == model.Actions.Name {
-				f.Statuses = append(f.Statuses, n.Status)
+			if n.Link.Kind != model.Actions.Name || kept != nil && !kept[n.Link.ID] {
+				continue
 			}
+			f.Statuses = append(f.Statuses, n.Status)
+			if n.Percent >= 0 {
+				sum, counted = sum+n.Percent, counted+1
+			}
+		}
+		switch {
+		case kept != nil && len(f.Statuses) == 0:
+			continue
+		case kept != nil:
+			f.Percent = sum / max(1, counted)
 		}
 		all = append(all, f)
 	}
 	return model.ProgressChart(all), nil
 }
 
-// where reads a condition of ours.
+// actions are those that the filter leaves, nil for all.
+func (c *charter) actions() (map[model.ID]bool, error) {
+	if c.wanted == nil {
+		return nil, nil
+	}
+	where, err := c.where(model.Actions.Kind, "")
+	if err != nil {
+		return nil, err
+	}
+	kept := map[model.ID]bool{}
+	err = c.s.Each(c.ctx, model.Actions.Kind, store.ListOptions{Where: where, Sort: store.Unsorted, Fields: []string{}}, func(r *model.Record) error {
+		kept[r.ID] = true
+		return c.ctx.Err()
+	})
+	return kept, err
+}
+
+// where reads a condition of ours, and what a person wants besides if it is of
+// what they filter.
 func (c *charter) where(k *model.Kind, text string) (model.Query, error) {
-	return model.ParseQuery(k, text, c.s.Env())
+	q, err := model.ParseQuery(k, text, c.s.Env())
+	if c.wanted != nil && k != model.People.Kind {
+		q.Cond = model.Cond{Join: model.All, Parts: []model.Cond{q.Cond, *c.wanted}}
+	}
+	return q, err
 }
 
 func (c *charter) workload() (model.Chart, error) {
@@ -140,8 +195,12 @@ func (c *charter) contacts() (model.Chart, error) {
 func (c *charter) tasks() (model.Chart, error) {
 	today := c.s.Env().Today
 	since := today.Add(-7 * (chartWeeks + 1)).Time()
+	wanted, err := c.where(model.Tasks.Kind, "")
+	if err != nil {
+		return model.Chart{}, err
+	}
 	var opened, closed []model.Day
-	err := c.s.Each(c.ctx, model.Tasks.Kind, store.ListOptions{Sort: store.Unsorted, Fields: []string{}}, func(r *model.Record) error {
+	err = c.s.Each(c.ctx, model.Tasks.Kind, store.ListOptions{Where: wanted, Sort: store.Unsorted, Fields: []string{}}, func(r *model.Record) error {
 		if r.Created >= since.UnixMilli() {
 			opened = append(opened, model.DayOf(time.UnixMilli(r.Created).In(c.zone)))
 		}

@@ -273,7 +273,7 @@ func (l *linear) charts(ctx context.Context) error {
 	if err != nil || i < 0 {
 		return err
 	}
-	text, err := l.p.drawChart(ctx, model.Charts[i], "md")
+	text, err := l.p.drawChart(ctx, model.Charts[i], "md", "")
 	if err != nil {
 		return err
 	}
