@@ -16,6 +16,9 @@ import (
 // chartFormats are what `relais chart` writes.
 var chartFormats = []string{"svg", "md", "json"}
 
+// chartLines is the format that --accessible has in place of a table.
+const chartLines = "lines"
+
 // newChart makes `relais chart NAME --format svg|md|json -o FILE`.
 func newChart(p *program) *cobra.Command {
 	c := p.command("chart")
@@ -40,6 +43,7 @@ func newChart(p *program) *cobra.Command {
 		if !slices.Contains(model.Charts, name) {
 			return invalid("cli.chart", "value", name, "charts", strings.Join(model.Charts, ", "))
 		}
+		aloud := p.globals.accessible && !p.globals.json && format == "" && output == ""
 		switch {
 		case p.globals.json:
 			format = "json"
@@ -50,6 +54,9 @@ func newChart(p *program) *cobra.Command {
 		}
 		if !slices.Contains(chartFormats, format) {
 			return invalid("cli.chart_format", "value", format)
+		}
+		if aloud {
+			format = chartLines
 		}
 		text, err := p.drawChart(c.Context(), name, format, strings.TrimSpace(where))
 		if err != nil {
@@ -80,6 +87,8 @@ func (p *program) drawChart(ctx context.Context, name, format, where string) ([]
 		return drawn.SVG(p.cat)
 	case "json":
 		return drawn.JSON()
+	case chartLines:
+		return drawn.Lines(p.cat), nil
 	}
 	return drawn.Markdown(p.cat), nil
 }

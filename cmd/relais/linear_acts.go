@@ -273,22 +273,12 @@ func (l *linear) charts(ctx context.Context) error {
 	if err != nil || i < 0 {
 		return err
 	}
-	text, err := l.p.drawChart(ctx, model.Charts[i], "md", "")
+	text, err := l.p.drawChart(ctx, model.Charts[i], chartLines, "")
 	if err != nil {
 		return err
 	}
 	for row := range strings.SplitSeq(strings.TrimRight(string(text), "\n"), "\n") {
-		if !strings.HasPrefix(row, "|") {
-			l.p.line(strings.TrimLeft(row, "# "))
-			continue
-		}
-		cells := strings.Split(strings.Trim(row, "| "), "|")
-		for i := range cells {
-			cells[i] = strings.TrimSpace(cells[i])
-		}
-		if read := l.host.Sentences(cells...); strings.Trim(read, "-; ") != "" {
-			l.p.line(read)
-		}
+		l.p.line(row)
 	}
 	return nil
 }

@@ -72,14 +72,18 @@ func TestLinearMorning(t *testing.T) {
 	got := h.talks("1", "filtrer recrutement", "1", "état", "?", "9", "zut", "en attente", "historique", "retour",
 		"prio 1", "4", "bidule", "77", "date 1", "vendredi", "resp 1", "thu ha", "effacer",
 		"rapide Appeler le CALM demain", "rapide Voir vendredi prochain", "Voir le 4 décembre",
-		"annuler", "rétablir", "chercher thu ha", "1", "quitter")
+		"annuler", "rétablir", "graphiques", "2", "chercher thu ha", "1", "quitter")
 	h.hears(got, "Aujourd’hui", "Numéro d’un volet, ou action : 1", "En retard", "1. Terminer le rapport final",
 		"Filtre : « recrutement »", "1. Appeler Louise Charbonneau", "Titre : Appeler Louise", "Ce qui peut se faire",
 		"6. annulée", "terminée : c’est fini", "État (« à faire ») : 9", "n’est pas un choix", "État (« à faire ») : zut", "en attente", "Modifié ici",
 		"état : « à faire » → « en attente »", "Aujourd’hui. Numéro d’une fiche, ou action : prio 1", "Modifié ici",
 		"« bidule » n’est pas une action d’ici", "Il n’y a pas de numéro 77", "Enregistré ici : tâche",
 		"peut vouloir dire plusieurs choses", "Tâche en une ligne : Voir le 4 décembre", "Enregistré ici", "Annulé", "Rétabli",
+		"Charge par personne et par semaine", "Wilner Désir ; sem. du 23 nov. ; ", "h sur 21 h",
 		"Trouvé pour « thu ha »", "1. Personne : Thu Hà Nguyễn", "Nom : Thu Hà Nguyễn", "Au revoir")
+	if strings.Contains(got, "---") {
+		t.Errorf("the lines of a table are read out:\n%s", got)
+	}
 	r := h.one("task", "show", task)
 	if r.text("status") != "waiting" || r.text("priority") != "urgent" || r.text("due") != "2026-11-27" {
 		t.Errorf("the task is %v", r)

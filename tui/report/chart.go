@@ -106,6 +106,26 @@ func (c *Chart) Markdown(cat *i18n.Catalogue) []byte {
 	return b.Bytes()
 }
 
+// Lines writes the chart to be read from top to bottom: what it is, then a line
+// for each row.
+func (c *Chart) Lines(cat *i18n.Catalogue) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s\n%s\n", c.Title, c.Note)
+	for _, r := range c.Rows {
+		text := r.Group
+		for _, part := range []string{r.Label, r.Figures} {
+			switch {
+			case text == "":
+				text = part
+			case part != "":
+				text = cat.T("linear.with", "text", text, "more", part)
+			}
+		}
+		fmt.Fprintln(&b, text)
+	}
+	return b.Bytes()
+}
+
 // JSON writes the figures, for programs: names that are protected are null.
 func (c *Chart) JSON() ([]byte, error) {
 	type series struct {
