@@ -225,6 +225,7 @@ func (a *App) chooseDraft() tea.Cmd {
 // offerDrafts asks once, at the start or on demand, whether to resume.
 func (a *App) offerDrafts(drafts []pane.Draft) tea.Cmd {
 	h := a.host
+	drafts = h.TakeUnsent(drafts)
 	if !a.asked && h.Top() != nil {
 		return nil // who has begun to work is not interrupted; the palette has them
 	}

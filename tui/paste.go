@@ -160,7 +160,7 @@ func (d *paster) Update(msg tea.Msg) (bool, tea.Cmd) {
 			d.early, d.note = nil, d.host.Sentence(msg.Err)
 			return false, nil
 		}
-		return true, nil
+		return true, d.host.KeepTyped("")
 	case tea.KeyPressMsg:
 		if d.saving {
 			d.early = append(d.early, msg)
@@ -175,12 +175,10 @@ func (d *paster) key(key string) (bool, tea.Cmd) {
 	d.note = ""
 	switch keys.Means(key, d.Mode().Actions) {
 	case keys.DoLeave, keys.DoClose:
-		keepLine(d.host, d.typed)
-		return true, nil
+		return true, keepLine(d.host, d.typed)
 	case "paste.make":
 		if d.wanted() == 0 {
-			keepLine(d.host, d.typed)
-			return true, nil
+			return true, keepLine(d.host, d.typed)
 		}
 		return false, d.send()
 	case "paste.leave_out":

@@ -47,12 +47,12 @@ func (a *App) quickAdd() tea.Cmd {
 }
 
 // keepLine keeps a line that was left for the next time, and says so.
-func keepLine(h *pane.Host, text string) {
+func keepLine(h *pane.Host, text string) tea.Cmd {
 	if strings.TrimSpace(text) == "" {
-		return
+		return h.KeepTyped("")
 	}
-	h.KeepLine(text)
 	h.Say(style.Info, h.T("quick.kept"))
+	return h.KeepLine(text)
 }
 
 func (q *quick) put(text string) {
@@ -81,7 +81,7 @@ func (q *quick) Update(msg tea.Msg) (bool, tea.Cmd) {
 			q.prompt.Refuse(q.host.Sentence(msg.Err))
 			return false, nil
 		}
-		return true, nil
+		return true, q.host.KeepTyped("")
 	case tea.KeyPressMsg, tea.PasteMsg:
 		if q.saving {
 			q.early = append(q.early, msg)
@@ -97,14 +97,13 @@ func (q *quick) Update(msg tea.Msg) (bool, tea.Cmd) {
 		switch q.prompt.Update(msg) {
 		case widget.Submitted:
 			if q.prompt.Text() == "" {
-				return true, nil
+				return true, q.host.KeepTyped("")
 			}
 			return false, q.send()
 		case widget.Changed:
-			return false, q.look()
+			return false, tea.Batch(q.look(), q.host.KeepTyped(q.prompt.Text()))
 		case widget.Abandoned:
-			keepLine(q.host, q.prompt.Text())
-			return true, nil
+			return true, keepLine(q.host, q.prompt.Text())
 		}
 	}
 	return false, nil

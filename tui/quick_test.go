@@ -112,6 +112,30 @@ func TestQuickKeepsWhatWasLeft(t *testing.T) {
 	}
 }
 
+// What was left of quick add is there after a restart too, the line that was being
+// typed when the program was killed as well; no form is offered for it. Once its
+// task is made it is there no more.
+func TestQuickKeepsWhatWasLeftForTheNextStart(t *testing.T) {
+	f := office()
+	s := open(t, f, "fr", 100, 30)
+	s.Keys("n", "Appeler Ana", "<esc>", "n", "<ctrl+u>", "Relire", "<esc>", "n", " le rapport") // killed
+	s = open(t, f, "fr", 100, 30)
+	s.Misses("Reprendre ce que vous étiez")
+	s.Keys(":", "brouillon", "<enter>")
+	s.Sees("Aucun brouillon")
+	s.Keys("n")
+	s.Sees("> Relire le rapport")
+	s.Keys("<enter>")
+	s = open(t, f, "fr", 100, 30)
+	s.Keys("n", "<ctrl+u>", "<enter>")
+	if drafts, _ := f.Drafts(t.Context()); len(drafts) > 0 {
+		t.Errorf("kept: %v", drafts)
+	}
+	s = open(t, f, "fr", 100, 30)
+	s.Keys("n")
+	s.Misses("> Relire", "> Appeler")
+}
+
 // What is recorded or replayed types into an empty line, and takes nothing away
 // from what was left.
 func TestMacrosQuickAddAnew(t *testing.T) {

@@ -211,7 +211,7 @@ func (l *linear) greet(ctx context.Context, s pane.Session, now time.Time) error
 	if err != nil {
 		return err
 	}
-	if len(drafts) > 0 {
+	if drafts, _ = pane.SplitUnsent(drafts); len(drafts) > 0 {
 		l.say("linear.drafts", "n", len(drafts), "words", l.p.cat.Quote(l.p.cat.T("action.drafts")))
 	}
 	l.menu()

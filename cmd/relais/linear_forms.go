@@ -113,7 +113,7 @@ func (l *linear) resume(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(drafts) == 0 {
+	if drafts, _ = pane.SplitUnsent(drafts); len(drafts) == 0 {
 		l.say("draft.none")
 		return nil
 	}

@@ -56,7 +56,7 @@ type Host struct {
 
 	attached map[string]string // files that forms show, by what they show
 
-	unsent []string // lines of quick add that were left, the last one last
+	unsent unsent
 
 	dialogs []Dialog
 	beside  Dialog // is about the row under the cursor, and leaves it in sight
@@ -151,21 +151,6 @@ func (h *Host) Close(d Dialog) {
 			return
 		}
 	}
-}
-
-// KeepLine keeps a line of quick add that was left without a task.
-func (h *Host) KeepLine(text string) { h.unsent = append(h.unsent, text) }
-
-// TakeLine returns the line that KeepLine kept last, and keeps it no more; empty
-// if there is none.
-func (h *Host) TakeLine() string {
-	n := len(h.unsent) - 1
-	if n < 0 {
-		return ""
-	}
-	text := h.unsent[n]
-	h.unsent = h.unsent[:n]
-	return text
 }
 
 // Say shows a sentence in the status line until the next key.
