@@ -35,7 +35,7 @@ func TestAViewOfTheWholeTeam(t *testing.T) {
 	a.press("3").sees("mar. 1er déc., dans 7 jours", "ven. 27 nov., dans 3 jours")
 	a.press("S").sees("Nom de la vue")
 	a.types("À venir").press("enter").sees("Épingler cette vue")
-	a.press("enter").sees("9 À venir")
+	a.press("right", "enter").sees("9 À venir")
 
 	b.sees("9 À venir")
 	b.press("9").sees("› 9 À venir", "Filtre · ", "mar. 1er déc., dans 7 jours")
