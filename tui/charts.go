@@ -117,7 +117,7 @@ func (c *charts) Render(width, height int) string {
 	c.top = max(0, min(c.top, len(body)-c.rows))
 	body = body[c.top:min(len(body), c.top+c.rows)]
 	text := widget.Block(strings.Join(append(head, body...), "\n"), width, height-1)
-	return text + "\n" + h.Theme.Footer.Paint(widget.Fit(h.T("chart.keys"), width))
+	return text + "\n" + h.Theme.Footer.Paint(widget.FitHint(h.T("chart.keys"), width))
 }
 
 // legend says which sign stands for which series.
@@ -216,19 +216,23 @@ func (c *charts) signed(r report.Row) string {
 	return strings.Join(parts, "  ")
 }
 
-// lines draws each series as a sparkline, then the rows in words.
+// lines draws each series as a sparkline, all on one scale, then the rows in words.
 func (c *charts) lines(width int) []string {
 	h := c.host
 	var out []string
 	most := c.now.Most()
 	for i, s := range c.now.Series {
 		values := make([]int64, len(c.now.Rows))
-		var sum int64
+		var sum, highest int64
 		for j, r := range c.now.Rows {
 			values[j] = r.Values[i]
-			sum += r.Values[i]
+			sum, highest = sum+values[j], max(highest, values[j])
 		}
-		out = append(out, widget.Fit(widget.Fit(s, 12)+h.Theme.Paint(style.Info, widget.Sparkline(values))+"  "+h.Words.Int(sum), width))
+		figures := h.T("chart.sum", "n", h.Words.Int(sum), "most", h.Words.Int(highest))
+		if 14+len(values)+widget.Width(figures) > width {
+			figures = h.Words.Int(sum)
+		}
+		out = append(out, widget.Fit(widget.Fit(s, 12)+h.Theme.Paint(style.Info, widget.Sparkline(values, most))+"  "+figures, width))
 	}
 	out = append(out, "")
 	bar := max(4, (width-18)/2-8)

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -282,19 +283,26 @@ func (a *App) footer() string {
 		return strings.Repeat(" ", a.width)
 	}
 	if a.typing() { // letters are text now
-		return h.Theme.Footer.Paint(widget.Fit(" "+h.T("filter.keys"), a.width))
+		return h.Theme.Footer.Paint(widget.FitHint(" "+h.T("filter.keys"), a.width))
 	}
 	var b strings.Builder
-	used := 0
-	for x := range ranked(a.here()) {
-		words := x.Words
-		if h.Words.Has(words + ".short") {
-			words += ".short"
+	here := a.here()
+	used, room := 0, a.width
+	if i := slices.IndexFunc(here, func(x keys.Action) bool { return x.ID == keys.DoHelp && len(x.Keys) > 0 }); i >= 0 {
+		key, text := a.footed(&here[i])
+		room -= spotWidth(key, text) // by which all the others are found
+	}
+	for x := range ranked(here) {
+		key, text := a.footed(x)
+		w := spotWidth(key, text)
+		if x.ID == keys.DoHelp {
+			room = a.width
 		}
-		key, text := keys.Show(h.Words, x.Keys[0]), strings.ToLower(h.T(words))
-		w := widget.Width(key) + widget.Width(text) + 3
-		if used+w > a.width {
-			break
+		if used+w > room {
+			if room == a.width {
+				break
+			}
+			continue
 		}
 		a.frame.footer = append(a.frame.footer, footSpot{used, used + w, x.ID})
 		b.WriteString(" ")
@@ -305,6 +313,18 @@ func (a *App) footer() string {
 	}
 	return b.String() + strings.Repeat(" ", a.width-used)
 }
+
+// footed is the key of an action and its words as the footer has them.
+func (a *App) footed(x *keys.Action) (key, text string) {
+	h, words := a.host, x.Words
+	if h.Words.Has(words + ".short") {
+		words += ".short"
+	}
+	return keys.Show(h.Words, x.Keys[0]), strings.ToLower(h.T(words))
+}
+
+// spotWidth is the room that an action takes in the footer.
+func spotWidth(key, text string) int { return widget.Width(key) + widget.Width(text) + 3 }
 
 // ranked goes through the actions of the footer that can be done now. Help and
 // the palette, by which all the others are found, come before the least

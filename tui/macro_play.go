@@ -121,7 +121,7 @@ func (a *App) fits(p *replay) error {
 // moves tells the actions of every pane after which the cursor is elsewhere.
 func moves(id string) bool {
 	switch id {
-	case "app.next_pane", "app.previous_pane", "app.search":
+	case "app.next_pane", "app.previous_pane", "app.search", "app.quick_add":
 		return true
 	}
 	return strings.HasPrefix(id, "pane.") || strings.HasPrefix(id, "open:")

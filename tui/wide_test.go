@@ -54,3 +54,28 @@ func TestWideFrames(t *testing.T) {
 		}
 	}
 }
+
+// On a narrow screen the footer has help whatever else is more important, and keys
+// are told whole or not at all.
+func TestNarrowScreensTellTheirKeysWhole(t *testing.T) {
+	o := options(office(), "fr")
+	o.Panes = Panes()
+	for pane := range len(o.Panes) {
+		s := panetest.NewSession(t, New(o), 40, 12)
+		s.Keys(string(rune('1' + pane)))
+		lines := strings.Split(s.Screen(), "\n")
+		if foot := lines[len(lines)-1]; !strings.Contains(foot, "? aide") || strings.Contains(foot, "…") {
+			t.Errorf("pane %d: %q", pane+1, foot)
+		}
+	}
+	for _, dialog := range []string{"x", "a", "s", "n", ":", "d"} {
+		s := open(t, office(), "fr", 40, 12)
+		s.Keys("A", dialog)
+		lines := strings.Split(strings.TrimRight(s.Screen(), "\n "), "\n")
+		for i, line := range lines {
+			if strings.Contains(line, "╰") && strings.Contains(lines[i-1], "…") {
+				t.Errorf("%s: %q", dialog, lines[i-1])
+			}
+		}
+	}
+}

@@ -135,7 +135,7 @@ func (h *Host) Prompt(p *widget.Prompt, entered func(p *widget.Prompt) tea.Cmd) 
 
 // DrawPrompt draws a prompt in a box, with the keys that end it at the bottom.
 func (h *Host) DrawPrompt(p *widget.Prompt, width, height int) string {
-	hint := h.Theme.Footer.Paint(widget.Fit(h.T("widget.prompt.hint"), width))
+	hint := h.Theme.Footer.Paint(widget.FitHint(h.T("widget.prompt.hint"), width))
 	return widget.Block(p.Render(width), width, height-1) + "\n" + hint
 }
 
@@ -160,7 +160,11 @@ func (l *line) Update(msg tea.Msg) (bool, tea.Cmd) {
 	return false, nil
 }
 
-func (l *line) Size(width, height int) (int, int) { return min(width, 72), min(height, 5) }
+// Size has room for all that stands below the line, and the keys.
+func (l *line) Size(width, height int) (int, int) {
+	w := min(width, 72)
+	return w, min(height, countLines(l.prompt.Render(w))+1)
+}
 
 func (l *line) Render(width, height int) string { return l.host.DrawPrompt(l.prompt, width, height) }
 func (l *line) Cursor() *tea.Cursor             { return l.prompt.Cursor() }

@@ -73,12 +73,10 @@ func Stack(parts []int64, most int64, width int) string {
 	return b.String() + spaces(width-used)
 }
 
-// Sparkline draws values as a line of upright bars, a cell each.
-func Sparkline(values []int64) string {
-	most := int64(1)
-	for _, v := range values {
-		most = max(most, v)
-	}
+// Sparkline draws values as a line of upright bars, a cell each, of which the
+// whole height is most: lines that stand together have one.
+func Sparkline(values []int64, most int64) string {
+	most = max(1, most)
 	var b strings.Builder
 	for _, v := range values {
 		b.WriteString(Eighth(int(v*8/most), v > 0, 1))

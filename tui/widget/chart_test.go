@@ -14,8 +14,9 @@ func TestBarsAreExact(t *testing.T) {
 		{Stack([]int64{2, 1, 1}, 8, 8), "██▒░    "},
 		{Stack([]int64{1000, 1, 1}, 1002, 8), "███████▒"},
 		{Stack([]int64{0, 1}, 100, 3), "▒  "},
-		{Sparkline([]int64{0, 1, 4, 8}), " ▁▄█"},
-		{Sparkline(nil), ""},
+		{Sparkline([]int64{0, 1, 4, 8}, 8), " ▁▄█"},
+		{Sparkline([]int64{0, 1, 4, 8}, 16), " ▁▂▄"},
+		{Sparkline(nil, 0), ""},
 		{Eighth(20, true, 3), "▄"}, {Eighth(20, true, 2), "█"}, {Eighth(0, true, 1), "▁"}, {Eighth(0, false, 1), " "},
 	} {
 		if c.got != c.want {

@@ -300,7 +300,7 @@ func (h *Help) Render(width, height int) string {
 		}
 		out = append(out, line+h.theme.Paint(style.Faint, bar.at(y)))
 	}
-	return strings.Join(append(out, h.theme.Footer.Paint(Fit(h.words.T("widget.help.hint"), width))), "\n")
+	return strings.Join(append(out, h.theme.Footer.Paint(FitHint(h.words.T("widget.help.hint"), width))), "\n")
 }
 
 // ScrollBy is how many lines a key scrolls a text that is read only, of which
