@@ -34,7 +34,7 @@ const (
 	// first: words that thousands of records hold tell none apart. Of older ones
 	// those are looked at whose titles have the words, until there are as many
 	// as searchTitled.
-	searchLooked, searchTitled = 200, 100
+	searchLooked, searchTitled = 150, 75
 	// fewHits is how many hits leave room for those of a word nearby.
 	fewHits = 3
 	// nearShown is how many words nearby are looked for at most.
