@@ -150,7 +150,7 @@ func TestTheTerminalsBar(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	folder := filepath.Join(h.home, "equipe")
-	h.relais("init", "--name", "Marie Tremblay", "--demo", "--scale", "4", "--share", folder)
+	h.relais("init", "--name", "Marie Tremblay", "--demo", "--scale", "3", "--share", folder)
 	code := strings.TrimSpace(h.relais("invite").out)
 	other := newHouse(t)
 	s := other.open(80, 24, "join", folder, "--code", code, "--name", "Paul Gagnon")
