@@ -200,20 +200,6 @@ func (a *App) around() tea.Cmd {
 
 func (a *App) current() *entry { return a.panes[a.at] }
 
-// start asks for a pane's first data when it is first shown.
-func (a *App) start() tea.Cmd {
-	e := a.current()
-	if e.ready != "" {
-		return a.bring(e)
-	}
-	if e.started {
-		return nil
-	}
-	e.started = true
-	e.rev++
-	return e.Init()
-}
-
 func (a *App) readSession() tea.Cmd { return a.session.Do(a.host.Data.Session) }
 func (a *App) readDrafts() tea.Cmd  { return a.drafts.Do(a.opts.Data.Drafts) }
 

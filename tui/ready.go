@@ -101,6 +101,20 @@ func (a *App) leave(l withheldLater) tea.Cmd {
 	return nil
 }
 
+// start asks for a pane's first data when it is first shown.
+func (a *App) start() tea.Cmd {
+	e := a.current()
+	if e.ready != "" {
+		return a.bring(e)
+	}
+	if e.started {
+		return nil
+	}
+	e.started = true
+	e.rev++
+	return e.Init()
+}
+
 // bring shows a pane that was made ready; on another day it begins anew.
 func (a *App) bring(e *entry) tea.Cmd {
 	if e.ready != a.host.Today() {
