@@ -107,6 +107,7 @@ func (a *App) title(e *entry) string {
 // nothing changes.
 type still struct {
 	on     bool
+	own    []keys.Action
 	here   []keys.Action
 	keyFor map[string]string
 }
@@ -123,8 +124,19 @@ func (a *App) here() []keys.Action {
 	return a.still.here
 }
 
+// own lists the actions of the pane that is shown.
+func (a *App) own() []keys.Action {
+	if !a.still.on {
+		return a.actionsOf(a.current())
+	}
+	if a.still.own == nil {
+		a.still.own = slices.Clip(a.actionsOf(a.current()))
+	}
+	return a.still.own
+}
+
 func (a *App) workHere() []keys.Action {
-	own, all := a.actionsOf(a.current()), a.Actions()
+	own, all := a.own(), a.Actions()
 	here := slices.Grow(slices.Clip(own), len(all))
 	taken := func(key string) bool {
 		return slices.ContainsFunc(own, func(x keys.Action) bool { return slices.Contains(x.Keys, key) })

@@ -13,7 +13,7 @@ import (
 
 // layoutRounds is how often each layout is measured, in turn, after a round that
 // does not count: what the process takes to warm up is nobody's.
-const layoutRounds = 5
+const layoutRounds = 9
 
 // BenchmarkLayouts gives the 95th percentile of the work that a key press causes
 // in each layout of the same 100,000 tasks, the median of some rounds, and how

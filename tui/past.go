@@ -123,7 +123,7 @@ func letGo(v pane.View) tea.Cmd {
 
 // paneTakes tells whether the pane has something to do with a key now.
 func (a *App) paneTakes(key string) bool {
-	action, ok := keys.Find(key, a.actionsOf(a.current()))
+	action, ok := keys.Find(key, a.own())
 	if !ok {
 		return false
 	}

@@ -103,7 +103,10 @@ func (d *data) List(ctx context.Context, q pane.Query) (pane.List, error) {
 	if err != nil {
 		return out, err
 	}
-	if d.calm != nil && len(out.Rows) > manyRows {
+	if spare := cap(out.Rows) - len(out.Rows); spare > manyRows {
+		out.Rows = append(make([]pane.Row, 0, len(out.Rows)), out.Rows...) // they stay as long as their pane
+	}
+	if d.calm != nil && len(out.Rows) >= manyRows {
 		d.calm.Reset(calmAfter)
 	}
 	return out, b.label(ctx, d.s, out.Rows)

@@ -180,7 +180,7 @@ func (d settings) Remember(ctx context.Context, name, value string) error {
 const (
 	calmGrowth = 50
 	calmAfter  = time.Second
-	manyRows   = 2_000 // reading so many leaves as much again behind
+	manyRows   = 200 // reading so many leaves as much again behind
 )
 
 // calm gives back, once the first screen is there, the room that the start was

@@ -96,6 +96,7 @@ func prepare(h *pane.Host, got pane.Triage) triage {
 			out.counts[orLater(section)] = n
 		}
 	}
+	out.entries = make([]entry, 0, len(got.Tasks)+len(got.Deadlines)+len(got.Conflicts))
 	for _, t := range got.Tasks {
 		link := model.Link{Kind: model.Tasks.Name, ID: t.ID}
 		e := entry{id: link.String(), link: link, title: t.Title, status: string(t.Status), priority: t.Priority, due: t.Due,

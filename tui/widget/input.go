@@ -49,8 +49,12 @@ func (in *Input) Value() string { return strings.Join(in.value, "") }
 func (in *Input) Empty() bool { return len(in.value) == 0 }
 
 func clusters(s string) []string {
-	var out []string
+	out := make([]string, 0, len(s))
 	for s != "" {
+		if len(s) > 1 && alone(s[0]) && alone(s[1]) { // nearly always, and nothing joins these
+			out, s = append(out, s[:1]), s[1:]
+			continue
+		}
 		c, _ := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
 		if c == "" {
 			return append(out, s)
@@ -59,6 +63,9 @@ func clusters(s string) []string {
 	}
 	return out
 }
+
+// alone tells the bytes that are a letter or sign by themselves.
+func alone(b byte) bool { return ' ' <= b && b <= '~' }
 
 // Edit is what a key did to an input.
 type Edit int
