@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"relais/model"
 	"relais/store/seal"
@@ -340,7 +341,37 @@ func (s *session) finish(ctx context.Context) error {
 	if len(s.rep.Troubles) > 0 {
 		return nil
 	}
+	return s.noteSynced(ctx)
+}
+
+// syncedEvery is how often it is noted that an exchange with nothing to do went
+// through: each note is a write to the disk, and they come every few seconds.
+const syncedEvery = time.Minute
+
+// noteSynced notes when the exchange last went through.
+func (s *session) noteSynced(ctx context.Context) error {
+	last, err := s.synced(ctx)
+	if err != nil {
+		return err
+	}
+	since := time.Duration(s.millis()-last.UnixMilli()) * time.Millisecond
+	if s.rep.Published+s.rep.Received == 0 && 0 <= since && since < syncedEvery {
+		return nil
+	}
 	return s.o.Log.SetShareValue(ctx, keySynced, strconv.AppendInt(nil, s.millis(), 10))
+}
+
+// synced is when an exchange last went through, within syncedEvery; zero before
+// the first.
+func (x *Exchange) synced(ctx context.Context) (at time.Time, err error) {
+	b, err := x.o.Log.ShareValue(ctx, keySynced)
+	if err != nil {
+		return at, err
+	}
+	if n, err := strconv.ParseInt(string(b), 10, 64); err == nil {
+		at = time.UnixMilli(n)
+	}
+	return at, nil
 }
 
 // mine lists the names under which this device wrote what it publishes.

@@ -2,7 +2,6 @@ package replica
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"relais/model"
@@ -47,10 +46,8 @@ func (x *Exchange) Overview(ctx context.Context) (*Overview, error) {
 	if out.Unshared, err = x.unshared(ctx); err != nil {
 		return nil, err
 	}
-	if b, err := x.o.Log.ShareValue(ctx, keySynced); err != nil {
+	if out.Synced, err = x.synced(ctx); err != nil {
 		return nil, err
-	} else if n, err := strconv.ParseInt(string(b), 10, 64); err == nil {
-		out.Synced = time.UnixMilli(n)
 	}
 	if out.Purges, err = x.Purges(ctx); err != nil {
 		return nil, err
