@@ -151,6 +151,8 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 			return err
 		}
 	}
+	thrift := time.AfterFunc(thriftAfter, func() { debug.SetGCPercent(calmGrowth) })
+	defer thrift.Stop()
 	d.calm = time.AfterFunc(calmAfter, calm)
 	defer d.calm.Stop()
 	at := &desk{s: s, look: exec.LookPath}
@@ -178,9 +180,12 @@ func (d settings) Remember(ctx context.Context, name, value string) error {
 // other programs. It has no limit in bytes: with more rows than fit one, giving
 // back what is needed again would never end.
 const (
-	calmGrowth = 50
+	calmGrowth = 30
 	calmAfter  = time.Second
-	manyRows   = 200 // reading so many leaves as much again behind
+	// thriftAfter is when the first screen is there: what is read from then on
+	// leaves less behind.
+	thriftAfter = calmAfter / 5
+	manyRows    = 200 // reading so many leaves as much again behind
 )
 
 // calm gives back, once the first screen is there, the room that the start was
