@@ -19,7 +19,7 @@ type Reason struct {
 // the plan. Points are whole; 100 and more is alarming. A task that is done or
 // cancelled has none. createdMillis is the wall time of the first change.
 func Urgency(t *Task, createdMillis int64, f Facts) (int, []Reason) {
-	var why []Reason
+	why := make([]Reason, 0, fewReasons)
 	score := urgency(t, createdMillis, f, func(key string, n, points int) {
 		if points != 0 {
 			why = append(why, Reason{key, n, points})
@@ -27,6 +27,9 @@ func Urgency(t *Task, createdMillis int64, f Facts) (int, []Reason) {
 	})
 	return score, why
 }
+
+// fewReasons is how many most tasks have.
+const fewReasons = 4
 
 // urgency is Urgency without keeping its parts: it tells each.
 func urgency(t *Task, createdMillis int64, f Facts, tell func(key string, n, points int)) int {

@@ -181,6 +181,30 @@ func (c crowd) Get(_ context.Context, link model.Link) (*pane.Full, error) {
 	return &pane.Full{Record: r, Labels: map[string]string{}}, nil
 }
 
+// Triage gives as many open tasks, of whom most are late or to be done soon.
+func (c crowd) Triage(context.Context, model.Day) (pane.Triage, error) {
+	out := pane.Triage{Position: 1, Tasks: make([]pane.TriageTask, c.n)}
+	today := model.DayOf(panetest.Now)
+	open := []model.Status{model.Todo, model.Todo, model.Todo, model.Doing, model.Waiting, model.Blocked}
+	for i := range out.Tasks {
+		who := i * 7 % crowdPeople
+		t := pane.TriageTask{ID: model.DeriveID("crowd", model.Tasks.Name, strconv.Itoa(i)), Title: wordsOf(i),
+			Status: open[i%len(open)], Due: today.Add(i*13%crowdDays - 20), Of: labels()[i%crowdLabels/20], Score: 150 - i*150/c.n}
+		if who > 0 { // nobody has some
+			t.Assignee, t.Owner = model.DeriveID("crowd", model.People.Name, strconv.Itoa(who)), labels()[who]
+		}
+		out.Tasks[i] = t
+	}
+	return out, nil
+}
+
+func (c crowd) TriageTop(ctx context.Context, until model.Day) (pane.Triage, error) {
+	return c.Triage(ctx, until)
+}
+
+// crowdPeople is how many people have the tasks of a crowd.
+const crowdPeople = 40
+
 func (c crowd) Links(context.Context, model.Link, int) ([]pane.LinkGroup, error) { return nil, nil }
 
 // typist types keys and times the interface's own work for each: Update and
@@ -320,6 +344,40 @@ func BenchmarkFilter(b *testing.B) {
 		slices.Sort(took)
 		b.ReportMetric(millis(took[len(took)/2]), "median-ms")
 		b.ReportMetric(millis(took[len(took)-1]), "max-ms")
+	}
+}
+
+// triaged are the keys of somebody who looks at a long triage from all sides.
+var triaged = []string{
+	"z", "2", "z", "3", "z", "4", "z", "5", "z", "1", "g", "2", "g", "3", "g", "4", "g", "5", "end", "up", "g", "1",
+	"/", "t", "r", "e", "m", "backspace", "backspace", "e", "enter", "down", "esc", "/", "1", "2", "esc",
+	"home", "down", "right", "down", "left", "right", "space", "down", "space", "esc", "A", "down", "esc", "l", "space", "space", "left", "l",
+}
+
+// BenchmarkTriage gives the work that the slowest key causes in a triage of many
+// tasks, each the middle of three times, and what taking the triage costs that
+// was read anew.
+func BenchmarkTriage(b *testing.B) {
+	for range b.N {
+		t := newTypist(many, Panes())
+		times := make([][]time.Duration, len(triaged))
+		for range 3 {
+			for i, k := range triaged {
+				times[i] = append(times[i], t.key(k))
+			}
+		}
+		worst, of := time.Duration(0), ""
+		for i := range triaged {
+			slices.Sort(times[i])
+			if took := times[i][1]; took > worst {
+				worst, of = took, strings.Join(triaged[max(0, i-1):i+1], " ")
+			}
+		}
+		t.own = 0
+		t.send(pane.Changed{})
+		b.Logf("slowest: %s", of)
+		b.ReportMetric(millis(worst), "max-ms")
+		b.ReportMetric(millis(t.own), "again-ms")
 	}
 }
 

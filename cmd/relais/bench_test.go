@@ -66,7 +66,7 @@ func BenchmarkSpeed(b *testing.B) {
 		do   func(*bench)
 	}{
 		{"frame", (*bench).firstFrame}, {"key", (*bench).perKey}, {"search", (*bench).searching}, {"panes", (*bench).switching},
-		{"layouts", (*bench).layouts}, {"past", (*bench).past}, {"bytes", (*bench).sending}, {"list", (*bench).list},
+		{"layouts", (*bench).layouts}, {"triage", (*bench).triaging}, {"past", (*bench).past}, {"bytes", (*bench).sending}, {"list", (*bench).list},
 		{"bulk", (*bench).bulk}, {"idle", (*bench).idle}, {"join", (*bench).joining}, {"growth", (*bench).growth}, {"across", (*bench).across},
 	} {
 		b.Run(part.name, func(b *testing.B) {

@@ -59,10 +59,10 @@ func (t *textRoom) keep(s string, rows int) string {
 }
 
 // keepOnce gives the copy of a text that a table has, and makes it if it has none.
-func (b *rowBuilder) keepOnce(table map[string]string, room *textRoom, s string) string {
+func (t *textRoom) keepOnce(table map[string]string, s string, rows int) string {
 	kept, had := table[s]
 	if !had {
-		kept = room.keep(s, b.ahead())
+		kept = t.keep(s, rows)
 		table[kept] = kept
 	}
 	return kept
@@ -74,7 +74,7 @@ func (b *rowBuilder) value(f *model.Field, v []string) string {
 	case len(v) > 1:
 		return b.texts.keep(strings.Join(v, pane.Join), b.ahead())
 	case f.Type == model.TypeChoice || f.Type == model.TypeDay || f.Type == model.TypeBool:
-		return b.keepOnce(b.once, &b.texts, v[0])
+		return b.texts.keepOnce(b.once, v[0], b.ahead())
 	default:
 		return b.texts.keep(v[0], b.ahead())
 	}
@@ -83,7 +83,7 @@ func (b *rowBuilder) value(f *model.Field, v []string) string {
 // reference gives the text of a cell until it is labelled.
 func (b *rowBuilder) reference(table map[string]string, v []string) string {
 	for _, s := range v {
-		b.keepOnce(table, &b.wires, s)
+		b.wires.keepOnce(table, s, b.ahead())
 	}
 	if len(v) > 1 {
 		return b.wires.keep(strings.Join(v, pane.Join), b.ahead())

@@ -74,21 +74,30 @@ func triageTasks(ctx context.Context, s *store.Store, o store.ListOptions, out *
 		return err
 	}
 	people := map[model.ID]bool{}
+	var texts textRoom
+	once := map[string]string{}
+	shared := func(s string) string { return texts.keepOnce(once, s, rowsAtOnce) }
+	var t model.Task
+	o.Flagged = true
 	o.Fields = []string{"title", "status", "priority", "due", "assignee", "action", "project", "deadline"}
-	open, err := s.List(ctx, model.Tasks.Kind, o)
-	if err != nil {
-		return err
-	}
-	for _, r := range open {
-		t := model.Tasks.Read(r)
-		score, why := model.Urgency(t, r.Created, facts)
-		line := pane.TriageTask{ID: r.ID, Title: t.Title, Status: t.Status, Priority: t.Priority, Due: t.Due,
-			Assignee: t.Assignee, Of: of[t.Project], Score: score, Why: why, Conflict: len(r.Conflicts) > 0}
+	err = s.Each(ctx, model.Tasks.Kind, o, func(r *model.Record) error {
+		model.Tasks.ReadInto(&t, r)
+		score, why := model.Urgency(&t, r.Created, facts)
+		line := pane.TriageTask{ID: r.ID, Title: texts.keep(t.Title, rowsAtOnce), Status: model.Status(shared(string(t.Status))),
+			Priority: shared(t.Priority), Due: model.Day(shared(string(t.Due))), Assignee: t.Assignee, Of: of[t.Project],
+			Score: score, Why: why, Conflict: len(r.Conflicts) > 0}
 		if line.Of == "" {
 			line.Of = of[t.Action]
 		}
 		people[t.Assignee] = true
+		if n := len(out.Tasks); n == cap(out.Tasks) {
+			out.Tasks = slices.Grow(out.Tasks, max(topTasks, n)) // by itself it would be copied far more often
+		}
 		out.Tasks = append(out.Tasks, line)
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
 	}
 	ids := make([]model.ID, 0, len(people))
 	for id := range people {

@@ -151,7 +151,7 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 			return err
 		}
 	}
-	thrift := time.AfterFunc(thriftAfter, func() { debug.SetGCPercent(calmGrowth) })
+	thrift := time.AfterFunc(thriftAfter, thrifty)
 	defer thrift.Stop()
 	d.calm = time.AfterFunc(calmAfter, calm)
 	defer d.calm.Stop()
@@ -188,13 +188,16 @@ const (
 	manyRows    = 200 // reading so many leaves as much again behind
 )
 
-// calm gives back, once the first screen is there, the room that the start was
-// given, and later what reading a long list took.
-func calm() {
+// thrifty lets the heap grow by less, but to any size: under a limit that what is
+// read does not fit, sweeping would not end.
+func thrifty() {
 	debug.SetGCPercent(calmGrowth)
 	debug.SetMemoryLimit(math.MaxInt64)
-	debug.FreeOSMemory()
 }
+
+// calm gives back, once the first screen is there, the room that the start was
+// given, and later what reading a long list took.
+func calm() { debug.FreeOSMemory() }
 
 // newID draws a random id; without randomness nothing can be kept apart.
 func newID() model.ID {

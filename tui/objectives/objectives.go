@@ -221,8 +221,7 @@ func (p *Pane) refilter() {
 	}
 	f := p.now.search(&p.filter)
 	p.kept, p.count = f.kept, f.count
-	p.tree.SetNodes(p)
-	p.tree.SetOpened(f.open)
+	p.tree.Arrange(p, f.open)
 	p.tree.Seek(f.first)
 }
 
@@ -234,8 +233,7 @@ func (p *Pane) unfilter() {
 	at := p.tree.ID()
 	folds := p.folds
 	p.kept, p.folds = nil, nil
-	p.tree.SetNodes(p)
-	p.tree.SetOpened(folds)
+	p.tree.Arrange(p, folds)
 	p.reveal(at)
 }
 

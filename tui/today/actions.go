@@ -185,9 +185,9 @@ func (p *Pane) right() {
 // selectHere selects the entry under the cursor, or all those of a heading.
 func (p *Pane) selectHere() tea.Cmd {
 	id := p.tree.ID()
-	if g := p.nodes.groups[id]; g != nil {
+	if g := p.nodes.heads[id]; g != nil {
 		p.unfold(id)
-		p.flip(p.nodes.children(g))
+		p.flip(p.nodes.ids(g))
 		p.toEntry()
 		return nil
 	}
@@ -199,13 +199,21 @@ func (p *Pane) selectHere() tea.Cmd {
 // selectAll selects every entry that can be seen, or none if all were.
 func (p *Pane) selectAll() tea.Cmd {
 	var ids []string
-	for i := range p.groups {
-		if p.grouping == byNothing || p.tree.IsOpen(p.groups[i].id) {
-			ids = append(ids, p.nodes.children(&p.groups[i])...)
-		}
+	for g := range p.openGroups {
+		ids = append(ids, p.nodes.ids(g)...)
 	}
 	p.flip(ids)
 	return nil
+}
+
+// openGroups goes through the headings whose entries can be seen.
+func (p *Pane) openGroups(yield func(*group) bool) {
+	for i := range p.nodes.groups {
+		g := &p.nodes.groups[i]
+		if (p.grouping == byNothing || p.tree.IsOpen(g.id)) && !yield(g) {
+			return
+		}
+	}
 }
 
 // flip selects entries, or deselects them if all were selected.

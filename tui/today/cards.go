@@ -109,8 +109,14 @@ func (p *Pane) toggleCards() tea.Cmd {
 	p.wanted = false
 	c := &cards{p: p, handled: map[model.Link]outcome{}, at: -1}
 	listed := p.listed()
-	decided := func(l model.Link) bool { _, ok := p.run.handled[l]; return ok }
-	if p.run != nil && len(listed) > 0 && !slices.ContainsFunc(listed, func(l model.Link) bool { return !decided(l) }) {
+	decided := func(l model.Link) bool {
+		if p.run == nil {
+			return false
+		}
+		_, ok := p.run.handled[l]
+		return ok
+	}
+	if len(listed) > 0 && !slices.ContainsFunc(listed, func(l model.Link) bool { return !decided(l) }) {
 		p.run = nil // all of it was seen: another round begins
 	}
 	if p.run != nil { // what was decided before counts on
@@ -118,7 +124,7 @@ func (p *Pane) toggleCards() tea.Cmd {
 		c.queue = slices.DeleteFunc(slices.Clone(p.run.queue), func(l model.Link) bool { return !decided(l) })
 	}
 	for _, l := range listed {
-		if !slices.Contains(c.queue, l) {
+		if !decided(l) {
 			c.queue = append(c.queue, l)
 		}
 	}
@@ -136,12 +142,9 @@ func (p *Pane) toggleCards() tea.Cmd {
 // for now.
 func (p *Pane) listed() []model.Link {
 	var out []model.Link
-	for i := range p.groups {
-		if p.grouping != byNothing && !p.tree.IsOpen(p.groups[i].id) {
-			continue
-		}
-		for _, at := range p.groups[i].entries {
-			if e := &p.now.entries[at]; at < p.now.own && e.link.Kind == model.Tasks.Name && e.section != sectionConflicts && !slices.Contains(out, e.link) {
+	for g := range p.openGroups {
+		for _, i := range g.entries {
+			if e := p.nodes.at(i); e.link.Kind == model.Tasks.Name && e.section != sectionConflicts && e.section != sectionNews {
 				out = append(out, e.link)
 			}
 		}
@@ -182,15 +185,7 @@ func (c *cards) targets() []pane.Target {
 }
 
 // left counts the tasks that nothing was decided on.
-func (c *cards) left() int {
-	n := 0
-	for _, l := range c.queue {
-		if _, ok := c.handled[l]; !ok {
-			n++
-		}
-	}
-	return n
-}
+func (c *cards) left() int { return len(c.queue) - len(c.handled) }
 
 // goTo shows a task.
 func (c *cards) goTo(i int) tea.Cmd {

@@ -63,15 +63,7 @@ func (c *cards) progress(width int) string {
 
 // entry is the row of the list that tells of the task; its own deed may have
 // taken it from there.
-func (c *cards) entry() *entry {
-	link := c.current()
-	for i := range c.p.now.entries {
-		if e := &c.p.now.entries[i]; e.link == link && i < c.p.now.own && e.section != sectionConflicts {
-			return e
-		}
-	}
-	return nil
-}
+func (c *cards) entry() *entry { return c.p.nodes.task(c.current()) }
 
 // cardLines lays the task out by what matters: what, why now, whose and when,
 // the notes, what was done last.
@@ -257,12 +249,12 @@ func (c *cards) aside(width, height int) string {
 		shown := max(3, height/2)
 		for k := 1; k < len(c.queue) && shown > 0; k++ {
 			l := c.queue[(c.at+k)%len(c.queue)]
-			i, ok := c.p.nodes.byID[l.String()]
-			if _, handled := c.handled[l]; handled || !ok {
+			e := c.p.nodes.task(l)
+			if _, handled := c.handled[l]; handled || e == nil {
 				continue
 			}
 			shown--
-			lines = append(lines, "  "+widget.Cut(widget.Clean(signs(&c.p.now.entries[i])+h.Title(c.p.now.entries[i].title)), width-2))
+			lines = append(lines, "  "+widget.Cut(widget.Clean(signs(e)+h.Title(e.title)), width-2))
 		}
 	}
 	if tally := c.tallyLines(width); len(tally) > 0 && c.at >= 0 {

@@ -28,32 +28,11 @@ func (p *Pane) Crumb() string {
 	return text
 }
 
-// counts is how much the list shows: what is not for later, the open tasks, and
-// what is no task.
-type counts struct{ pressing, open, others int }
-
 // count counts what the filter leaves. Of what is not read yet it knows all or
 // nothing.
 func (p *Pane) count() counts {
 	if p.now.counts != nil {
 		return counts{pressing: p.now.open - p.now.counts[sectionLater], open: p.now.open}
 	}
-	var n counts
-	for i := range p.groups {
-		for _, at := range p.groups[i].entries {
-			e := &p.now.entries[at]
-			switch e.section {
-			case sectionNews:
-				continue
-			case sectionDeadlines, sectionConflicts:
-				n.others++
-			default:
-				n.open++
-			}
-			if e.section != sectionLater {
-				n.pressing++
-			}
-		}
-	}
-	return n
+	return p.nodes.counts
 }

@@ -31,12 +31,24 @@ func (p *Pane) decisions(first, rest int) []keys.Action {
 // onTask guards what is decided on tasks alone.
 func (p *Pane) onTask() (bool, string) {
 	switch {
-	case len(p.tasks()) > 0:
+	case p.anyTask():
 		return true, ""
 	case p.OnHeading():
 		return false, "reason.heading"
 	}
 	return false, "reason.no_task"
+}
+
+// anyTask reports whether a decision is on one: of many that are selected it
+// looks at no more than the first.
+func (p *Pane) anyTask() bool {
+	if p.cards != nil || p.host.Aim != nil {
+		return len(p.tasks()) > 0
+	}
+	return p.tree.AnyTarget(func(id string) bool {
+		e, ok := p.nodes.entry(id)
+		return ok && e.link.Kind == model.Tasks.Name
+	})
 }
 
 // OnHeading reports whether the cursor is on the title of a section.
@@ -91,10 +103,8 @@ func (p *Pane) dueOf(link model.Link) model.Day {
 	if p.cards != nil {
 		return model.Day(p.Current("due"))
 	}
-	for i := range p.now.entries {
-		if e := &p.now.entries[i]; e.link == link && e.section != sectionNews {
-			return e.due
-		}
+	if e := p.nodes.task(link); e != nil {
+		return e.due
 	}
 	return ""
 }

@@ -2,8 +2,6 @@ package today
 
 import (
 	"context"
-	"slices"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -33,8 +31,28 @@ type entry struct {
 	conflict bool
 	what     string // of news: what others did
 	when     string // of news: how long ago
-	folded   string // what filters look into
+	folded   string // its title as filters look into it
+	shares   [shared]int32
 }
+
+// What many entries have the same of, as places in the labels of rows.
+const (
+	owners = iota
+	ofs
+	signed // what signs and headings say of it
+	shared
+)
+
+// rows are entries, with the texts that many of them share: those are sought in
+// and sorted once.
+type rows struct {
+	entries []entry
+	labels  [shared][]label
+	titles  []int32 // their ranks in the order of titles
+}
+
+// label is a text that entries share.
+type label struct{ text, folded string }
 
 // The sections beside the model's own.
 const (
@@ -60,10 +78,11 @@ var sections = []string{
 
 // triage is the entries as they were read, with the log position.
 type triage struct {
-	entries  []entry
-	own      int // how many of entries are the triage's: news follow
-	open     int // tasks
-	more     int // conflicts beyond those listed
+	rows
+	byID     map[string]int32 // places in entries
+	all      arranged         // without a filter, as they were arranged last
+	open     int              // tasks
+	more     int              // conflicts beyond those listed
 	position int64
 	// partial says that entries are only the first of them; counts tells then,
 	// where it is known, how many each section holds.
@@ -71,18 +90,20 @@ type triage struct {
 	counts  map[string]int
 }
 
-// load reads the triage and prepares it for filters, outside of the update
-// goroutine.
+// load reads the triage, prepares it for filters and arranges it, outside of the
+// update goroutine.
 func (p *Pane) load() tea.Cmd { return p.read(p.host.Data.Triage) }
 
 func (p *Pane) read(from func(context.Context, model.Day) (pane.Triage, error)) tea.Cmd {
-	host := *p.host
+	host, m := *p.host, p.manner()
 	return p.ask.Do(func(ctx context.Context) (triage, error) {
 		got, err := from(ctx, host.Today().Add(horizonDays))
 		if err != nil {
 			return triage{}, err
 		}
-		return prepare(&host, got), nil
+		out := prepare(&host, got)
+		out.all = arrange(&host, m, &out, nil)
+		return out, nil
 	})
 }
 
@@ -119,150 +140,51 @@ func prepare(h *pane.Host, got pane.Triage) triage {
 		}
 		out.entries = append(out.entries, e)
 	}
+	out.byID = make(map[string]int32, len(out.entries))
 	for i := range out.entries {
-		e := &out.entries[i]
-		words := []string{e.title, e.owner, e.of, h.T("today.section." + e.section)}
-		if e.status != "" {
-			words = append(words, h.Words.Choice(e.link.Kind, "status", e.status))
-		}
-		if e.priority != "" {
-			words = append(words, h.Words.Choice(e.link.Kind, "priority", e.priority))
-		}
-		e.folded = widget.Fold(strings.Join(words, "\n"))
+		out.byID[out.entries[i].id] = int32(i)
 	}
-	out.own = len(out.entries)
+	out.fold(h)
 	return out
 }
 
-// A way in which entries are put under headings, or in order.
-const (
-	bySection = "section"
-	byOwner   = "owner"
-	byOf      = "of"
-	byStatus  = "status"
-	byNothing = "none"
-
-	byUrgency = "score"
-	byDue     = "due"
-	byTitle   = "title"
-)
-
-var (
-	groupings = []string{bySection, byOwner, byOf, byStatus, byNothing}
-	orders    = []string{byUrgency, byDue, byTitle, byOwner, byOf}
-)
-
-// group is a heading with what stands under it, as indices of entries.
-type group struct {
-	id, title string
-	entries   []int
+// fold prepares entries for filters.
+func (r *rows) fold(h *pane.Host) {
+	var known [shared]map[[5]string]int32
+	for k := range known {
+		known[k] = map[[5]string]int32{}
+	}
+	place := func(of int, key [5]string, text func() string) int32 {
+		at, ok := known[of][key]
+		if !ok {
+			at = int32(len(r.labels[of]))
+			known[of][key] = at
+			t := text()
+			r.labels[of] = append(r.labels[of], label{t, widget.Fold(t)})
+		}
+		return at
+	}
+	for i := range r.entries {
+		e := &r.entries[i]
+		e.folded = widget.Fold(e.title)
+		e.shares[owners] = place(owners, [5]string{e.owner}, func() string { return e.owner })
+		e.shares[ofs] = place(ofs, [5]string{e.of}, func() string { return e.of })
+		e.shares[signed] = place(signed, [5]string{e.section, e.link.Kind, e.status, e.priority, e.what}, func() string { return e.signs(h) })
+	}
+	r.titles = ranks(len(r.entries), func(i int32) string { return r.entries[i].folded })
 }
 
-// arrange puts the entries that the filter leaves under their headings.
-func (p *Pane) arrange() {
-	words := p.filter.Words()
-	var found []int
-next:
-	for i := range p.now.entries {
-		e := &p.now.entries[i]
-		switch {
-		case e.section == sectionNews && p.grouping != bySection:
-			continue
-		case e.section == sectionNews:
-		case p.mine && e.assignee != p.host.Session.Me && e.link.Kind == model.Tasks.Name:
-			continue
-		}
-		for _, w := range words {
-			if !strings.Contains(e.folded, w) {
-				continue next
-			}
-		}
-		if p.filter.Keeps(e.link) {
-			found = append(found, i)
-		}
+// signs are the words of what an entry shows by signs and by where it stands.
+func (e *entry) signs(h *pane.Host) string {
+	if e.section == sectionNews {
+		return e.what
 	}
-	p.groups = p.under(p.ordered(found))
-	p.nodes = newNodes(p)
-	p.tree.SetNodes(p.nodes)
+	words := []string{h.T("today.section." + e.section)}
+	if e.status != "" {
+		words = append(words, h.Words.Choice(e.link.Kind, "status", e.status))
+	}
+	if e.priority != "" {
+		words = append(words, h.Words.Choice(e.link.Kind, "priority", e.priority))
+	}
+	return strings.Join(words, "\n")
 }
-
-// ordered sorts entries; what is equal keeps the order of urgency.
-func (p *Pane) ordered(found []int) []int {
-	text := map[string]func(*entry) string{
-		byDue:   func(e *entry) string { return last(string(e.due)) },
-		byTitle: func(e *entry) string { return widget.Fold(e.title) },
-		byOwner: func(e *entry) string { return last(widget.Fold(e.owner)) },
-		byOf:    func(e *entry) string { return last(widget.Fold(e.of)) },
-	}[p.order]
-	if text == nil {
-		return found
-	}
-	keys := make(map[int]string, len(found))
-	for _, i := range found {
-		keys[i] = text(&p.now.entries[i])
-	}
-	slices.SortStableFunc(found, func(a, b int) int { return strings.Compare(keys[a], keys[b]) })
-	return found
-}
-
-// last makes what is unset come after all the rest.
-func last(s string) string {
-	if s == "" {
-		return "\U0010ffff"
-	}
-	return s
-}
-
-// under puts entries under headings, in the order of the sections or of the
-// statuses, else of the words.
-func (p *Pane) under(found []int) []group {
-	byID := map[string]*group{}
-	var out []*group
-	for _, i := range found {
-		id, title, place := p.heading(&p.now.entries[i])
-		g := byID[id]
-		if g == nil {
-			g = &group{id: "§" + place + id, title: title}
-			byID[id] = g
-			out = append(out, g)
-		}
-		g.entries = append(g.entries, i)
-	}
-	slices.SortFunc(out, func(a, b *group) int { return strings.Compare(a.id, b.id) })
-	groups := make([]group, len(out))
-	for i, g := range out {
-		groups[i] = *g
-	}
-	return groups
-}
-
-// heading names the group of an entry: by what it is kept apart, its title, and
-// a text that sorts it.
-func (p *Pane) heading(e *entry) (id, title, place string) {
-	h := p.host
-	switch p.grouping {
-	case byOwner:
-		if e.owner == "" {
-			return "", h.T("today.no_owner"), last("")
-		}
-		return e.owner, e.owner, widget.Fold(e.owner)
-	case byOf:
-		if e.of == "" {
-			return "", h.T("today.no_of"), last("")
-		}
-		return e.of, e.of, widget.Fold(e.of)
-	case byStatus:
-		if e.status == "" {
-			return "", h.T("today.section." + e.section), last("")
-		}
-		f := model.KindNamed(e.link.Kind).Field("status")
-		text := h.Cell(e.link.Kind, f, e.status).Text
-		return e.link.Kind + e.status, text, last("")[:1] + e.link.Kind + digit(slices.Index(f.Codes, e.status))
-	case byNothing:
-		return "", "", ""
-	}
-	return e.section, h.T("today.section." + e.section), digit(slices.Index(sections, e.section))
-}
-
-// digit writes a small number so that it sorts as text.
-func digit(n int) string { return strconv.Itoa(100 + n) }

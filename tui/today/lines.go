@@ -17,10 +17,9 @@ func Read(ctx context.Context, h *pane.Host) ([]pane.Line, error) {
 	p := New(h).(*Pane)
 	p.took(prepare(h, got), nil)
 	var out []pane.Line
-	for i := range p.groups {
-		g := &p.groups[i]
+	for _, g := range p.nodes.groups {
 		for _, at := range g.entries {
-			e := &p.now.entries[at]
+			e := p.nodes.at(at)
 			out = append(out, pane.Line{Heading: g.title, Text: e.sentence(h), Link: e.link})
 		}
 	}

@@ -2,7 +2,6 @@ package today
 
 import (
 	"context"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -31,7 +30,7 @@ type news struct {
 
 // heard is news as they were read.
 type heard struct {
-	entries         []entry
+	rows
 	since, position int64
 	more            int
 	atLeast         bool
@@ -66,9 +65,9 @@ func hear(h *pane.Host, got pane.News) heard {
 		// What is in the triage too has a row there: this one has another id.
 		e := entry{id: "«" + it.Link.String(), link: it.Link, section: sectionNews, title: newsTitle(h, it), owner: who,
 			of: pane.Upper(h.Words.Kind(it.Link.Kind)), what: newsWhat(h, it), when: h.Words.Ago(h.Now().Sub(it.When))}
-		e.folded = widget.Fold(e.title + "\n" + e.owner + "\n" + e.of + "\n" + e.what)
 		out.entries = append(out.entries, e)
 	}
+	out.fold(h)
 	return out
 }
 
@@ -113,7 +112,6 @@ func (p *Pane) tookNews(got heard, err error) {
 		p.news.seen = false
 	}
 	p.news.heard, p.news.loaded = got, true
-	p.merge()
 	p.show()
 	if first && !p.touched && len(got.entries) > 0 && p.cards == nil {
 		p.tree.Home()
@@ -121,17 +119,11 @@ func (p *Pane) tookNews(got heard, err error) {
 	}
 }
 
-// merge puts the news before the triage's own entries.
-func (p *Pane) merge() {
-	p.now.entries = append(slices.Clip(p.now.entries[:p.now.own]), p.news.heard.entries...)
-}
-
 // seeNews marks the news as seen, and takes them off the screen.
 func (p *Pane) seeNews() tea.Cmd {
 	position := p.news.heard.position
 	p.news.heard = heard{since: position, position: position}
 	p.news.seen = true
-	p.merge()
 	p.show()
 	if p.cards == nil {
 		p.toEntry()
@@ -152,12 +144,12 @@ func (p *Pane) leaveNews() tea.Cmd {
 	if p.cards != nil || p.filter.On() {
 		return nil
 	}
-	at := slices.IndexFunc(p.groups, func(g group) bool { return p.now.entries[g.entries[0]].section == sectionNews })
-	if at < 0 || p.grouping != bySection {
+	g := p.nodes.newsGroup()
+	if g == nil {
 		p.news.inside = false
 		return nil
 	}
-	id := p.groups[at].id
+	id := g.id
 	was := p.news.inside
 	e, ok := p.at()
 	p.news.inside = ok && e.section == sectionNews || p.tree.ID() == id && p.tree.IsOpen(id)

@@ -1,6 +1,7 @@
 package today
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,51 +16,60 @@ import (
 // nodes presents the groups and entries to the tree, as they were when it was
 // made.
 type nodes struct {
-	p       *Pane
-	entries []entry
-	roots   []string
-	groups  map[string]*group
-	byID    map[string]int
+	arranged
+	p     *Pane
+	heads map[string]*group
 }
 
-func newNodes(p *Pane) nodes {
-	n := nodes{p: p, entries: p.now.entries, groups: map[string]*group{}, byID: map[string]int{}}
-	for i := range p.groups {
-		g := &p.groups[i]
-		for _, e := range g.entries {
-			n.byID[n.entries[e].id] = e
+func newNodes(p *Pane, a arranged) nodes {
+	n := nodes{arranged: a, p: p, heads: map[string]*group{}}
+	for i := range a.groups {
+		if a.manner.grouping != byNothing {
+			n.heads[a.groups[i].id] = &a.groups[i]
 		}
-		if p.grouping == byNothing {
-			n.roots = n.children(g)
-			continue
-		}
-		n.roots = append(n.roots, g.id)
-		n.groups[g.id] = g
 	}
 	return n
 }
 
-func (n nodes) children(g *group) []string {
-	ids := make([]string, len(g.entries))
-	for i, e := range g.entries {
-		ids[i] = n.entries[e].id
+// Children lists the headings; what stands under them is told by Leaves.
+func (n nodes) Children(id string) []string {
+	if id != "" {
+		return nil
 	}
-	return ids
+	roots := make([]string, len(n.groups))
+	for i := range n.groups {
+		roots[i] = n.groups[i].id
+	}
+	return roots
 }
 
-// Children lists what stands under a heading.
-func (n nodes) Children(id string) []string {
-	if id == "" {
-		return n.roots
+// Leaves gives what stands under a heading, or all where there are none.
+func (n nodes) Leaves(id string) (int, func(i int) string, bool) {
+	g := n.heads[id]
+	if id == "" && len(n.heads) == 0 && len(n.groups) > 0 {
+		g = &n.groups[0]
 	}
-	if g := n.groups[id]; g != nil {
-		return n.children(g)
+	if g == nil {
+		return 0, nil, false
 	}
-	return nil
+	return len(g.entries), func(i int) string { return n.at(g.entries[i]).id }, true
+}
+
+// Place finds the heading that an entry stands under.
+func (n nodes) Place(entry string) (id string, i int, ok bool) {
+	g := n.groupOf(entry)
+	if g == nil {
+		return "", 0, false
+	}
+	if len(n.heads) > 0 {
+		id = g.id
+	}
+	at, _ := n.find(entry)
+	return id, slices.Index(g.entries, at), true
 }
 
 // Leaf reports whether the row is an entry.
-func (n nodes) Leaf(id string) bool { return n.groups[id] == nil }
+func (n nodes) Leaf(id string) bool { return n.heads[id] == nil }
 
 // The places of the columns.
 const (
@@ -92,17 +102,16 @@ func columns(h *pane.Host) []widget.Column {
 // Cells draws a heading with its count, or an entry.
 func (n nodes) Cells(id string) []widget.Cell {
 	h := n.p.host
-	if g := n.groups[id]; g != nil {
+	if g := n.heads[id]; g != nil {
 		if n.p.now.partial && n.p.now.counts == nil {
 			return []widget.Cell{{Text: widget.Clean(g.title) + " …", Tone: style.Strong}}
 		}
 		return []widget.Cell{{Text: g.title, Tail: " " + h.T("tree.head", "n", n.size(g)), Tone: style.Strong}}
 	}
-	i, ok := n.byID[id]
+	e, ok := n.entry(id)
 	if !ok {
 		return nil
 	}
-	e := &n.entries[i]
 	if e.section == sectionNews {
 		return newsCells(h, e)
 	}
@@ -127,10 +136,10 @@ func (n nodes) Cells(id string) []widget.Cell {
 
 // size is how much stands under a heading, what was not read included.
 func (n nodes) size(g *group) int {
-	if g.entries[0] >= len(n.entries) || n.p.grouping != bySection {
+	if n.manner.grouping != bySection {
 		return len(g.entries)
 	}
-	switch section := n.entries[g.entries[0]].section; {
+	switch section := n.at(g.entries[0]).section; {
 	case section == sectionConflicts:
 		return len(g.entries) + n.p.now.more
 	case section == sectionNews:
@@ -225,35 +234,44 @@ func (p *Pane) about(g *group, width, height int) string {
 	h := p.host
 	lines := []string{h.Theme.Paint(style.Strong, widget.Cut(widget.Clean(g.title), width)), ""}
 	if p.grouping == bySection {
-		for _, l := range widget.Wrap(h.T("today.about."+p.now.entries[g.entries[0]].section), width) {
+		for _, l := range widget.Wrap(h.T("today.about."+p.nodes.at(g.entries[0]).section), width) {
 			lines = append(lines, h.Theme.Paint(style.Dim, l))
 		}
 		lines = append(lines, "")
 	}
-	if g.entries[0] >= p.now.own {
+	if g == p.nodes.newsGroup() {
 		return widget.Block(joined(append(lines, p.newsMore(width)...)), width, height)
 	}
-	counts, names := map[string]int{}, []string{}
-	for _, i := range g.entries {
-		e := &p.now.entries[i]
-		if e.link.Kind != model.Tasks.Name || p.grouping == byOwner {
-			continue
-		}
-		name := widget.Clean(e.owner)
-		if name == "" {
-			name = h.T("today.no_owner")
-		}
-		if counts[name] == 0 {
-			names = append(names, name)
-		}
-		counts[name]++
-	}
-	slices.SortStableFunc(names, func(a, b string) int { return counts[b] - counts[a] })
-	for _, name := range names {
-		lines = append(lines, widget.FitRight(h.Words.Int(int64(counts[name])), 4)+"  "+widget.Cut(name, max(1, width-6)))
+	for _, o := range p.owners(g) {
+		lines = append(lines, widget.FitRight(h.Words.Int(int64(o.n)), 4)+"  "+widget.Cut(o.name, max(1, width-6)))
 	}
 	if rest := len(lines) - height + 1; rest > 1 && height > 0 {
 		lines = append(lines[:height-1], h.Theme.Paint(style.Dim, widget.Cut(h.T("sheet.more", "n", rest), width)))
 	}
 	return widget.Block(joined(lines), width, height)
+}
+
+// owners counts who has how many of the tasks under a heading, who has most
+// first; nobody where they stand under their owners.
+func (p *Pane) owners(g *group) []ownership {
+	if g.owners != nil || p.grouping == byOwner {
+		return g.owners
+	}
+	at := map[string]int{}
+	g.owners = []ownership{}
+	for _, i := range g.entries {
+		e := p.nodes.at(i)
+		if e.link.Kind != model.Tasks.Name {
+			continue
+		}
+		k, ok := at[e.owner]
+		if !ok {
+			k = len(g.owners)
+			at[e.owner] = k
+			g.owners = append(g.owners, ownership{name: cmp.Or(widget.Clean(e.owner), p.host.T("today.no_owner"))})
+		}
+		g.owners[k].n++
+	}
+	slices.SortStableFunc(g.owners, func(a, b ownership) int { return b.n - a.n })
+	return g.owners
 }

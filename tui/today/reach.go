@@ -18,7 +18,7 @@ func (p *Pane) Seek(link model.Link) (bool, tea.Cmd) {
 	if !p.loaded || p.now.partial {
 		return false, nil
 	}
-	if !slices.ContainsFunc(p.now.entries, func(e entry) bool { return e.link == link }) {
+	if _, ok := p.now.byID[link.String()]; !ok {
 		return false, nil
 	}
 	p.mine, p.cards = false, nil
@@ -43,10 +43,8 @@ func (p *Pane) seekTarget() bool {
 // seekTo goes to a record, and opens what it stands under.
 func (p *Pane) seekTo(link model.Link) bool {
 	id := link.String()
-	for i := range p.groups {
-		if slices.Contains(p.nodes.children(&p.groups[i]), id) {
-			p.unfold(p.groups[i].id)
-		}
+	if g := p.nodes.groupOf(id); g != nil {
+		p.unfold(g.id)
 	}
 	return p.tree.Seek(id)
 }

@@ -28,7 +28,6 @@ type Pane struct {
 	now      triage
 	loaded   bool
 	problem  string
-	groups   []group
 	nodes    nodes
 	filter   pane.Filter
 	folds    map[string]bool // headings that are closed, kept while a filter opens all
@@ -158,7 +157,6 @@ func (p *Pane) took(got triage, err error) {
 	first := !p.loaded
 	p.now, p.problem, p.loaded = got, "", true
 	p.tree.Empty = p.host.T("today.empty")
-	p.merge()
 	p.show()
 	back := p.back
 	p.back = model.Link{}
@@ -178,69 +176,72 @@ func (p *Pane) took(got triage, err error) {
 // stands on the first entry: no key is for its heading.
 func (p *Pane) show() {
 	empty := p.tree.Len() == 0
-	p.arrange()
-	for i := range p.groups {
-		id := p.groups[i].id
-		p.tree.SetOpen(id, p.filter.On() || !p.folds[id])
+	p.nodes = newNodes(p, p.arrange())
+	open := map[string]bool{}
+	for id := range p.nodes.heads {
+		open[id] = p.filter.On() || !p.folds[id]
 	}
+	p.tree.Arrange(p.nodes, open)
 	if empty {
 		p.toEntry()
 	}
 }
 
-// place is where the cursor was: its entry, the section, and what follows and
-// precedes it in that order.
+// place is where the cursor was: its row, and its place under a heading.
 type place struct {
-	id, group string
-	near      []string
-	index     int
+	was   arranged
+	group *group
+	at    int // in the group
+	index int // of the row
 }
 
 func (p *Pane) place() place {
-	out := place{id: p.tree.ID(), index: p.tree.Index()}
-	for i := range p.groups {
-		ids := p.nodes.children(&p.groups[i])
-		at := slices.Index(ids, out.id)
-		if at < 0 {
-			continue
-		}
-		out.group = p.groups[i].id
-		out.near = slices.Clone(ids[at+1:])
-		slices.Reverse(ids[:at])
-		out.near = append(out.near, ids[:at]...)
+	out := place{was: p.nodes.arranged, index: p.tree.Index()}
+	id := p.tree.ID()
+	if out.group = out.was.groupOf(id); out.group != nil {
+		i, _ := out.was.find(id)
+		out.at = slices.Index(out.group.entries, i)
 	}
 	return out
+}
+
+// near goes through the entries of the group that followed the place, and then
+// through those before it, backwards.
+func (b *place) near(yield func(id string) bool) {
+	of := b.group.entries
+	for _, i := range of[b.at+1:] {
+		if !yield(b.was.at(i).id) {
+			return
+		}
+	}
+	for _, i := range slices.Backward(of[:b.at]) {
+		if !yield(b.was.at(i).id) {
+			return
+		}
+	}
 }
 
 // goOn keeps the cursor in its group when an edit took the entry under it
 // elsewhere, or was a decision, which the next entry is due after: on that, or on
 // the one before. Where the group is empty the cursor goes on to the next group.
 func (p *Pane) goOn(before place) {
-	there := p.groupOf(before.id) == before.group
-	if before.group == "" || p.tree.SelectedCount() > 0 || there && !(p.edited && p.decided) {
+	if before.group == nil || p.tree.SelectedCount() > 0 {
 		return
 	}
-	for _, id := range before.near {
-		if id != before.id && p.groupOf(id) == before.group && p.tree.Seek(id) {
+	in := func(id string) bool {
+		g := p.nodes.groupOf(id)
+		return g != nil && g.id == before.group.id
+	}
+	if at := before.group.entries[before.at]; in(before.was.at(at).id) && !(p.edited && p.decided) {
+		return
+	}
+	for id := range before.near {
+		if in(id) && p.tree.Seek(id) {
 			return
 		}
 	}
 	p.tree.MoveTo(before.index)
 	p.toEntry()
-}
-
-// groupOf names the group of an entry, empty if it is in none.
-func (p *Pane) groupOf(id string) string {
-	i, ok := p.nodes.byID[id]
-	if !ok {
-		return ""
-	}
-	for g := range p.groups {
-		if slices.Contains(p.groups[g].entries, i) {
-			return p.groups[g].id
-		}
-	}
-	return ""
 }
 
 // toEntry goes from a heading to the first entry under it.
@@ -252,11 +253,7 @@ func (p *Pane) toEntry() {
 
 // at returns the entry under the cursor.
 func (p *Pane) at() (*entry, bool) {
-	i, ok := p.nodes.byID[p.tree.ID()]
-	if !ok || i >= len(p.now.entries) {
-		return nil, false
-	}
-	return &p.now.entries[i], true
+	return p.nodes.entry(p.tree.ID())
 }
 
 // shown is the record of the preview, or of the card.
@@ -285,12 +282,12 @@ func (p *Pane) Targets() []pane.Target {
 	var out []pane.Target
 	seen := map[model.Link]bool{} // a task in conflict has two rows
 	for _, id := range p.tree.Targets() {
-		i, ok := p.nodes.byID[id]
-		if !ok || seen[p.now.entries[i].link] {
+		e, ok := p.nodes.entry(id)
+		if !ok || seen[e.link] {
 			continue
 		}
-		seen[p.now.entries[i].link] = true
-		out = append(out, pane.Target{Link: p.now.entries[i].link, Base: p.now.position})
+		seen[e.link] = true
+		out = append(out, pane.Target{Link: e.link, Base: p.now.position})
 	}
 	return out
 }
@@ -346,7 +343,7 @@ func (p *Pane) Preview(width, height int) string {
 	if p.cards != nil {
 		return p.cards.aside(width, height)
 	}
-	if g := p.nodes.groups[p.tree.ID()]; g != nil && p.loaded {
+	if g := p.nodes.heads[p.tree.ID()]; g != nil && p.loaded {
 		return p.about(g, width, height)
 	}
 	return p.sheet.Render(width, height)

@@ -226,6 +226,21 @@ func (l *List) Selected() []string {
 // SelectedCount returns the number of selected rows.
 func (l *List) SelectedCount() int { return len(l.selected) }
 
+// AnyTarget reports whether an action applies to a row that fits; it looks no
+// further than the first.
+func (l *List) AnyTarget(fits func(id string) bool) bool {
+	if len(l.selected) == 0 {
+		id := l.ID()
+		return id != "" && fits(id)
+	}
+	for id := range l.selected {
+		if fits(id) {
+			return true
+		}
+	}
+	return false
+}
+
 // Targets returns what an action applies to: the selected rows, or else the
 // row under the cursor.
 func (l *List) Targets() []string {

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"maps"
+	"slices"
 	"strings"
 )
 
@@ -15,6 +16,16 @@ type Nodes interface {
 	Cells(id string) []Cell
 }
 
+// Crowded is Nodes of which some have so many leaves below them that they are
+// not laid out one by one.
+type Crowded interface {
+	// Leaves returns how many leaves are below a node, and the id of each; ok is
+	// false for a node that Children is asked for.
+	Leaves(id string) (n int, at func(i int) string, ok bool)
+	// Place returns the node that a leaf is below, and which of its leaves it is.
+	Place(leaf string) (id string, i int, ok bool)
+}
+
 // Tree is a list whose rows open and close. Only what is open is laid out, and
 // only what is on the screen is drawn.
 type Tree struct {
@@ -22,15 +33,20 @@ type Tree struct {
 	// Tight leaves no room for a sign before what has nothing below it.
 	Tight bool
 
-	nodes  Nodes
-	open   map[string]bool
-	flat   []flatNode
-	parent map[string]string
+	nodes Nodes
+	open  map[string]bool
+	flat  []flatNode
+	seen  int // rows of flat
 }
 
+// flatNode is a node that can be seen, or the leaves of one that has many: their
+// first row, their depth, and the row of their parent, -1 for a root.
 type flatNode struct {
-	id    string
+	id    string // empty for leaves
+	at    func(i int) string
+	first int
 	depth int
+	up    int
 }
 
 // SetNodes replaces the nodes; what was open stays open.
@@ -39,28 +55,44 @@ func (t *Tree) SetNodes(n Nodes) {
 	t.flatten()
 }
 
+// Arrange replaces the nodes, opens these and closes all others.
+func (t *Tree) Arrange(n Nodes, open map[string]bool) {
+	t.nodes = n
+	t.SetOpened(open)
+}
+
 // flatten lists the nodes that can be seen.
 func (t *Tree) flatten() {
-	flat := make([]flatNode, 0, len(t.flat))
-	parent := map[string]string{}
-	var walk func(id string, depth int)
-	walk = func(id string, depth int) {
+	s := treeSource{tree: t, nodes: t.nodes, flat: make([]flatNode, 0, len(t.flat))}
+	crowded, _ := t.nodes.(Crowded)
+	var walk func(id string, up, depth int)
+	walk = func(id string, up, depth int) {
+		if crowded != nil {
+			if n, at, ok := crowded.Leaves(id); ok {
+				if n > 0 {
+					s.flat = append(s.flat, flatNode{at: at, first: s.rows, depth: depth, up: up})
+					s.rows += n
+				}
+				return
+			}
+		}
 		for _, child := range t.nodes.Children(id) {
-			if _, seen := parent[child]; seen { // a cycle made by a merge must not hang the screen
+			if s.within(up, child) { // a cycle made by a merge must not hang the screen
 				continue
 			}
-			parent[child] = id
-			flat = append(flat, flatNode{child, depth})
+			row := s.rows
+			s.flat = append(s.flat, flatNode{id: child, first: row, depth: depth, up: up})
+			s.rows++
 			if t.open[child] {
-				walk(child, depth+1)
+				walk(child, row, depth+1)
 			}
 		}
 	}
 	if t.nodes != nil {
-		walk("", 0)
+		walk("", -1, 0)
 	}
-	t.flat, t.parent = flat, parent
-	t.SetSource(treeSource{t, flat})
+	t.flat, t.seen = s.flat, s.rows
+	t.SetSource(s)
 }
 
 // IsOpen reports whether the node shows what is below it.
@@ -94,10 +126,10 @@ func (t *Tree) SetOpened(open map[string]bool) {
 // OnSign reports whether cell x of the last drawing shows the sign that says
 // whether the row's node is open.
 func (t *Tree) OnSign(row, x int) bool {
-	if row < 0 || row >= len(t.flat) || t.nodes.Leaf(t.flat[row].id) {
+	if row < 0 || row >= t.seen || t.nodes.Leaf(t.shown().ID(row)) {
 		return false
 	}
-	left := gutter + len(indent)*t.flat[row].depth
+	left := gutter + len(indent)*t.shown().at(row).depth
 	return x >= left && x < left+len(indent)
 }
 
@@ -135,7 +167,7 @@ func (t *Tree) Right() {
 		t.SetOpen(id, true)
 		return
 	}
-	if i := t.Index(); i+1 < len(t.flat) && t.parent[t.flat[i+1].id] == id {
+	if i := t.Index(); i+1 < t.seen && t.shown().at(i+1).up == i {
 		t.Move(1)
 	}
 }
@@ -150,8 +182,8 @@ func (t *Tree) Left() {
 		t.SetOpen(id, false)
 		return
 	}
-	if p := t.parent[id]; p != "" {
-		t.Seek(p)
+	if up := t.shown().at(t.Index()).up; up >= 0 {
+		t.MoveTo(up)
 	}
 }
 
@@ -175,37 +207,88 @@ func (t *Tree) Reveal(id string, ancestors ...string) bool {
 	return t.Seek(id)
 }
 
-// treeSource presents the visible nodes as rows.
+// treeSource presents the visible nodes as rows, as they were when it was made.
 type treeSource struct {
-	tree *Tree
-	flat []flatNode
+	tree  *Tree
+	nodes Nodes
+	flat  []flatNode
+	rows  int
 }
 
-func (s treeSource) Len() int         { return len(s.flat) }
-func (s treeSource) ID(i int) string  { return s.flat[i].id }
+func (t *Tree) shown() treeSource { return treeSource{t, t.nodes, t.flat, t.seen} }
+
+func (s treeSource) Len() int         { return s.rows }
 func (s treeSource) Group(int) string { return "" }
+
+// at returns the node of row i, or the leaves that it is among.
+func (s treeSource) at(i int) *flatNode {
+	k, exact := slices.BinarySearchFunc(s.flat, i, func(n flatNode, i int) int { return n.first - i })
+	if !exact {
+		k--
+	}
+	return &s.flat[k]
+}
+
+func (s treeSource) ID(i int) string {
+	n := s.at(i)
+	if n.at != nil {
+		return n.at(i - n.first)
+	}
+	return n.id
+}
+
+// Find looks leaves up where there are many.
+func (s treeSource) Find(id string) int {
+	under, at := "", -1
+	if c, ok := s.nodes.(Crowded); ok {
+		if of, i, ok := c.Place(id); ok {
+			under, at = of, i
+		}
+	}
+	for k := range s.flat {
+		switch n := &s.flat[k]; {
+		case n.at == nil && n.id == id:
+			return n.first
+		case n.at != nil && at >= 0 && (n.up < 0 && under == "" || n.up >= 0 && s.ID(n.up) == under):
+			return n.first + at
+		}
+	}
+	return -1
+}
+
+// within reports whether a node is the one of a row, or stands above it.
+func (s treeSource) within(row int, id string) bool {
+	for row >= 0 {
+		n := s.at(row)
+		if n.id == id {
+			return true
+		}
+		row = n.up
+	}
+	return false
+}
 
 // Under returns the row of the parent of row i where that stands just above it,
 // else i.
 func (s treeSource) Under(i int) int {
-	if i > 0 && s.tree.parent[s.flat[i].id] == s.flat[i-1].id {
+	if i > 0 && s.at(i).up == i-1 {
 		return i - 1
 	}
 	return i
 }
 
 func (s treeSource) Row(i int) []Cell {
-	n := s.flat[i]
-	cells := append([]Cell(nil), s.tree.nodes.Cells(n.id)...)
+	id, n := s.ID(i), s.at(i)
+	cells := append([]Cell(nil), s.nodes.Cells(id)...)
 	if len(cells) == 0 {
 		cells = []Cell{{}}
 	}
 	sign := indent
 	switch {
-	case s.tree.nodes.Leaf(n.id) && s.tree.Tight:
+	case s.nodes.Leaf(id) && s.tree.Tight:
 		sign = ""
-	case s.tree.nodes.Leaf(n.id):
-	case s.tree.open[n.id]:
+	case s.nodes.Leaf(id):
+	case s.tree.open[id]:
 		sign = "▾ "
 	default:
 		sign = "▸ "
