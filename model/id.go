@@ -95,6 +95,12 @@ func DeriveID(parts ...string) ID {
 	return id
 }
 
+// KindCount is how many records of a kind there are.
+type KindCount struct {
+	Kind string
+	N    int
+}
+
 // Link names a record of any kind. Its wire form is "kind:id".
 type Link struct {
 	Kind string

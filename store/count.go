@@ -64,15 +64,9 @@ func (s *Store) LinksByField(ctx context.Context, id model.ID, most int) ([]Back
 	return out, nil
 }
 
-// KindCount is how many records of a kind there are.
-type KindCount struct {
-	Kind string
-	N    int
-}
-
 // NamedBy counts by kind the live records that name one of some records and are
 // none of them, the most first.
-func (s *Store) NamedBy(ctx context.Context, ids []model.ID) ([]KindCount, error) {
+func (s *Store) NamedBy(ctx context.Context, ids []model.ID) ([]model.KindCount, error) {
 	if s.past != nil {
 		return s.namedThen(ctx, ids)
 	}
@@ -91,9 +85,9 @@ func (s *Store) NamedBy(ctx context.Context, ids []model.ID) ([]KindCount, error
 		return nil, s.explain(err)
 	}
 	defer rows.Close()
-	var out []KindCount
+	var out []model.KindCount
 	for rows.Next() {
-		var c KindCount
+		var c model.KindCount
 		if err := rows.Scan(&c.Kind, &c.N); err != nil {
 			return nil, err
 		}
@@ -104,7 +98,7 @@ func (s *Store) NamedBy(ctx context.Context, ids []model.ID) ([]KindCount, error
 
 // namedThen is NamedBy in the past, where some of the links are those of records
 // made later.
-func (s *Store) namedThen(ctx context.Context, ids []model.ID) ([]KindCount, error) {
+func (s *Store) namedThen(ctx context.Context, ids []model.ID) ([]model.KindCount, error) {
 	counted, by := map[model.ID]bool{}, map[string]int{}
 	for _, id := range ids {
 		counted[id] = true // those that go
@@ -121,11 +115,11 @@ func (s *Store) namedThen(ctx context.Context, ids []model.ID) ([]KindCount, err
 			}
 		}
 	}
-	var out []KindCount
+	var out []model.KindCount
 	for _, kind := range slices.Sorted(maps.Keys(by)) {
-		out = append(out, KindCount{kind, by[kind]})
+		out = append(out, model.KindCount{Kind: kind, N: by[kind]})
 	}
-	slices.SortStableFunc(out, func(a, b KindCount) int { return b.N - a.N })
+	slices.SortStableFunc(out, func(a, b model.KindCount) int { return b.N - a.N })
 	return out, nil
 }
 

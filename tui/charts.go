@@ -117,7 +117,7 @@ func (c *charts) Render(width, height int) string {
 	c.top = max(0, min(c.top, len(body)-c.rows))
 	body = body[c.top:min(len(body), c.top+c.rows)]
 	text := widget.Block(strings.Join(append(head, body...), "\n"), width, height-1)
-	return text + "\n" + h.Theme.Footer.Paint(widget.FitHint(h.T("chart.keys"), width))
+	return text + "\n" + widget.Hint(h.Theme, h.T("chart.keys"), width)
 }
 
 // legend says which sign stands for which series.

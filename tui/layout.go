@@ -283,7 +283,7 @@ func (a *App) footer() string {
 		return strings.Repeat(" ", a.width)
 	}
 	if a.typing() { // letters are text now
-		return h.Theme.Footer.Paint(widget.FitHint(" "+h.T("filter.keys"), a.width))
+		return widget.Hint(h.Theme, " "+h.T("filter.keys"), a.width)
 	}
 	var b strings.Builder
 	here := a.here()

@@ -331,7 +331,7 @@ func (k *keyCatcher) Render(width, height int) string {
 	for len(lines) < height-1 {
 		lines = append(lines, "")
 	}
-	lines = append(lines[:height-1], h.Theme.Footer.Paint(widget.FitHint(h.T("macros.press_hint"), width)))
+	lines = append(lines[:height-1], widget.Hint(h.Theme, h.T("macros.press_hint"), width))
 	return widget.Block(strings.Join(lines, "\n"), width, height)
 }
 

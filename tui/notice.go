@@ -81,7 +81,7 @@ func (n *notice) Render(width, height int) string {
 	for len(lines) < height-1 {
 		lines = append(lines, "")
 	}
-	lines = append(lines[:height-1], n.host.Theme.Footer.Paint(widget.FitHint(n.host.T("notice.hint"), width)))
+	lines = append(lines[:height-1], widget.Hint(n.host.Theme, n.host.T("notice.hint"), width))
 	return widget.Block(strings.Join(lines, "\n"), width, height)
 }
 

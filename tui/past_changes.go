@@ -263,7 +263,7 @@ func (c *changes) Render(width, height int) string {
 	}
 	hint := h.T("past.changes.keys", "by", h.T("past.by."+groupings[(c.by+1)%len(groupings)]))
 	lines = append(append(lines, body), detail...)
-	return strings.Join(append(lines, h.Theme.Footer.Paint(widget.FitHint(hint, width))), "\n")
+	return strings.Join(append(lines, widget.Hint(h.Theme, hint, width)), "\n")
 }
 func (c *changes) Cursor() *tea.Cursor { return nil }
 

@@ -201,7 +201,7 @@ func (s *slider) Render(width, height int) string {
 		lines = append(lines, widget.Fit("› "+s.typed, width))
 	}
 	for _, l := range foot {
-		lines = append(lines, h.Theme.Footer.Paint(widget.FitHint(l, width)))
+		lines = append(lines, widget.Hint(h.Theme, l, width))
 	}
 	return widget.Block(strings.Join(lines, "\n"), width, height)
 }

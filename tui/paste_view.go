@@ -62,7 +62,7 @@ func (d *paster) foot(width int) string {
 	case d.saving:
 		return h.Theme.Paint(style.Dim, widget.Fit(h.T("table.loading"), width))
 	}
-	return h.Theme.Footer.Paint(widget.FitHint(h.T("paste.keys", "n", d.wanted()), width))
+	return widget.Hint(h.Theme, h.T("paste.keys", "n", d.wanted()), width)
 }
 
 // row is a line: whether a task can be made of it, its title, and what else was

@@ -167,7 +167,7 @@ func (q *quick) Render(width, height int) string {
 		return h.DrawPrompt(q.prompt, width, height)
 	}
 	top := widget.Block(q.prompt.Render(width), width, head)
-	foot := h.Theme.Footer.Paint(widget.FitHint(h.T("widget.prompt.hint"), width))
+	foot := widget.Hint(h.Theme, h.T("widget.prompt.hint"), width)
 	return top + "\n" + strings.Join(widget.BlockLines(q.understood(width), width, height-head-1), "\n") + "\n" + foot
 }
 

@@ -164,7 +164,7 @@ func (s *searcher) Render(width, height int) string {
 	text, at := s.input.Render(width - 2)
 	s.cursor = tea.NewCursor(2+at, 0)
 	head := h.Theme.Paint(style.Key, "> ") + h.Theme.Input.Paint(text)
-	foot := h.Theme.Footer.Paint(widget.FitHint(h.T("search.keys"), width))
+	foot := widget.Hint(h.Theme, h.T("search.keys"), width)
 	s.wide, s.rows = wide, max(1, height-3)
 	left := width
 	if wide {

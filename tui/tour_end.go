@@ -83,7 +83,7 @@ func (s *summary) Render(width, height int) string {
 	s.Wheel(0)
 	out := []string{h.Theme.Paint(style.Strong, widget.Fit(h.T("tour.title"), width))}
 	out = append(out, widget.BlockLines(lines[s.top:], width, s.rows)...)
-	out = append(out, h.Theme.Footer.Paint(widget.FitHint(h.T("widget.help.hint"), width)))
+	out = append(out, widget.Hint(h.Theme, h.T("widget.help.hint"), width))
 	return strings.Join(out, "\n")
 }
 

@@ -260,17 +260,12 @@ func (d *data) Links(ctx context.Context, link model.Link, limit int) ([]pane.Li
 	return out, nil
 }
 
-func (d *data) NamedBy(ctx context.Context, links []model.Link) ([]pane.KindCount, error) {
+func (d *data) NamedBy(ctx context.Context, links []model.Link) ([]model.KindCount, error) {
 	ids := make([]model.ID, len(links))
 	for i, l := range links {
 		ids[i] = l.ID
 	}
-	found, err := d.s.NamedBy(ctx, ids)
-	out := make([]pane.KindCount, len(found))
-	for i, c := range found {
-		out[i] = pane.KindCount(c)
-	}
-	return out, err
+	return d.s.NamedBy(ctx, ids)
 }
 
 func (d *data) History(ctx context.Context, link model.Link) ([]pane.Change, error) {

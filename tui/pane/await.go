@@ -7,6 +7,7 @@ import (
 
 	"relais/tui/keys"
 	"relais/tui/style"
+	"relais/tui/widget"
 )
 
 // await reads something and goes on with it. What is typed meanwhile waits: it
@@ -15,13 +16,19 @@ func await[T any](h *Host, read func(context.Context) (T, error), then func(T) t
 	return h.Push(&awaited[T]{host: h, read: read, then: then})
 }
 
+// awaitSeen is await for what takes a while to read: it says so.
+func awaitSeen[T any](h *Host, read func(context.Context) (T, error), then func(T) tea.Cmd) tea.Cmd {
+	return h.Push(&awaited[T]{host: h, read: read, then: then, seen: true})
+}
+
 // awaited is the dialog that holds the place of a question while it is not known
-// whether there is one. It shows nothing.
+// whether there is one.
 type awaited[T any] struct {
 	host *Host
 	read func(context.Context) (T, error)
 	then func(T) tea.Cmd
 	ask  Ask[T]
+	seen bool
 }
 
 func (d *awaited[T]) Init() tea.Cmd { return d.ask.Do(d.read) }
@@ -41,6 +48,21 @@ func (d *awaited[T]) Update(msg tea.Msg) (bool, tea.Cmd) {
 // Waiting implements Waiter.
 func (d *awaited[T]) Waiting() bool { return true }
 
-func (d *awaited[T]) Size(_, _ int) (int, int) { return 0, 0 }
-func (d *awaited[T]) Render(_, _ int) string   { return "" }
-func (d *awaited[T]) Cursor() *tea.Cursor      { return nil }
+// Cursor implements Dialog.
+func (d *awaited[T]) Cursor() *tea.Cursor { return nil }
+
+// Size gives no room to what shows nothing.
+func (d *awaited[T]) Size(width, _ int) (int, int) {
+	if !d.seen {
+		return 0, 0
+	}
+	return min(width, 40), 1
+}
+
+// Render says that something is read.
+func (d *awaited[T]) Render(width, height int) string {
+	if !d.seen {
+		return ""
+	}
+	return widget.Block(d.host.Theme.Paint(style.Dim, widget.Cut(d.host.T("table.loading"), width)), width, height)
+}

@@ -276,7 +276,7 @@ func (h *Host) Purge(kind string, targets []Target) tea.Cmd {
 		edits[i] = Edit{Op: Purge, Link: t.Link}
 	}
 	question := h.T("purge.question", "n", len(targets), "kind", h.Words.Kind(kind), "kinds", h.Words.Kinds(kind))
-	return h.whoNames(edits, func(named []KindCount) tea.Cmd {
+	return h.whoNames(edits, func(named []model.KindCount) tea.Cmd {
 		detail := h.T("purge.detail")
 		if len(named) > 0 {
 			detail = h.SayNamed(named, len(edits), kind) + "\n" + detail

@@ -32,7 +32,7 @@ type Reader interface {
 	Links(ctx context.Context, link model.Link, limit int) ([]LinkGroup, error)
 	// NamedBy counts by kind the live records that name one of some records and
 	// are none of them, the most first.
-	NamedBy(ctx context.Context, links []model.Link) ([]KindCount, error)
+	NamedBy(ctx context.Context, links []model.Link) ([]model.KindCount, error)
 	// History returns the changes of a record, the newest first.
 	History(ctx context.Context, link model.Link) ([]Change, error)
 	// Candidates returns the records of the kinds (nil: any) that match what is

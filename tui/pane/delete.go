@@ -8,12 +8,6 @@ import (
 	"relais/model"
 )
 
-// KindCount is how many records of a kind there are.
-type KindCount struct {
-	Kind string
-	N    int
-}
-
 // Delete deletes the targets as one action. One record that nothing else names
 // goes at once, since undo brings it back; any other deletion is asked about.
 func (h *Host) Delete(kind string, targets []Target) tea.Cmd {
@@ -34,7 +28,7 @@ func (h *Host) Delete(kind string, targets []Target) tea.Cmd {
 // question, or where records that stay name those that go. A record that goes
 // alone is called by its label, where that is known.
 func (h *Host) DeleteAll(question, label string, edits []Edit) tea.Cmd {
-	return h.whoNames(edits, func(named []KindCount) tea.Cmd {
+	return h.whoNames(edits, func(named []model.KindCount) tea.Cmd {
 		do := func() tea.Cmd { return h.Apply(edits...) }
 		one := edits[0].Link.Kind
 		switch {
@@ -54,7 +48,7 @@ func (h *Host) DeleteAll(question, label string, edits []Edit) tea.Cmd {
 
 // SayNamed says how many records name those that go: « 12 tâches et 3 contacts
 // nomment cette fiche (projet) ». kind is that of the one that goes alone.
-func (h *Host) SayNamed(named []KindCount, going int, kind string) string {
+func (h *Host) SayNamed(named []model.KindCount, going int, kind string) string {
 	total := 0
 	parts := make([]string, len(named))
 	for i, c := range named {
@@ -70,12 +64,12 @@ func (h *Host) SayNamed(named []KindCount, going int, kind string) string {
 
 // whoNames counts who names the records of the edits, beside them, and goes on
 // with that.
-func (h *Host) whoNames(edits []Edit, then func([]KindCount) tea.Cmd) tea.Cmd {
+func (h *Host) whoNames(edits []Edit, then func([]model.KindCount) tea.Cmd) tea.Cmd {
 	links := make([]model.Link, len(edits))
 	for i, e := range edits {
 		links[i] = e.Link
 	}
 	data := h.Data
-	return await(h, func(ctx context.Context) ([]KindCount, error) { return data.NamedBy(ctx, links) },
-		func(named []KindCount) tea.Cmd { return h.besideRow(then(named)) })
+	return await(h, func(ctx context.Context) ([]model.KindCount, error) { return data.NamedBy(ctx, links) },
+		func(named []model.KindCount) tea.Cmd { return h.besideRow(then(named)) })
 }

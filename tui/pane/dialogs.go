@@ -135,7 +135,7 @@ func (h *Host) Prompt(p *widget.Prompt, entered func(p *widget.Prompt) tea.Cmd) 
 
 // DrawPrompt draws a prompt in a box, with the keys that end it at the bottom.
 func (h *Host) DrawPrompt(p *widget.Prompt, width, height int) string {
-	hint := h.Theme.Footer.Paint(widget.FitHint(h.T("widget.prompt.hint"), width))
+	hint := widget.Hint(h.Theme, h.T("widget.prompt.hint"), width)
 	return widget.Block(p.Render(width), width, height-1) + "\n" + hint
 }
 

@@ -78,7 +78,7 @@ func (d *historian) Render(width, height int) string {
 	d.Wheel(0)
 	out := []string{h.Theme.Paint(style.Strong, widget.Fit(h.T("history.title"), width))}
 	out = append(out, widget.BlockLines(lines[d.top:], width, d.rows)...)
-	out = append(out, h.Theme.Footer.Paint(widget.FitHint(h.T("widget.help.hint"), width)))
+	out = append(out, widget.Hint(h.Theme, h.T("widget.help.hint"), width))
 	return strings.Join(out, "\n")
 }
 

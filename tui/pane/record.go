@@ -298,7 +298,7 @@ func (r *reader) Render(width, height int) string {
 		return r.sheet.Render(width, height)
 	}
 	h := r.sheet.host
-	foot := h.Theme.Footer.Paint(widget.FitHint(h.T("sheet.keys"), width))
+	foot := widget.Hint(h.Theme, h.T("sheet.keys"), width)
 	switch said := h.Toast(); {
 	case r.note != "":
 		foot = h.Theme.Paint(style.Warn, widget.Fit(r.note, width))

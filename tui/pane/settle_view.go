@@ -44,7 +44,7 @@ func (d *settler) Render(width, height int) string {
 	d.Wheel(0)
 	out := []string{h.Theme.Paint(style.Strong, widget.Fit(head, width))}
 	out = append(out, widget.BlockLines(body[d.top:], width, d.rows)...)
-	return strings.Join(append(out, h.Theme.Footer.Paint(widget.FitHint(d.hint(is), width))), "\n")
+	return strings.Join(append(out, widget.Hint(h.Theme, d.hint(is), width)), "\n")
 }
 
 // hint names the keys that work now.

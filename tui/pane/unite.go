@@ -200,7 +200,7 @@ func (d *uniter) Render(width, height int) string {
 	d.top = max(0, min(d.top, spot, len(body)-rows))
 	d.top = max(d.top, min(spot+3-rows, len(body)-rows), 0)
 	out = append(out, widget.BlockLines(body[d.top:], width, rows)...)
-	return strings.Join(append(out, h.Theme.Footer.Paint(widget.FitHint(h.T("unite.keys"), width))), "\n")
+	return strings.Join(append(out, widget.Hint(h.Theme, h.T("unite.keys"), width)), "\n")
 }
 
 // line draws a field: what stays, and both values where they differ.

@@ -138,10 +138,10 @@ func (d *invitation) draw(width int) []string {
 	case d.problem != "":
 		say(style.Strong, h.T("sharing.invite.failed"))
 		say(style.Bad, "✗ "+d.problem)
-		return append(out, "", h.Theme.Footer.Paint(widget.FitHint(h.T("sharing.invite.close"), width)))
+		return append(out, "", widget.Hint(h.Theme, h.T("sharing.invite.close"), width))
 	case d.got.Code == "":
 		say(style.Strong, h.T("sharing.invite.making"))
-		return append(out, "", h.Theme.Footer.Paint(widget.FitHint(h.T("sharing.invite.close"), width)))
+		return append(out, "", widget.Hint(h.Theme, h.T("sharing.invite.close"), width))
 	}
 	say(style.Strong, h.T("sharing.invite.title", "name", d.got.Name, "role", h.T("role."+string(d.got.Role))))
 	out = append(out, "")
@@ -159,7 +159,7 @@ func (d *invitation) draw(width int) []string {
 	case d.copied:
 		hint = "sharing.invite.copied"
 	}
-	return append(out, "", h.Theme.Footer.Paint(widget.FitHint(h.T(hint), width)))
+	return append(out, "", widget.Hint(h.Theme, h.T(hint), width))
 }
 
 // large sets the words of a code apart, a few on a line, so that they can be

@@ -110,7 +110,7 @@ func (d *pathDialog) draw(width int) []string {
 	if d.ask.Pending() {
 		hint = h.T("sharing.folder.trying")
 	}
-	return append(lines, "", h.Theme.Footer.Paint(widget.FitHint(hint, width)))
+	return append(lines, "", widget.Hint(h.Theme, hint, width))
 }
 
 // Cursor implements pane.Dialog.

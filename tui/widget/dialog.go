@@ -76,7 +76,7 @@ func (c *Confirm) foot(width int) []string {
 		labels[i] = a.Label
 	}
 	return append(answerLines(c.theme, labels, c.at, width),
-		c.theme.Footer.Paint(FitHint(c.words.T("widget.confirm.hint"), width)))
+		Hint(c.theme, c.words.T("widget.confirm.hint"), width))
 }
 
 // RenderIn draws the question in exactly width by height cells: where there is
@@ -300,7 +300,7 @@ func (h *Help) Render(width, height int) string {
 		}
 		out = append(out, line+h.theme.Paint(style.Faint, bar.at(y)))
 	}
-	return strings.Join(append(out, h.theme.Footer.Paint(FitHint(h.words.T("widget.help.hint"), width))), "\n")
+	return strings.Join(append(out, Hint(h.theme, h.words.T("widget.help.hint"), width)), "\n")
 }
 
 // ScrollBy is how many lines a key scrolls a text that is read only, of which

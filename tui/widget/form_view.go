@@ -129,7 +129,7 @@ func (f *Form) lastLine(width int) string {
 	if f.Explained {
 		text += f.words.T("widget.form.hint_help")
 	}
-	return f.theme.Footer.Paint(FitHint(text, width))
+	return Hint(f.theme, text, width)
 }
 
 // mark puts brackets around the choice that enter takes, so that it can be

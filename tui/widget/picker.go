@@ -290,7 +290,7 @@ func (p *Picker) Render(width, height int) string {
 	if p.more > 0 {
 		lines = append(lines, p.theme.Paint(style.Dim, Fit("  "+p.words.T("widget.picker.more", "n", p.more), width)))
 	}
-	foot := p.theme.Footer.Paint(FitHint(p.keys(), width))
+	foot := Hint(p.theme, p.keys(), width)
 	if p.reason != "" {
 		foot = p.theme.Paint(style.Warn, Fit(Clean(p.reason), width))
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"relais/model"
+	"relais/tui/style"
 )
 
 // Clean makes text harmless and honest for one line of the screen: escapes and
@@ -165,9 +166,9 @@ func Fit(s string, width int) string {
 	return s
 }
 
-// FitHint is Fit for keys told one after the other: where not all have room, the
-// last ones are left out whole.
-func FitHint(s string, width int) string {
+// Hint draws keys told one after the other, at the foot of a dialog: where not
+// all have room, the last ones are left out whole.
+func Hint(t *style.Theme, s string, width int) string {
 	for Width(s) > width {
 		i := strings.LastIndex(s, hintGap)
 		if i < 0 {
@@ -175,7 +176,7 @@ func FitHint(s string, width int) string {
 		}
 		s = s[:i]
 	}
-	return Fit(s, width)
+	return t.Footer.Paint(Fit(s, width))
 }
 
 const hintGap = " · "

@@ -298,7 +298,7 @@ func (f *Fake) Links(_ context.Context, link model.Link, limit int) ([]pane.Link
 }
 
 // NamedBy looks through every record.
-func (f *Fake) NamedBy(_ context.Context, links []model.Link) ([]pane.KindCount, error) {
+func (f *Fake) NamedBy(_ context.Context, links []model.Link) ([]model.KindCount, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	names := func(r *model.Record) bool {
@@ -311,7 +311,7 @@ func (f *Fake) NamedBy(_ context.Context, links []model.Link) ([]pane.KindCount,
 		}
 		return false
 	}
-	var out []pane.KindCount
+	var out []model.KindCount
 	for _, k := range model.Kinds {
 		n := 0
 		for l, r := range f.now {
@@ -320,10 +320,10 @@ func (f *Fake) NamedBy(_ context.Context, links []model.Link) ([]pane.KindCount,
 			}
 		}
 		if n > 0 {
-			out = append(out, pane.KindCount{Kind: k.Name, N: n})
+			out = append(out, model.KindCount{Kind: k.Name, N: n})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b pane.KindCount) int { return b.N - a.N })
+	slices.SortStableFunc(out, func(a, b model.KindCount) int { return b.N - a.N })
 	return out, f.Err
 }
 
