@@ -25,17 +25,6 @@ type Source interface {
 	Group(i int) string
 }
 
-// Column describes one column of a list.
-type Column struct {
-	ID    string // named by sorting
-	Title string
-	Width int  // cells wanted
-	Min   int  // cells below which the column is left off; 0 means Width
-	Grow  int  // share of the cells left over
-	Rank  int  // importance: on a narrow screen the highest ranks vanish first; 0 never does
-	Right bool // numbers
-}
-
 // List is a table of any length that costs what is on the screen. Keys are its
 // owner's business: it calls the movements below.
 type List struct {
@@ -58,6 +47,8 @@ type List struct {
 	shown  []int // the columns of edges
 	widths []int
 	laid   int // width for which widths were computed
+
+	content []int // the most cells that each column was seen to need
 
 	cells Once[int, []Cell] // rows of this drawing
 }
@@ -93,7 +84,7 @@ func (l *List) SetSource(s Source) {
 
 // Relayout makes the next drawing compute the columns anew, after Columns
 // changed.
-func (l *List) Relayout() { l.laid = 0 }
+func (l *List) Relayout() { l.laid, l.content = 0, nil }
 
 // Len returns the number of rows.
 func (l *List) Len() int {

@@ -42,10 +42,10 @@ func TestTitlesThatLookAlike(t *testing.T) {
 	l.Columns = []Column{{ID: "title", Title: "Titre", Width: 36}}
 	expect(t, screen(t, l.Render(42, 5, false), 42, 5), `
   Titre
-› ◐ Préparer la tournée des asse…l'Est
-  ○ ! Préparer la tournée des …l'Ouest
-  ○ Préparer la tournée des…régionales
-  ○ Écrire aux assemblées régionales …`)
+› ◐ Préparer la tournée des assemb…l'Est
+  ○ ! Préparer la tournée des as…l'Ouest
+  ○ Préparer la tournée des a…régionales
+  ○ Écrire aux assemblées régionales de…`)
 }
 
 // How many there are is never cut.

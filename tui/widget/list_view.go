@@ -9,86 +9,16 @@ import (
 // gutter is the room of the cursor and selection signs.
 const gutter = 2
 
-// layout chooses the columns that fit in width and their widths.
-func (l *List) layout(width int) {
-	if l.laid == width {
-		return
-	}
-	l.laid = width
-	room := width - gutter - 2 // a blank and the scroll bar
-	l.shown, l.widths = fitColumns(l.Columns, room)
-	l.edges = l.edges[:0]
-	x := gutter
-	for _, w := range l.widths {
-		x += w + 1
-		l.edges = append(l.edges, x)
-	}
-}
-
-// fitColumns leaves off the least important columns until the rest fits in
-// room, then hands out what is left over.
-func fitColumns(columns []Column, room int) (shown, widths []int) {
-	for i := range columns {
-		shown = append(shown, i)
-	}
-	least := func(c Column) int {
-		if c.Min > 0 {
-			return c.Min
-		}
-		return c.Width
-	}
-	need := func() int {
-		n := len(shown) - 1
-		for _, i := range shown {
-			n += least(columns[i])
-		}
-		return n
-	}
-	for len(shown) > 1 && need() > room {
-		worst := -1
-		for at, i := range shown {
-			if columns[i].Rank > 0 && (worst < 0 || columns[i].Rank >= columns[shown[worst]].Rank) {
-				worst = at
-			}
-		}
-		if worst < 0 {
-			worst = len(shown) - 1
-		}
-		shown = append(shown[:worst], shown[worst+1:]...)
-	}
-	left := room - need()
-	widths = make([]int, len(shown))
-	grow := 0
-	for at, i := range shown {
-		widths[at] = least(columns[i])
-		if more := min(columns[i].Width-widths[at], max(left, 0)); more > 0 {
-			widths[at] += more
-			left -= more
-		}
-		grow += columns[i].Grow
-	}
-	for at, i := range shown {
-		if left > 0 && grow > 0 && columns[i].Grow > 0 {
-			share := left * columns[i].Grow / grow
-			widths[at] += share
-			left -= share
-			grow -= columns[i].Grow
-		}
-	}
-	if len(shown) == 1 {
-		widths[0] = max(0, min(widths[0], room))
-	}
-	return shown, widths
-}
-
 // Render draws the list: a line of titles, then the rows. The cost depends on
 // height alone.
 func (l *List) Render(width, height int, focused bool) string {
 	if width < gutter+2 || height < 2 {
 		return Block("", width, height)
 	}
-	l.layout(width)
 	l.rows = height - 1
+	l.cells.Clear()
+	l.scroll()
+	l.layout(width)
 	var b strings.Builder
 	l.titles(&b, width)
 	l.lines = l.lines[:0]
@@ -100,8 +30,6 @@ func (l *List) Render(width, height int, focused bool) string {
 		l.emptyBody(&b, empty, width)
 		return b.String()
 	}
-	l.scroll()
-	l.cells.Clear()
 	bar := scrollbar{rows: l.rows, total: max(l.Len(), l.Awaited), offset: l.offset}
 	row := l.offset
 	for line := 0; line < l.rows; line++ {
@@ -192,7 +120,7 @@ func (l *List) titles(b *strings.Builder, width int) {
 			if l.Desc {
 				sign = " ▼"
 			}
-			title = Cut(title, l.widths[at]-2) + sign
+			title = Cut(title, l.widths[at]-signRoom) + sign
 		}
 		if at > 0 {
 			line += " "
