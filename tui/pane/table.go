@@ -179,6 +179,9 @@ func (t *Table) Row() (Row, bool) {
 // RowAt returns a row by its place among those shown.
 func (t *Table) RowAt(i int) Row { return t.now.Rows[t.order[i]] }
 
+// Shown returns the rows shown, as they are now.
+func (t *Table) Shown() widget.Source { return t.source() }
+
 // CellsAt returns the cells of a row as the list draws them.
 func (t *Table) CellsAt(i int) []widget.Cell { return t.source().Row(i) }
 

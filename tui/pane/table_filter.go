@@ -1,8 +1,8 @@
 package pane
 
 import (
+	"cmp"
 	"slices"
-	"sort"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -176,34 +176,56 @@ func (t *Table) heading(heads map[string]string, group int, r Row) string {
 // groupRows orders the rows by their groups, keeping the order within. Groups
 // of the column that sorts the rows come as they are sorted.
 func (t *Table) groupRows() {
-	byKey := map[string][]int32{}
-	var found []string
-	for _, i := range t.order {
-		key := t.groupKey(t.group, t.now.Rows[i])
-		if byKey[key] == nil {
-			found = append(found, key)
-		}
-		byKey[key] = append(byKey[key], i)
+	type found struct {
+		key  string
+		rank int // of a code
+		rows int
 	}
 	f := t.fields[t.group]
-	if t.List.SortBy != f.Name {
-		place := map[string]int{"": 1 << 30}
-		for i, code := range f.Codes {
-			place[code] = i
+	rank := func(key string) int {
+		if at := slices.Index(f.Codes, key); at >= 0 {
+			return at
 		}
-		sort.SliceStable(found, func(a, b int) bool {
-			x, y := found[a], found[b]
-			if px, py := place[x], place[y]; px != py {
-				return px < py
-			}
-			return x < y
+		if key == "" {
+			return 1 << 30
+		}
+		return 0
+	}
+	var groups []found
+	at := map[string]int32{}
+	of := make([]int32, len(t.order))
+	for n, i := range t.order {
+		key := t.groupKey(t.group, t.now.Rows[i])
+		g, ok := at[key]
+		if !ok {
+			g = int32(len(groups))
+			at[key] = g
+			groups = append(groups, found{key, rank(key), 0})
+		}
+		of[n] = g
+		groups[g].rows++
+	}
+	order := make([]int32, len(groups))
+	for g := range order {
+		order[g] = int32(g)
+	}
+	if t.List.SortBy != f.Name {
+		slices.SortFunc(order, func(a, b int32) int {
+			x, y := &groups[a], &groups[b]
+			return cmp.Or(x.rank-y.rank, strings.Compare(x.key, y.key))
 		})
 	}
-	order := make([]int32, 0, len(t.order))
-	for _, key := range found {
-		order = append(order, byKey[key]...)
+	next, from := make([]int, len(groups)), 0
+	for _, g := range order {
+		next[g] = from
+		from += groups[g].rows
 	}
-	t.order = order
+	rows := make([]int32, len(t.order))
+	for n, i := range t.order {
+		rows[next[of[n]]] = i
+		next[of[n]]++
+	}
+	t.order = rows
 }
 
 // Filter starts typing a filter.

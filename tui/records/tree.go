@@ -18,13 +18,25 @@ type tree struct {
 	p        *Pane
 	widget   widget.Tree
 	by       *model.Field
-	children map[string][]string
-	place    map[string]int        // of the rows, in the table
-	heads    map[string]model.Link // headings, by node
-	label    map[string]string
-	count    map[string]int  // rows below a heading
-	known    map[string]bool // nodes that were there before: what was closed stays closed
-	last     string          // row that the table's cursor was on
+	branches map[string]*branch // what something lies under, by node: headings and rows; "" is the root
+	place    map[model.ID]int32 // of the rows, in the table
+	under    []*branch          // of each row
+	stems    bool               // rows lie under rows
+	known    map[string]bool    // nodes that were there before: what was closed stays closed
+	last     string             // row that the table's cursor was on
+}
+
+// branch is what lies right below a node: headings, and rows by their places.
+type branch struct {
+	node  string
+	up    *branch // of a heading
+	heads []*branch
+	rows  []int32
+	head  bool // a heading: the record of link, with count rows below
+	link  model.Link
+	label string
+	count int
+	seen  bool
 }
 
 // without is the node of the rows that lie under nothing.
@@ -33,50 +45,64 @@ const without = "-"
 // build makes the tree of the rows that the table shows now.
 func (t *tree) build() {
 	table := t.p.table
-	t.children, t.place = map[string][]string{}, map[string]int{}
-	t.heads, t.label, t.count = map[string]model.Link{}, map[string]string{}, map[string]int{}
 	shown, _ := table.Rows()
+	t.branches = map[string]*branch{"": {}}
+	t.place, t.under, t.stems = make(map[model.ID]int32, shown), make([]*branch, shown), false
 	for i := range shown {
-		t.place[table.RowAt(i).ID.String()] = i
+		t.place[table.RowAt(i).ID] = int32(i)
 	}
 	lineage := table.Under()
 	if lineage == nil {
 		lineage = &pane.Lineage{}
 	}
+	at := map[model.Link]*branch{}
 	for i := range shown {
-		id := table.RowAt(i).ID
-		t.hang(id.String(), t.node(lineage.Of[id], lineage), lineage)
+		link := lineage.Of[table.RowAt(i).ID]
+		b, ok := at[link]
+		if !ok {
+			b = t.branch(link, lineage)
+			at[link] = b
+		}
+		t.under[i] = b
+		b.rows = append(b.rows, int32(i))
+		b.count++
 	}
+	t.add()
 	t.sortHeads()
 	t.reach()
 	t.openNew()
-	t.widget.SetNodes(t)
 }
 
-// node names the node of what a row lies under: another row, or a heading.
-func (t *tree) node(link model.Link, lineage *pane.Lineage) string {
-	if link.ID.IsZero() {
-		if t.isSelf() {
-			return ""
+// branch gives the branch of what a row lies under: of another row, or of a
+// heading.
+func (t *tree) branch(link model.Link, lineage *pane.Lineage) *branch {
+	node, up := link.String(), ""
+	switch {
+	case link.ID.IsZero() && t.isSelf():
+		return t.branches[""]
+	case link.ID.IsZero():
+		node = without
+	case link.Kind == t.p.kind.Name:
+		if _, row := t.place[link.ID]; row {
+			node = link.ID.String()
+			if t.branches[node] == nil {
+				t.branches[node], t.stems = &branch{node: node}, true
+			}
+			return t.branches[node]
 		}
-		return without
 	}
-	if id := link.ID.String(); link.Kind == t.p.kind.Name {
-		if _, row := t.place[id]; row {
-			return id
-		}
+	b := t.branches[node]
+	if b != nil {
+		return b
 	}
-	node := link.String()
-	if _, there := t.heads[node]; !there && node != "" {
-		t.heads[node] = link
-		t.label[node] = lineage.Nodes[link].Label
-		up := ""
-		if parent := lineage.Nodes[link].Parent; !parent.ID.IsZero() {
-			up = t.node(parent, lineage)
-		}
-		t.children[up] = append(t.children[up], node)
+	b = &branch{node: node, head: true, link: link, label: lineage.Nodes[link].Label}
+	t.branches[node] = b
+	b.up = t.branches[up]
+	if parent := lineage.Nodes[link].Parent; !parent.ID.IsZero() {
+		b.up = t.branch(parent, lineage)
 	}
-	return node
+	b.up.heads = append(b.up.heads, b)
+	return b
 }
 
 // isSelf tells whether the tree follows references of a kind to itself.
@@ -84,23 +110,17 @@ func (t *tree) isSelf() bool {
 	return t.by != nil && slices.Equal(t.by.Targets, []string{t.p.kind.Name})
 }
 
-// hang puts a row under a node, and counts it upwards.
-func (t *tree) hang(row, node string, lineage *pane.Lineage) {
-	if _, there := t.heads[node]; node == without && !there {
-		t.heads[without] = model.Link{}
-		t.children[""] = append(t.children[""], without)
-	}
-	t.children[node] = append(t.children[node], row)
-	if node == without {
-		t.count[without]++
-	}
-	link := t.heads[node]
-	for range levelsMost { // merges can make a circle
-		if link.ID.IsZero() {
-			break
+// add counts the rows of headings upwards.
+func (t *tree) add() {
+	for _, b := range t.branches {
+		n, up := len(b.rows), b.up
+		for range levelsMost { // merges can make a circle
+			if up == nil {
+				break
+			}
+			up.count += n
+			up = up.up
 		}
-		t.count[link.String()]++
-		link = lineage.Nodes[link].Parent
 	}
 }
 
@@ -110,39 +130,54 @@ const levelsMost = 16
 // reach hangs rows that lie under each other in a circle, which merges can make,
 // at the root: none may vanish.
 func (t *tree) reach() {
-	seen := map[string]bool{}
-	t.below("", seen)
-	shown, _ := t.p.table.Rows()
-	for i := range shown {
-		if id := t.p.table.RowAt(i).ID.String(); !seen[id] {
-			seen[id] = true
-			t.children[""] = append(t.children[""], id)
-			t.below(id, seen)
+	root := t.branches[""]
+	t.walk(root)
+	for i, b := range t.under {
+		if !b.seen {
+			root.rows, t.under[i] = append(root.rows, int32(i)), root
+			t.walk(t.stem(int32(i)))
 		}
 	}
 }
 
+// walk marks what lies below.
+func (t *tree) walk(b *branch) {
+	if b == nil || b.seen {
+		return
+	}
+	b.seen = true
+	for _, h := range b.heads {
+		t.walk(h)
+	}
+	if t.stems {
+		for _, i := range b.rows {
+			t.walk(t.stem(i))
+		}
+	}
+}
+
+// stem is the branch of a row that others lie under, nil for others.
+func (t *tree) stem(i int32) *branch {
+	if !t.stems {
+		return nil
+	}
+	return t.branches[t.rowID(i)]
+}
+
+func (t *tree) rowID(i int32) string { return t.p.table.RowAt(int(i)).ID.String() }
+
 // sortHeads orders headings by their labels, numbers by their value; what lies
 // under nothing comes last. Rows keep the order of the table, after headings.
 func (t *tree) sortHeads() {
-	for _, below := range t.children {
-		slices.SortStableFunc(below, func(a, b string) int {
-			_, headA := t.heads[a]
-			_, headB := t.heads[b]
-			switch {
-			case headA != headB && headA:
-				return -1
-			case headA != headB:
-				return 1
-			case !headA:
-				return 0
-			case (a == without) != (b == without):
-				if a == without {
+	for _, b := range t.branches {
+		slices.SortStableFunc(b.heads, func(a, b *branch) int {
+			if (a.node == without) != (b.node == without) {
+				if a.node == without {
 					return 1
 				}
 				return -1
 			}
-			return natural(model.FoldText(t.label[a]), model.FoldText(t.label[b]))
+			return natural(model.FoldText(a.label), model.FoldText(b.label))
 		})
 	}
 }
@@ -187,43 +222,97 @@ func number(s string) (digits, rest string) {
 	return digits, s[n:]
 }
 
-// openNew opens what is new: what the user closed stays closed.
+// openNew opens what is new, and shows the tree: what the user closed stays
+// closed.
 func (t *tree) openNew() {
 	open := t.widget.Opened()
 	if open == nil {
 		open = map[string]bool{}
 	}
 	known := map[string]bool{}
-	for node := range t.children {
+	for node := range t.branches {
 		if known[node] = true; !t.known[node] {
 			open[node] = true
 		}
 	}
 	t.known = known
-	t.widget.SetOpened(open)
+	t.widget.Arrange(t, open)
 }
 
 // Children, Leaf and Cells make it the nodes of the widget.
-func (t *tree) Children(id string) []string { return t.children[id] }
+func (t *tree) Children(id string) []string {
+	b := t.branches[id]
+	if b == nil {
+		return nil
+	}
+	out := make([]string, 0, len(b.heads)+len(b.rows))
+	for _, h := range b.heads {
+		out = append(out, h.node)
+	}
+	for _, i := range b.rows {
+		out = append(out, t.rowID(i))
+	}
+	return out
+}
+
+// Leaves gives the rows of a branch that has nothing but rows without any below.
+func (t *tree) Leaves(id string) (int, func(i int) string, bool) {
+	b := t.branches[id]
+	if b == nil || len(b.heads) > 0 || t.stems {
+		return 0, nil, false
+	}
+	rows, table := b.rows, t.p.table.Shown()
+	return len(rows), func(i int) string { return table.ID(int(rows[i])) }, true
+}
+
+// Place finds a row of such a branch.
+func (t *tree) Place(leaf string) (string, int, bool) {
+	i, row := t.rowOf(leaf)
+	if !row || t.stems || len(t.under[i].heads) > 0 {
+		return "", 0, false
+	}
+	return t.under[i].node, slices.Index(t.under[i].rows, i), true
+}
+
+// rowOf is the place of a row in the table.
+func (t *tree) rowOf(node string) (int32, bool) {
+	id, ok := model.ParseID(node)
+	if !ok {
+		return 0, false
+	}
+	i, row := t.place[id]
+	return i, row
+}
+
+// heading is the branch of a heading, nil for other nodes.
+func (t *tree) heading(node string) *branch {
+	if b := t.branches[node]; b != nil && b.head {
+		return b
+	}
+	return nil
+}
 
 // Leaf reports whether nothing lies below.
-func (t *tree) Leaf(id string) bool { return len(t.children[id]) == 0 }
+func (t *tree) Leaf(id string) bool { return t.branches[id] == nil }
 
 // Cells are those of the table, or a heading's label with how many rows lie
 // below.
 func (t *tree) Cells(id string) []widget.Cell {
-	if i, row := t.place[id]; row {
-		return t.p.table.CellsAt(i)
+	if i, row := t.rowOf(id); row {
+		return t.p.table.CellsAt(int(i))
 	}
-	h := t.p.host
-	text := t.label[id]
+	b := t.heading(id)
+	if b == nil {
+		return nil
+	}
+	h, text := t.p.host, b.label
 	switch {
 	case id == without:
 		text = h.T("tree.without", "field", h.Words.Field(t.p.kind.Name, t.by.Name))
 	case text == pane.Hidden, text == "":
 		text = h.T("record.protected_or_gone")
 	}
-	return []widget.Cell{{Text: h.Title(text), Tail: " " + h.T("tree.head", "n", t.count[id]), Tone: style.Strong}}
+	return []widget.Cell{{Text: h.Title(text), Tail: " " + h.T("tree.head", "n", b.count), Tone: style.Strong}}
 }
 
 // follow puts the cursor where the table's is, unless a heading has it and the
@@ -237,7 +326,7 @@ func (t *tree) follow(fresh bool) {
 	t.widget.ClearSelection()
 	t.widget.Select(true, list.Selected()...)
 	id := list.ID()
-	_, head := t.heads[t.widget.ID()]
+	head := t.heading(t.widget.ID()) != nil
 	if id == "" || id == t.widget.ID() || head && id == t.last {
 		return
 	}
@@ -247,15 +336,18 @@ func (t *tree) follow(fresh bool) {
 
 // ancestors are the nodes above a row, to be opened for it.
 func (t *tree) ancestors(id string) []string {
-	up := map[string]string{}
-	for node, below := range t.children {
-		for _, c := range below {
-			up[c] = node
-		}
-	}
 	var out []string
-	for at := up[id]; at != "" && !slices.Contains(out, at); at = up[at] {
-		out = append(out, at)
+	i, row := t.rowOf(id)
+	if !row {
+		return nil
+	}
+	for b := t.under[i]; b != nil && b.node != "" && !slices.Contains(out, b.node); {
+		out = append(out, b.node)
+		if b.head {
+			b = b.up
+		} else if i, row := t.rowOf(b.node); row {
+			b = t.under[i]
+		}
 	}
 	return out
 }

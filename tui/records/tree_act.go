@@ -12,35 +12,35 @@ import (
 
 // lead puts the table's cursor on the row under the tree's.
 func (t *tree) lead() {
-	if i, row := t.place[t.widget.ID()]; row {
-		t.p.table.List.MoveTo(i)
+	if i, row := t.rowOf(t.widget.ID()); row {
+		t.p.table.List.MoveTo(int(i))
 		t.last = t.widget.ID()
 	}
 }
 
 // Link is the record under the cursor: a row, or a heading's.
 func (t *tree) Link() model.Link {
-	if link, head := t.heads[t.widget.ID()]; head {
-		return link
+	if b := t.heading(t.widget.ID()); b != nil {
+		return b.link
 	}
 	return t.p.table.Link()
 }
 
 // Targets are the selected rows, or what is under the cursor.
 func (t *tree) Targets() []pane.Target {
-	link, head := t.heads[t.widget.ID()]
-	if !head || t.p.table.List.SelectedCount() > 0 {
+	b := t.heading(t.widget.ID())
+	if b == nil || t.p.table.List.SelectedCount() > 0 {
 		return t.p.table.Targets()
 	}
-	if link.ID.IsZero() {
+	if b.link.ID.IsZero() {
 		return nil
 	}
-	return []pane.Target{{Link: link, Base: t.p.table.Position()}}
+	return []pane.Target{{Link: b.link, Base: t.p.table.Position()}}
 }
 
 // Current is a field of the row under the cursor; a heading's are not at hand.
 func (t *tree) Current(field string) string {
-	if _, head := t.heads[t.widget.ID()]; head {
+	if t.heading(t.widget.ID()) != nil {
 		return ""
 	}
 	return t.p.table.Current(field)
@@ -48,15 +48,18 @@ func (t *tree) Current(field string) string {
 
 // TargetKind names the kind of the first target.
 func (t *tree) TargetKind() string {
-	if link, head := t.heads[t.widget.ID()]; head && t.p.table.List.SelectedCount() == 0 && link.Kind != "" {
-		return link.Kind
+	if b := t.heading(t.widget.ID()); b != nil && t.p.table.List.SelectedCount() == 0 && b.link.Kind != "" {
+		return b.link.Kind
 	}
 	return t.p.kind.Name
 }
 
 // preset gives a row that is added here what it lies under.
 func (t *tree) preset() map[string]model.Value {
-	link := t.heads[t.widget.ID()]
+	var link model.Link
+	if b := t.heading(t.widget.ID()); b != nil {
+		link = b.link
+	}
 	if link.ID.IsZero() {
 		at, _ := model.ParseID(t.widget.ID())
 		if lineage := t.p.table.Under(); lineage != nil {
@@ -71,30 +74,30 @@ func (t *tree) preset() map[string]model.Value {
 
 // toggle selects the row under the cursor, or all rows below a heading.
 func (t *tree) toggle() {
-	id := t.widget.ID()
-	if _, head := t.heads[id]; !head {
+	b := t.heading(t.widget.ID())
+	if b == nil {
 		t.p.table.List.Toggle()
 		t.widget.Move(1)
 		t.lead()
 		return
 	}
-	rows := t.below(id, map[string]bool{})
+	rows := t.below(b, map[*branch]bool{})
 	on := slices.ContainsFunc(rows, func(id string) bool { return !t.p.table.List.IsSelected(id) })
 	t.p.table.List.Select(on, rows...)
 }
 
 // below lists the rows below a node.
-func (t *tree) below(id string, seen map[string]bool) []string {
+func (t *tree) below(b *branch, seen map[*branch]bool) []string {
+	if b == nil || seen[b] {
+		return nil
+	}
+	seen[b] = true
 	var out []string
-	for _, c := range t.children[id] {
-		if seen[c] {
-			continue
-		}
-		seen[c] = true
-		if _, row := t.place[c]; row {
-			out = append(out, c)
-		}
-		out = append(out, t.below(c, seen)...)
+	for _, h := range b.heads {
+		out = append(out, t.below(h, seen)...)
+	}
+	for _, i := range b.rows {
+		out = append(append(out, t.rowID(i)), t.below(t.stem(i), seen)...)
 	}
 	return out
 }
