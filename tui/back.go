@@ -64,7 +64,14 @@ func (a *App) wayOut() string {
 }
 
 // backKeys are the user's keys of going back.
-func (a *App) backKeys() []string { return a.bound.Apply([]keys.Action{a.backAction()})[0].Keys }
+func (a *App) backKeys() []string {
+	names := a.bound.Apply([]keys.Action{a.backAction()})[0].Keys
+	if len(names) < 2 || !a.touring.On || a.macros.recorder.On() || a.looking.view != nil {
+		return names
+	}
+	// The tour has it pressed at every other step: once too often must not end it.
+	return slices.DeleteFunc(slices.Clone(names), func(key string) bool { return key == keys.Leave })
+}
 
 // backKey names the first key that goes back now, and the action where none
 // does.

@@ -240,7 +240,7 @@ func (a *App) strip() []string {
 		most = stripLow
 	}
 	hint := ""
-	if h.Top() == nil && a.touring.On {
+	if h.Top() == nil && a.touring.On && !a.typing() { // letters are text then
 		hint = h.T("tour.hint", "next", a.keyOf("tour.next"), "esc", a.keyOf(backID))
 	}
 	lines := widget.Wrap(text, a.width-2)

@@ -58,7 +58,7 @@ func TestGuidedTourIsOfferedOnce(t *testing.T) {
 	s.press("ctrl+n").sees("1/10")
 	s.press("down").sees("Ouvrez-la")
 	s.press("ctrl+n").sees("2/10")
-	s.press("esc").sees("Visite interrompue ; ctrl+n la reprend")
+	s.press("esc", "backspace").sees("Visite interrompue ; ctrl+n la reprend")
 	s.quits()
 	s = h.open(80, 24)
 	if strings.Contains(s.sees("En retard ("), "Première fois") {

@@ -89,13 +89,16 @@ func (t *Table) came(got loaded, err error) tea.Cmd {
 		return nil
 	}
 	t.problem, t.partial = "", false
+	top := t.List.Top()
 	t.take(got)
 	t.rearrange()
 	if !t.target.IsZero() && t.List.Seek(t.target.String()) {
 		t.target = model.ID{}
 	}
 	if !t.back.IsZero() {
-		t.List.Seek(t.back.String())
+		if t.List.Seek(t.back.String()) {
+			t.List.SetTop(top)
+		}
 		t.back = model.ID{}
 	}
 	return t.prepare()

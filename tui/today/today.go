@@ -153,7 +153,7 @@ func (p *Pane) took(got triage, err error) {
 		p.problem = p.host.Sentence(err)
 		return
 	}
-	before := p.place()
+	before, top := p.place(), p.tree.Top()
 	first := !p.loaded
 	p.now, p.problem, p.loaded = got, "", true
 	p.tree.Empty = p.host.T("today.empty")
@@ -163,6 +163,7 @@ func (p *Pane) took(got triage, err error) {
 	switch {
 	case p.seekTarget():
 	case !back.ID.IsZero() && p.seekTo(back):
+		p.tree.SetTop(top)
 	case first:
 		p.toEntry()
 	default:

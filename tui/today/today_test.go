@@ -339,6 +339,26 @@ func TestUndoGoesToWhatCameBack(t *testing.T) {
 	s.Sees("Annulé : échéance de « Reste 1", "›   ○ Reste 1")
 }
 
+// What is deleted and brought back does not push the rows around it on.
+func TestTheWindowStaysOverAnUndo(t *testing.T) {
+	_, s := monday(t, "fr", 80, 14)
+	s.Keys("<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<down>", "<up>", "<up>")
+	titles := func() []string {
+		var out []string
+		for _, l := range strings.Split(s.Screen(), "\n")[3:9] {
+			out = append(out, strings.TrimSpace(string([]rune(l)[20:50])))
+		}
+		return out
+	}
+	before := titles()
+	for range 3 {
+		s.Keys("x", "u")
+		if now := titles(); !slices.Equal(now, before) {
+			t.Fatalf("rows moved from %q to %q", before, now)
+		}
+	}
+}
+
 func TestActionsAreSound(t *testing.T) {
 	for _, lang := range i18n.Languages() {
 		f := panetest.Office()

@@ -116,6 +116,13 @@ func (l *List) MoveTo(i int) { l.cursor = max(0, min(i, l.Len()-1)) }
 // Move moves the cursor by n rows.
 func (l *List) Move(n int) { l.MoveTo(l.cursor + n) }
 
+// Top returns the first row on the screen, and SetTop says which it is where the
+// cursor stays in sight: what comes and goes above it must not push the rows on.
+func (l *List) Top() int { return l.offset }
+
+// SetTop sets the first row on the screen.
+func (l *List) SetTop(row int) { l.offset = max(0, min(row, l.Len()-1)) }
+
 // Page moves the cursor by n screens.
 func (l *List) Page(n int) { l.Move(n * max(1, l.rows-1)) }
 

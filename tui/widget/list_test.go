@@ -55,3 +55,27 @@ func TestTheTailOfACellIsWhole(t *testing.T) {
 		t.Errorf("drawn %q", got)
 	}
 }
+
+// The last row of a list is seen whose rows would fit, but not with the headings
+// among them.
+func TestTheLastRowUnderHeadings(t *testing.T) {
+	l := newList(grouped{})
+	for range 2 { // it stays there
+		l.End()
+		if got := l.Render(30, 11, true); !strings.Contains(got, "row 6") {
+			t.Errorf("the last row is not seen:\n%s", got)
+		}
+	}
+	l.Home()
+	if got := l.Render(30, 11, true); !strings.Contains(got, "row 0") {
+		t.Errorf("nor is the first:\n%s", got)
+	}
+}
+
+// grouped is seven rows under a heading each.
+type grouped struct{}
+
+func (grouped) Len() int           { return 7 }
+func (grouped) ID(i int) string    { return fmt.Sprint("row ", i) }
+func (g grouped) Row(i int) []Cell { return []Cell{{Text: g.ID(i)}} }
+func (grouped) Group(i int) string { return fmt.Sprint("group ", i) }

@@ -86,8 +86,10 @@ func (l *List) scroll() {
 	for l.offset < l.cursor && l.linesTo(l.cursor) > l.rows {
 		l.offset++
 	}
-	if l.Len() <= l.rows && l.linesTo(l.Len()-1) <= l.rows {
-		l.offset = 0
+	if was := l.offset; l.Len() <= l.rows {
+		if l.offset = 0; l.linesTo(l.Len()-1) > l.rows {
+			l.offset = was
+		}
 	}
 	for l.offset > 0 && l.Len()-l.offset < l.rows && l.linesTo(l.Len()-1) < l.rows {
 		l.offset--
