@@ -66,6 +66,19 @@ func TestBoardMovesCards(t *testing.T) {
 	s.Sees("1 sur 10")
 }
 
+// A view of some states has their columns alone: no card can be sent out of it.
+func TestBoardOfSomeStates(t *testing.T) {
+	f := busy()
+	f.Add("view", "title", "Ce qui avance", "kind_of", "task", "layout", "board", "pinned", "1", "query", "status=todo,doing")
+	s := open(t, f, "fr", 160, 40)
+	s.Keys("4")
+	counts(s, "○ à faire 5", "◐ en cours 2")
+	s.Misses("✓ terminée", "… en attente")
+	s.Keys("<right>", "<shift+right>")
+	s.Sees("Il n’y a pas de colonne plus loin")
+	counts(s, "○ à faire 5", "◐ en cours 2")
+}
+
 // Columns that do not fit are reached by scrolling.
 func TestBoardScrollsSideways(t *testing.T) {
 	s := open(t, busy(), "fr", 80, 24)

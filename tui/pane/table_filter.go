@@ -25,6 +25,26 @@ func (t *Table) where() string {
 	return "(" + own + ") (" + typed + ")"
 }
 
+// Leaves reports whether the conditions on a field alone leave records that have
+// a value.
+func (t *Table) Leaves(f *model.Field, value string) bool {
+	q, err := model.ParseQueryWith(t.Kind, t.where(), t.host.Env(), t.host.Lexicon)
+	if err != nil {
+		return true
+	}
+	r := t.Kind.New(t.host.Env())
+	r.Put(f.Name, value)
+	for _, c := range q.Conjuncts() {
+		if slices.ContainsFunc(c.Terms(), func(term model.Term) bool { return term.Field != f }) {
+			continue
+		}
+		if !model.Match(r, c, nil) {
+			return false
+		}
+	}
+	return true
+}
+
 // confirm takes the filter's conditions, order and grouping in.
 func (t *Table) confirm() tea.Cmd {
 	t.unarrange()

@@ -26,7 +26,7 @@ func (p *Pane) stack() stacks {
 	if p.steps.Type.IsRef() {
 		return p.stackUnder()
 	}
-	s := stacks{p: p, field: p.steps, values: slices.Clone(p.steps.Codes)}
+	s := stacks{p: p, field: p.steps, values: p.columnCodes()}
 	place := map[string]int{}
 	for i, v := range s.values {
 		place[v] = i
@@ -44,6 +44,16 @@ func (p *Pane) stack() stacks {
 		s.rows[at] = append(s.rows[at], i)
 	}
 	return s
+}
+
+// columnCodes are the codes that the conditions leave: a card that is sent to
+// another column would vanish. One that is left alone stands among all.
+func (p *Pane) columnCodes() []string {
+	left := slices.DeleteFunc(slices.Clone(p.steps.Codes), func(code string) bool { return !p.table.Leaves(p.steps, code) })
+	if len(left) < 2 {
+		return slices.Clone(p.steps.Codes)
+	}
+	return left
 }
 
 // stackUnder makes a column of each record that rows name, by their labels, and
