@@ -157,7 +157,7 @@ func (a *App) place() {
 		w := body.w / 3
 		f.aside = rect{body.x + body.w - w, body.y, w, body.h}
 		body.w -= w + 1
-	case a.height >= belowHeight && !(is && whole.Whole()):
+	case a.height >= belowHeight && !(is && whole.Whole(body.h)):
 		h := body.h * 2 / 5
 		f.aside = rect{body.x, body.y + body.h - h, body.w, h}
 		body.h -= h + 1

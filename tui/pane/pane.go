@@ -96,9 +96,9 @@ type Noter interface {
 // below it, not beside.
 type Broad interface{ Broad() bool }
 
-// Whole is a pane that may need all the lines there are: then no preview lies
-// under it.
-type Whole interface{ Whole() bool }
+// Whole is a pane that may need all the lines there are, of so many: then no
+// preview lies below it.
+type Whole interface{ Whole(lines int) bool }
 
 // Holder is a pane that goes on by itself after an edit. While a macro is
 // replayed it holds still, so that every step is on the same record.

@@ -27,6 +27,7 @@ type layout struct {
 	group      *model.Field // that the view or the user chose
 	moving     bool         // a card was sent to another column
 	turning    bool         // another layout's rows are on their way
+	begins     bool         // days were laid out: it begins with today's
 	above      int          // lines of the filter in the last drawing
 }
 
@@ -53,6 +54,7 @@ func (l *layout) turn(as string) {
 		as = model.LayoutList
 	}
 	l.as, l.rev = as, -1
+	l.begins = as == model.LayoutAgenda || as == model.LayoutTimeline
 	t := l.p.table
 	l.follows()
 	switch as {
@@ -110,6 +112,7 @@ func (l *layout) follow() {
 	fresh := l.rev != t.Revision()
 	l.rev = t.Revision()
 	l.turning = l.turning && t.Loading()
+	l.toToday()
 	switch l.as {
 	case model.LayoutBoard:
 		if fresh {
@@ -125,6 +128,31 @@ func (l *layout) follow() {
 	case model.LayoutTimeline:
 		l.timeline.SetSpans(spans{l.p})
 		l.timeline.MoveTo(t.List.Index())
+	}
+}
+
+// toToday puts the cursor on the first row that is not over, where days begin to
+// be looked at: what lies behind is above it.
+func (l *layout) toToday() {
+	t := l.p.table
+	shown, _ := t.Rows()
+	if !l.begins || t.Loading() || shown == 0 {
+		return
+	}
+	l.begins = false
+	if t.List.Index() != 0 { // that is what was looked at before
+		return
+	}
+	last, today := l.day(), string(l.p.host.Today())
+	if l.as == model.LayoutTimeline && l.end != nil {
+		last = l.end
+	}
+	for i := range shown {
+		if t.Value(t.RowAt(i), last.Name) >= today {
+			t.List.MoveTo(i)
+			t.List.SetTop(i)
+			return
+		}
 	}
 }
 

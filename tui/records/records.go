@@ -167,6 +167,13 @@ func (p *Pane) Broad() bool {
 	return slices.Contains([]string{model.LayoutBoard, model.LayoutTimeline}, p.as)
 }
 
+// roomyLines is from how many lines on a board or a timeline shares them with a
+// preview.
+const roomyLines = 28
+
+// Whole asks for the lines of a low screen, on which two cards would be seen.
+func (p *Pane) Whole(lines int) bool { return p.Broad() && lines < roomyLines }
+
 // link is the record under the cursor.
 func (p *Pane) link() model.Link {
 	if p.as == model.LayoutTree {

@@ -315,7 +315,7 @@ func (p *Pane) Waiting() bool {
 }
 
 // Whole reports that a card is shown, which tells of the task itself.
-func (p *Pane) Whole() bool { return p.cards != nil }
+func (p *Pane) Whole(int) bool { return p.cards != nil }
 
 // Typing reports whether a filter is typed.
 func (p *Pane) Typing() bool { return p.filter.Typing() }
