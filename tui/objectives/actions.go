@@ -224,7 +224,7 @@ func (p *Pane) remove() tea.Cmd {
 		})
 	}
 	if len(edits) == len(targets) && len(counts) == 1 {
-		return p.host.Delete(targets[0].Link.Kind, targets)
+		return p.host.Delete(targets)
 	}
 	h := p.host
 	var what []string

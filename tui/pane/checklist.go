@@ -102,7 +102,7 @@ func (c *Checklist) Actions() []keys.Action {
 		{ID: "step.down", Words: "action.step_down", Keys: []string{"J"}, Group: "group.list", Rank: 8, Guard: c.onStep,
 			Do: func() tea.Cmd { return c.shift(1) }},
 		{ID: "step.delete", Words: "action.delete", Keys: []string{"x", "delete"}, Group: "group.list", Guard: c.onStep,
-			Do: on(func(_ Step, t Target) tea.Cmd { return h.Delete("item", []Target{t}) })},
+			Do: on(func(_ Step, t Target) tea.Cmd { return h.Delete([]Target{t}) })},
 		{ID: "step.history", Words: "action.history", Keys: []string{"h"}, Group: "group.list", Guard: c.onStep,
 			Do: on(func(_ Step, t Target) tea.Cmd { return h.History(t.Link) })},
 	}, keys.Moving()...)

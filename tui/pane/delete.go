@@ -2,6 +2,7 @@ package pane
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -10,10 +11,17 @@ import (
 
 // Delete deletes the targets as one action. One record that nothing else names
 // goes at once, since undo brings it back; any other deletion is asked about.
-func (h *Host) Delete(kind string, targets []Target) tea.Cmd {
+func (h *Host) Delete(targets []Target) tea.Cmd {
 	edits := make([]Edit, len(targets))
+	var kinds []model.KindCount
 	for i, t := range targets {
 		edits[i] = Edit{Op: Delete, Link: t.Link, Base: t.Base}
+		at := slices.IndexFunc(kinds, func(c model.KindCount) bool { return c.Kind == t.Link.Kind })
+		if at < 0 {
+			at = len(kinds)
+			kinds = append(kinds, model.KindCount{Kind: t.Link.Kind})
+		}
+		kinds[at].N++
 	}
 	switch len(targets) {
 	case 0:
@@ -21,7 +29,7 @@ func (h *Host) Delete(kind string, targets []Target) tea.Cmd {
 	case 1:
 		return h.DeleteAll("", targets[0].Label, edits)
 	}
-	return h.DeleteAll(h.T("delete.question", "n", len(targets), "kinds", h.Words.Kinds(kind)), "", edits)
+	return h.DeleteAll(h.T("delete.name", "name", h.sayCounts(kinds)), "", edits)
 }
 
 // DeleteAll makes the deletions as one action, after a yes where there is a
@@ -50,16 +58,23 @@ func (h *Host) DeleteAll(question, label string, edits []Edit) tea.Cmd {
 // nomment cette fiche (projet) ». kind is that of the one that goes alone.
 func (h *Host) SayNamed(named []model.KindCount, going int, kind string) string {
 	total := 0
-	parts := make([]string, len(named))
-	for i, c := range named {
+	for _, c := range named {
 		total += c.N
-		parts[i] = h.Words.Count(c.Kind, c.N)
 	}
 	key := "delete.named"
 	if going > 1 {
 		key = "delete.named_many"
 	}
-	return h.T(key, "n", total, "who", h.Words.And(parts...), "kind", h.Words.Kind(kind))
+	return h.T(key, "n", total, "who", h.sayCounts(named), "kind", h.Words.Kind(kind))
+}
+
+// sayCounts says how many there are: « 12 tâches et 3 contacts ».
+func (h *Host) sayCounts(counts []model.KindCount) string {
+	parts := make([]string, len(counts))
+	for i, c := range counts {
+		parts[i] = h.Words.Count(c.Kind, c.N)
+	}
+	return h.Words.And(parts...)
 }
 
 // whoNames counts who names the records of the edits, beside them, and goes on

@@ -62,10 +62,7 @@ func (h *Host) recordActions(rows Rows) []keys.Action {
 		a.change("record.tags", "action.tags", "t", 0),
 		{ID: "record.any", Words: "action.any_field", Keys: []string{"m"}, Group: "group.record", Guard: a.onRow, Do: a.anyField},
 		{ID: "record.delete", Words: "action.delete", Keys: []string{"x", "delete"}, Group: "group.record", Guard: a.onRow,
-			Do: func() tea.Cmd {
-				kind, targets := a.targets()
-				return h.Delete(kind.Name, targets)
-			}},
+			Do: func() tea.Cmd { return h.Delete(a.all()) }}, // of every kind: nothing that is selected stays
 		{ID: "record.purge", Words: "action.purge", Group: "group.record",
 			Guard: func() (bool, string) {
 				if ok, reason := a.onRow(); !ok || h.Session.MayPurge {
@@ -122,14 +119,21 @@ func linksOf(targets []Target) []model.Link {
 	return out
 }
 
-// targets returns the targets of one kind, and that kind.
-func (a rowActions) targets() (*model.Kind, []Target) {
+// all returns the targets; one that is alone with its label, where that is
+// known.
+func (a rowActions) all() []Target {
 	all := a.rows.Targets()
 	if len(all) == 1 && all[0].Link == a.rows.Link() && len(a.kind().Label) > 0 {
 		if cell := a.rows.Current(a.kind().Label[0]); cell != Hidden && !strings.Contains(cell, Join) {
 			all[0].Label = a.host.Title(cell)
 		}
 	}
+	return all
+}
+
+// targets returns the targets of one kind, and that kind.
+func (a rowActions) targets() (*model.Kind, []Target) {
+	all := a.all()
 	if len(all) == 0 {
 		return model.KindNamed(a.rows.Link().Kind), nil
 	}

@@ -339,6 +339,18 @@ func TestUndoGoesToWhatCameBack(t *testing.T) {
 	s.Sees("Annulé : échéance de « Reste 1", "›   ○ Reste 1")
 }
 
+// What is selected goes whole, whatever its kind, and the question says so.
+func TestDeletionOfSeveralKinds(t *testing.T) {
+	f, s := monday(t, "fr", 80, 40)
+	n := len(f.All("task")) + len(f.All("deadline"))
+	s.Keys("A", "x")
+	s.Sees("Supprimer 17 tâches et 2 échéances ?")
+	s.Keys("<right>", "<enter>")
+	if left := len(f.All("task")) + len(f.All("deadline")); left != n-19 {
+		t.Errorf("%d of %d are left", left, n)
+	}
+}
+
 // What is deleted and brought back does not push the rows around it on.
 func TestTheWindowStaysOverAnUndo(t *testing.T) {
 	_, s := monday(t, "fr", 80, 14)
