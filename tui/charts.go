@@ -86,7 +86,7 @@ func (c *charts) Mode() pane.Mode {
 	}, keys.Reading()...)}
 }
 
-func (c *charts) Size(width, height int) (int, int) { return min(width, 116), max(8, height-2) }
+func (c *charts) Size(width, height int) (int, int) { return min(width, 150), max(8, height-2) }
 func (c *charts) Cursor() *tea.Cursor               { return nil }
 func (c *charts) Click(_, _ int) (bool, tea.Cmd)    { return false, nil }
 
@@ -115,7 +115,11 @@ func (c *charts) Render(width, height int) string {
 	c.rows = max(1, height-len(head)-1)
 	c.all = len(body)
 	c.top = max(0, min(c.top, len(body)-c.rows))
+	rest := len(body) - c.top - c.rows
 	body = body[c.top:min(len(body), c.top+c.rows)]
+	if rest > 0 && c.rows > 1 {
+		body[len(body)-1] = h.Theme.Paint(style.Dim, widget.Fit(h.T("sheet.more", "n", rest+1), width))
+	}
 	text := widget.Block(strings.Join(append(head, body...), "\n"), width, height-1)
 	return text + "\n" + widget.Hint(h.Theme, h.T("chart.keys"), width)
 }
@@ -161,7 +165,7 @@ func (c *charts) body(width int) []string {
 			group = r.Group
 			out = append(out, h.Theme.Paint(style.Strong, widget.Fit(group, width)))
 		}
-		line, tone := widget.Bar(r.Sum(), r.Limit, most, bar), style.Info
+		line, tone := c.bar(r.Sum(), r.Limit, most, bar), style.Info
 		if c.now.Stacked {
 			line = widget.Stack(r.Values, most, bar)
 		}
@@ -171,6 +175,19 @@ func (c *charts) body(width int) []string {
 		out = append(out, widget.Fit(r.Label, label)+" "+h.Theme.Paint(tone, line)+" "+widget.Fit(figures[i], width-label-bar-2))
 	}
 	return out
+}
+
+// bar draws a value beside those of others. Of somebody who has a limit it is
+// what matters how much of that is taken: the limits of all stand in one line.
+func (c *charts) bar(value, limit, most int64, width int) string {
+	share := int64(100)
+	for _, r := range c.now.Rows {
+		if r.Limit <= 0 {
+			return widget.Bar(value, limit, most, width)
+		}
+		share = max(share, r.Sum()*100/r.Limit)
+	}
+	return widget.Bar(value*100/limit, 100, share, width)
 }
 
 // columns are the widths of names and bars, and the figures beside each. What

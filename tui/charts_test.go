@@ -7,6 +7,8 @@ import (
 
 	"relais/model"
 	"relais/tui/i18n"
+	"relais/tui/report"
+	"relais/tui/widget"
 )
 
 // figures are a chart of each sort.
@@ -90,5 +92,24 @@ func TestFiguresOfChartsAreWhole(t *testing.T) {
 			s.Keys("<right>")
 		}
 		s.Sees("en cours ou partielles")
+	}
+}
+
+// Where everybody has hours of their own, bars are shares of those: half of three
+// hours is as long as half of thirty, and the limits stand in one line.
+func TestWorkloadIsOfOnesOwnHours(t *testing.T) {
+	c := &charts{now: &report.Chart{Chart: &model.Chart{}}}
+	for _, r := range []model.ChartRow{{Values: []int64{15}, Limit: 30}, {Values: []int64{150}, Limit: 300}, {Values: []int64{45}, Limit: 30}} {
+		c.now.Rows = append(c.now.Rows, report.Row{ChartRow: &r})
+	}
+	if a, b := c.bar(15, 30, 300, 30), c.bar(150, 300, 300, 30); a != b || !strings.Contains(a, "█████ ") || !strings.Contains(a, "│") {
+		t.Errorf("%q and %q", a, b)
+	}
+	if got := c.bar(45, 30, 300, 30); strings.Index(got, "┃") < 0 || strings.HasSuffix(got, " ") {
+		t.Errorf("too much: %q", got)
+	}
+	c.now.Rows = append(c.now.Rows, report.Row{ChartRow: &model.ChartRow{Values: []int64{5}}})
+	if got := c.bar(150, 300, 300, 30); got != widget.Bar(150, 300, 300, 30) {
+		t.Errorf("with somebody who has none: %q", got)
 	}
 }
