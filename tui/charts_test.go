@@ -105,7 +105,7 @@ func TestWorkloadIsOfOnesOwnHours(t *testing.T) {
 	if a, b := c.bar(15, 30, 300, 30), c.bar(150, 300, 300, 30); a != b || !strings.Contains(a, "█████ ") || !strings.Contains(a, "│") {
 		t.Errorf("%q and %q", a, b)
 	}
-	if got := c.bar(45, 30, 300, 30); strings.Index(got, "┃") < 0 || strings.HasSuffix(got, " ") {
+	if got := c.bar(45, 30, 300, 30); !strings.Contains(got, "┃") || strings.HasSuffix(got, " ") {
 		t.Errorf("too much: %q", got)
 	}
 	c.now.Rows = append(c.now.Rows, report.Row{ChartRow: &model.ChartRow{Values: []int64{5}}})
