@@ -373,23 +373,6 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// Undo brings the cursor to what it brought back, whole branches to where they
-// begin, and opens what that stands under: the next x is for it.
-func TestUndoGoesToWhatCameBack(t *testing.T) {
-	f, s := session(t, 120, 40)
-	s.Keys("+", "<end>", "<up>", "<up>")
-	at(s, "2.1.b")
-	s.Keys("x")
-	s.Keys("<home>", "u")
-	at(s, "2.1.b")
-	s.Keys("<home>", "<down>", "x", "<right>", "<enter>")
-	if f.Record("action", f.Named("action", "2.1.b")) == nil {
-		t.Fatal("the wrong branch was deleted")
-	}
-	s.Keys("<end>", "u")
-	at(s, "1  Éduquer")
-}
-
 // What the plan asks: another plan, and why an action is not done.
 func TestBoxFrames(t *testing.T) {
 	panetest.Frames(t, func(t *testing.T, lang string, width, height int) *panetest.Session {
