@@ -269,13 +269,18 @@ func (d *data) Undo(ctx context.Context, force bool) (pane.Done, error) {
 
 func (d *data) Redo(ctx context.Context, force bool) (pane.Done, error) {
 	done, err := d.takenBack(ctx, force, d.s.Redo)
+	return doneAgain(done), err
+}
+
+// doneAgain turns what an undo of an undo did into what that does again.
+func doneAgain(done pane.Done) pane.Done {
 	switch done.What { // that of the undo, which is taken back
 	case pane.DidDelete:
 		done.What = pane.DidCreate
 	case pane.DidRestore:
 		done.What = pane.DidDelete
 	}
-	return done, err
+	return done
 }
 
 func (d *data) Together(ctx context.Context, first, last int64) error {
@@ -288,16 +293,23 @@ func (d *data) takenBack(ctx context.Context, force bool, do func(context.Contex
 	if err != nil {
 		return pane.Done{}, err
 	}
-	out := pane.Done{Links: u.Records, Count: len(u.Records), What: u.What, Fields: u.Fields}
+	out, err := d.doneBy(ctx, u)
+	if err != nil {
+		return out, err
+	}
+	out.Position, err = d.s.Position(ctx)
+	return out, err
+}
+
+// doneBy tells what an undo did, to which records.
+func (d *data) doneBy(ctx context.Context, u store.Undone) (out pane.Done, err error) {
+	out = pane.Done{Links: u.Records, Count: len(u.Records), What: u.What, Fields: u.Fields}
 	if u.What == pane.DidEdit {
 		out.Count, out.Followed = out.Count-u.Beside, u.Beside
 	}
 	if len(u.Records) > 0 {
-		if out.Label, err = d.labelOf(ctx, u.Records[0]); err != nil {
-			return out, err
-		}
+		out.Label, err = d.labelOf(ctx, u.Records[0])
 	}
-	out.Position, err = d.s.Position(ctx)
 	return out, err
 }
 

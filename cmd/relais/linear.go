@@ -37,8 +37,11 @@ type linear struct {
 	adds   *model.Kind // what is added to the list
 	of     *model.Kind // what fields its filter has; nil where that seeks words alone
 	filter string
+	sorts  bool       // its filter can
+	heard  int64      // of others' changes, the place up to which the list reads them; 0 for none
 	link   model.Link // the record that is open
 	label  string
+	issues bool // it has something to settle
 }
 
 // place is where answers are understood: numbers choose a pane, a record of the

@@ -41,6 +41,14 @@ func recordActs() []act {
 				return l.set(ctx, model.Tasks.Field("status"), model.Single(string(d.status)))
 			})})
 	}
+	for _, d := range []struct {
+		id           string
+		days, months int
+	}{{"day", 1, 0}, {"week", 7, 0}, {"month", 0, 1}} {
+		list = append(list, act{id: "task." + d.id, words: "triage." + d.id,
+			can: func(k *model.Kind) bool { return k == model.Tasks.Kind },
+			do:  plainly(func(l *linear, ctx context.Context) error { return l.postpone(ctx, d.days, d.months) })})
+	}
 	list = append(list,
 		act{id: "record.any", words: "action.any_field", asks: true, do: plainly((*linear).anyField)},
 		act{id: "record.history", words: "action.history", do: verb("history")},
@@ -58,7 +66,9 @@ func recordActs() []act {
 // onRecord are the actions that make sense on the open record.
 func (l *linear) onRecord() []act {
 	k := model.KindNamed(l.link.Kind)
-	return slices.DeleteFunc(recordActs(), func(a act) bool { return a.id == "record.open" || a.can != nil && !a.can(k) })
+	return slices.DeleteFunc(recordActs(), func(a act) bool {
+		return a.id == "record.open" || a.id == "record.settle" && !l.issues || a.can != nil && !a.can(k)
+	})
 }
 
 // name takes a record as the one that is meant.
@@ -87,7 +97,11 @@ func (l *linear) open(ctx context.Context, link model.Link) error {
 	if err != nil {
 		return err
 	}
-	l.at = atRecord
+	issues, _, err := l.p.db.Issues(ctx, link, 1)
+	if err != nil {
+		return err
+	}
+	l.at, l.issues = atRecord, len(issues) > 0
 	l.p.line("")
 	if err := l.p.showRecords(ctx, r.Kind, []*model.Record{r}); err != nil {
 		return err
@@ -124,6 +138,20 @@ func (l *linear) askOne(ctx context.Context, r *model.Record, f *model.Field) er
 		return errEnded
 	}
 	return nil
+}
+
+// postpone moves the due day of a task; what is late, or had none, counts from
+// today.
+func (l *linear) postpone(ctx context.Context, days, months int) error {
+	r, err := l.record(ctx)
+	if err != nil {
+		return err
+	}
+	due := max(model.Tasks.Read(r).Due, l.host.Today()).Add(days)
+	if months > 0 {
+		due = due.AddMonths(months)
+	}
+	return l.set(ctx, model.Tasks.Field("due"), model.Single(string(due)))
 }
 
 // set writes one field of the record that is meant, and why where a status asks

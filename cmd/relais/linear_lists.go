@@ -52,7 +52,7 @@ func (l *linear) openers() []act {
 func (l *linear) openPane(ctx context.Context, x tui.PaneTitle) error {
 	switch x.Name {
 	case "today":
-		return l.list(ctx, x.Title, model.Tasks.Kind, nil, l.triage)
+		return l.list(ctx, x.Title, model.Tasks.Kind, model.Tasks.Kind, l.triage)
 	case "objectives":
 		return l.list(ctx, x.Title, model.Tasks.Kind, nil, l.plan)
 	case "calendar":
@@ -62,26 +62,33 @@ func (l *linear) openPane(ctx context.Context, x tui.PaneTitle) error {
 		return err
 	}
 	k := model.KindNamed(kindOfPane[x.Name])
-	return l.list(ctx, x.Title, k, k, l.kind(k))
+	return l.listKind(ctx, x.Title, k)
 }
 
 func (l *linear) openKind(ctx context.Context, k *model.Kind) error {
-	return l.list(ctx, capital(l.p.cat.Kinds(k.Name)), k, k, l.kind(k))
+	return l.listKind(ctx, capital(l.p.cat.Kinds(k.Name)), k)
+}
+
+func (l *linear) listKind(ctx context.Context, title string, k *model.Kind) error {
+	err := l.list(ctx, title, k, k, l.kind(k))
+	l.sorts = true
+	return err
 }
 
 // list opens a list, whose filter knows the fields of a kind or, for nil, words
 // alone, and reads its beginning out.
 func (l *linear) list(ctx context.Context, title string, adds, of *model.Kind, from reading) error {
-	l.at, l.title, l.adds, l.of, l.source, l.filter, l.items, l.shown = atList, title, adds, of, from, "", nil, 0
+	l.at, l.title, l.adds, l.of, l.source, l.filter, l.items, l.shown, l.heard = atList, title, adds, of, from, "", nil, 0, 0
+	l.sorts = false
 	return l.readOut(ctx)
 }
 
 // readOut reads the list from its beginning, with the filter.
 func (l *linear) readOut(ctx context.Context) error {
-	l.shown = 0
 	if err := l.load(ctx, pageItems); err != nil {
 		return err
 	}
+	l.shown = 0
 	l.p.line("")
 	l.p.line(l.title)
 	if l.filter != "" {
@@ -110,7 +117,7 @@ func (l *linear) saidFilter(ctx context.Context) string {
 		return typed
 	}
 	parts := l.host.SayConditions(l.of, q, l.host.ReadNames(ctx, q))
-	if len(q.Sort) > 0 {
+	if len(q.Sort) > 0 && l.sorts {
 		names := make([]string, len(q.Sort))
 		for i, o := range q.Sort {
 			names[i] = o.String()
@@ -121,9 +128,13 @@ func (l *linear) saidFilter(ctx context.Context) string {
 	return strings.Join(parts, " ; ")
 }
 
-// load reads the first n items.
-func (l *linear) load(ctx context.Context, n int) (err error) {
-	l.items, l.more, err = l.source(ctx, n, l.filter)
+// load reads the first n items. Where that is refused the list stays as it was
+// read out: its numbers are in the user's ear.
+func (l *linear) load(ctx context.Context, n int) error {
+	items, more, err := l.source(ctx, n, l.filter)
+	if err == nil {
+		l.items, l.more = items, more
+	}
 	return err
 }
 
@@ -246,10 +257,28 @@ next:
 	return out
 }
 
-// triage is what may need a person now.
+// triage is what others did and what may need a person now, filtered as on the
+// screen.
 func (l *linear) triage(ctx context.Context, _ int, filter string) ([]item, bool, error) {
-	lines, err := today.Read(ctx, l.host)
-	return byWords(itemsOf(lines), filter), false, err
+	got, err := today.Read(ctx, l.host, filter)
+	if err == nil {
+		l.heard = got.Heard
+	}
+	return itemsOf(got.Lines), false, err
+}
+
+// seen marks what others did as seen: the next visit begins after it.
+func (l *linear) seen(ctx context.Context) error {
+	if l.heard == 0 {
+		l.say("reason.no_news")
+		return nil
+	}
+	if err := l.d.MarkSeen(ctx, l.heard); err != nil {
+		return err
+	}
+	l.heard = 0
+	l.say("linear.seen")
+	return nil
 }
 
 // agendaDays is how many days the agenda reads out, today first.
@@ -323,11 +352,10 @@ func (s *sheet) sentence(r *model.Record) string {
 	c, hidden := s.p.cat, s.p.hidden(r)
 	text := ""
 	for _, f := range s.fields {
-		texts := s.texts(r, f, hidden)
-		if len(texts) == 0 {
+		value := s.spoken(r, f, hidden)
+		if value == "" {
 			continue
 		}
-		value := strings.Join(texts, ", ")
 		if text == "" {
 			text = value
 			continue

@@ -102,10 +102,41 @@ func TestLinearSaysWhatItIsAbout(t *testing.T) {
 	t.Parallel()
 	h := furnished(t)
 	got := h.talks("tâches", "filtrer recrutement sort:-due assignee=me", "date 1", "demain", "menu",
-		"1", "filtrer statut=todo", "quitter")
+		"2", "filtrer statut=todo", "quitter")
 	h.hears(got, "Filtre : qui contient « recrutement » ; responsable : moi ; tri : échéance en ordre décroissant", "1. Appeler Louise",
 		"ou action : date 1", "Tâche : Appeler Louise Charbonneau pour le recrutement en groupe A", "Échéance (", "Modifié ici",
 		"Filtre : « statut=todo »", "Rien à montrer", "le filtre cherche des mots", "Tout est enregistré ici")
+}
+
+// The filter of Aujourd’hui takes the conditions of the screen's; after one that
+// is refused the numbers are those that were heard.
+func TestLinearTodayTakesConditions(t *testing.T) {
+	t.Parallel()
+	h := furnished(t)
+	got := h.talks("1", "filtrer recrutement état=à-faire", "filtrer état=xyz", "1", "quitter")
+	h.hears(got, "Filtre : qui contient « recrutement » ; état : à faire", "1. Appeler Louise", "xyz n’est pas un choix pour état", "Titre : Appeler Louise")
+	if strings.Contains(got, "le filtre cherche des mots") {
+		t.Errorf("conditions are taken for words:\n%s", got)
+	}
+}
+
+// Where nothing is in conflict, settling is not offered, nor opening what is open;
+// days are read in words and no urgency where there is none; a task is postponed
+// by words, and undoing says what was undone.
+func TestLinearSaysWhatMakesSense(t *testing.T) {
+	t.Parallel()
+	h := furnished(t)
+	got := h.talks("tâches", "filtrer recrutement", "1", "aide", "+1s", "annuler", "+1 mois", "menu", "tâches", "filtrer statut=done", "quitter")
+	h.hears(got, "; échéance : mercredi 11 novembre 2026 (il y a ", "Reporter d’une semaine", "Tapez un numéro", "les macros demandent l’écran", "Modifié ici",
+		"Annulé : échéance de « Appeler Louise", "Modifié ici", "; état : terminée")
+	for _, bad := range []string{"Régler ce qui", "  Ouvrir\n", "urgence : 0", "échéance : 20"} {
+		if strings.Contains(got, bad) {
+			t.Errorf("%q is said:\n%s", bad, got)
+		}
+	}
+	if due := h.one("task", "list", "--where", "title~recrutement status=todo").text("due"); due != "2026-12-24" {
+		t.Errorf("the task is postponed to %s", due)
+	}
 }
 
 // Every pane and every kind is read out, in three languages, with its actions.
@@ -166,11 +197,11 @@ func TestLinearFirstStart(t *testing.T) {
 func TestLinearActionsAreTheRegistrys(t *testing.T) {
 	words := i18n.Load("fr")
 	a := tui.New(tui.Options{Words: words, Now: time.Now})
-	known := map[string]string{"record.add": "action.add", "list.filter": "action.filter", "list.clear": "action.clear"}
+	known := map[string]string{"record.add": "action.add", "list.filter": "action.filter", "list.clear": "action.clear", "news.seen": "news.seen"}
 	for _, x := range append(a.Actions(), a.Host().RecordActions(noRows{})...) {
 		known[x.ID] = x.Words
 	}
-	for _, id := range []string{"do", "done", "wait", "drop"} {
+	for _, id := range []string{"do", "done", "wait", "drop", "day", "week", "month"} {
 		known["task."+id] = "triage." + id
 	}
 	for _, x := range acts() {

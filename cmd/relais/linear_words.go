@@ -48,6 +48,7 @@ func acts() []act {
 	return append(list,
 		act{id: "list.filter", text: true, words: "action.filter", do: withText((*linear).narrow)},
 		act{id: "list.clear", words: "action.clear", do: plainly((*linear).widen)},
+		act{id: "news.seen", words: "news.seen", do: plainly((*linear).seen)},
 		act{id: "record.add", words: "action.add", do: plainly((*linear).add)},
 		act{id: "linear.more", words: "linear.more", do: plainly((*linear).readMore)},
 		act{id: "linear.again", words: "linear.again", do: plainly((*linear).again)},
@@ -80,7 +81,8 @@ func (a act) forms(c *i18n.Catalogue) []string {
 	out := []string{fold(c.T(a.words)), fold(a.id[strings.LastIndexByte(a.id, '.')+1:])}
 	switch {
 	case c.Has(a.words + ".short"):
-		out = append(out, fold(c.T(a.words+".short")))
+		short := fold(c.T(a.words + ".short"))
+		out = append(out, short, strings.ReplaceAll(short, "-", "")) // « +1j » as well as « +1 j »
 	case a.text:
 		first, _, _ := strings.Cut(out[0], "-")
 		out = append(out, first)
@@ -176,15 +178,28 @@ func (l *linear) help() {
 		l.say("about.kind." + l.link.Kind)
 	}
 	l.say("linear.help")
-	for _, a := range acts() {
-		if a.record && l.at == atMenu {
-			continue
-		}
+	for _, a := range l.actsHere() {
 		text := l.p.cat.T(a.words)
+		if short := a.words + ".short"; a.record && l.p.cat.Has(short) {
+			text = l.p.cat.T("linear.or_short", "words", text, "short", l.p.cat.Quote(l.p.cat.T(short)))
+		}
 		if a.record && l.at == atList {
 			text = l.p.cat.T("linear.with_number", "words", text)
 		}
 		l.p.line("  " + text)
 	}
 	l.say("linear.help_more")
+	l.say("linear.help_screen")
+}
+
+// actsHere are the actions that make sense where one is.
+func (l *linear) actsHere() []act {
+	rest := slices.DeleteFunc(acts(), func(a act) bool { return a.record || a.id == "news.seen" && l.heard == 0 })
+	switch l.at {
+	case atList:
+		return append(recordActs(), rest...)
+	case atRecord:
+		return append(l.onRecord(), rest...)
+	}
+	return rest
 }

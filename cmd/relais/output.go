@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"relais/model"
 	"relais/store"
@@ -152,6 +153,33 @@ func (s *sheet) text(f *model.Field, wire string) string {
 	return s.p.title(wire)
 }
 
+// spoken gives a record's value as it is read aloud: days and moments in words,
+// and no urgency where nothing is urgent. It is not yet clean.
+func (s *sheet) spoken(r *model.Record, f *model.Field, hidden []string) string {
+	wire := r.One(f.Name)
+	switch {
+	case slices.Contains(hidden, f.Name):
+	case f.Name == "urgency" && wire == "0":
+		return ""
+	case f.Type == model.TypeDay && wire != "":
+		return s.p.dayAloud(model.Day(wire))
+	case f.Type == model.TypeMoment:
+		if m, ok := model.ParseMoment(wire); ok && m.Local != "" {
+			at, err := time.Parse("2006-01-02T15:04", m.Local)
+			if err == nil {
+				return s.p.cat.T("cli.moment", "day", s.p.cat.DayLong(at), "time", s.p.cat.Clock(at))
+			}
+		}
+	}
+	return strings.Join(s.texts(r, f, hidden), ", ")
+}
+
+// dayAloud is a day in words, and how far it is.
+func (p *program) dayAloud(day model.Day) string {
+	t := day.Time()
+	return p.cat.T("cli.day", "day", p.cat.DayLong(t), "relative", p.cat.Relative(t, p.today()))
+}
+
 // label names a record that is referred to, or says why it cannot.
 func (s *sheet) label(id model.ID) string {
 	l, ok := s.labels[id]
@@ -278,8 +306,8 @@ func (s *sheet) blocks() {
 		p.line(p.cat.Label(p.cat.Field("", "id"), s.ids[r.ID]))
 		hidden := p.hidden(r)
 		for _, f := range s.fields {
-			if texts := s.texts(r, f, hidden); len(texts) > 0 {
-				p.line(p.cat.Label(capital(p.cat.Field(s.kind.Name, f.Name)), clean(strings.Join(texts, ", "))))
+			if text := s.spoken(r, f, hidden); text != "" {
+				p.line(p.cat.Label(capital(p.cat.Field(s.kind.Name, f.Name)), clean(text)))
 			}
 		}
 	}

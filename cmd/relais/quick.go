@@ -8,6 +8,7 @@ import (
 	"relais/model"
 	"relais/store"
 	"relais/store/port"
+	"relais/tui/pane"
 
 	"github.com/spf13/cobra"
 )
@@ -108,7 +109,18 @@ func (p *program) undone(ctx context.Context, name string, u store.Undone) error
 	if err != nil {
 		return err
 	}
-	p.line(p.cat.T("cli."+name, "n", len(u.Records)))
+	done, err := (&data{s: p.db}).doneBy(ctx, u)
+	if err != nil {
+		return err
+	}
+	if name == "redo" {
+		done = doneAgain(done)
+	}
+	h := &pane.Host{Words: p.cat}
+	p.line(p.cat.T("cli."+name, "what", h.TakenBack(done)))
+	if len(u.Records) == 1 { // it is named already
+		u.Records = nil
+	}
 	for i, l := range u.Records {
 		if i == undoneShown {
 			p.line("  …")

@@ -75,8 +75,7 @@ func (p *program) showField(s *sheet, r *model.Record, f *model.Field, hidden []
 			p.line("  " + clean(line))
 		}
 	case f.Type == model.TypeDay && !slices.Contains(hidden, f.Name):
-		day := model.Day(r.One(f.Name)).Time()
-		p.line(p.cat.Label(word, p.cat.T("cli.day", "day", p.cat.DayLong(day), "relative", p.cat.Relative(day, p.today()))))
+		p.line(p.cat.Label(word, p.dayAloud(model.Day(r.One(f.Name)))))
 	default:
 		p.line(p.cat.Label(word, clean(strings.Join(texts, ", "))))
 	}

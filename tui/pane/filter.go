@@ -248,6 +248,14 @@ func (f *Filter) Where() string {
 // Query returns what the text means; it is empty where that is not understood.
 func (f *Filter) Query() model.Query { return f.query }
 
+// Problem says why the text is not understood, nil where it is.
+func (f *Filter) Problem() error {
+	if f.problem == nil {
+		return nil
+	}
+	return f.problem
+}
+
 // Wrong reports whether the text is not understood.
 func (f *Filter) Wrong() bool { return f.problem != nil }
 
