@@ -1,17 +1,17 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
+	"relais/model"
 	"relais/tui/widget"
 )
 
 // narrowest is the least width of a column that is cut.
 const narrowest = 8
 
-// table writes the records as aligned columns no wider than the terminal: the
-// widest columns are cut first, and the last ones left out where even that is
-// not enough.
+// table writes the records as aligned columns no wider than the terminal.
 func (s *sheet) table() {
 	p := s.p
 	rows := [][]string{s.headings()}
@@ -27,7 +27,7 @@ func (s *sheet) table() {
 		p.line(p.cat.T("cli.empty"))
 		return
 	}
-	widths := fit(natural(rows), p.width)
+	widths := s.layout(natural(rows), p.width)
 	for n, row := range rows {
 		if n > 0 {
 			if head, ok := s.heading(n - 1); ok {
@@ -36,10 +36,9 @@ func (s *sheet) table() {
 		}
 		var b strings.Builder
 		for i, w := range widths {
-			cell := widget.Cut(row[i], w)
-			b.WriteString(cell)
-			if i < len(widths)-1 {
-				b.WriteString(strings.Repeat(" ", w-cells(cell)+2))
+			if w > 0 {
+				cell := widget.Cut(row[i], w)
+				b.WriteString(cell + strings.Repeat(" ", w-cells(cell)+2))
 			}
 		}
 		p.line(strings.TrimRight(b.String(), " "))
@@ -65,36 +64,69 @@ func natural(rows [][]string) []int {
 	return widths
 }
 
-// fit narrows the widest columns to a total width, two cells between columns.
-// It drops columns from the end where that would leave them too narrow to
-// read; the first two always stay.
-func fit(widths []int, total int) []int {
-	for len(widths) > 2 {
-		least := 2 * (len(widths) - 1)
-		for _, w := range widths {
-			least += min(w, narrowest)
+// layout chooses the widths of the columns from their natural ones, two cells
+// between columns. What tells a record apart is cut last: where room lacks, the
+// last columns are left out first, with a width of 0, and names are cut before it.
+// Days, choices and numbers are whole or left out.
+func (s *sheet) layout(widths []int, total int) []int {
+	main := s.main()
+	claim := min(widths[main], max(narrowest, total/2))
+	least := make([]int, len(widths))
+	for i, w := range widths {
+		switch {
+		case i == main:
+			least[i] = claim
+		case i == 0 || !cuttable(s.fields[i-1]):
+			least[i] = w
+		default:
+			least[i] = min(w, narrowest)
 		}
-		if least <= total {
-			break
-		}
-		widths = widths[:len(widths)-1]
 	}
-	out := append([]int(nil), widths...)
-	sum := 2 * (len(out) - 1)
-	for _, w := range out {
-		sum += w
-	}
-	for ; sum > total; sum-- {
-		widest := 0
-		for i, w := range out {
-			if w > out[widest] {
-				widest = i
+	sum := func() int {
+		n := -2
+		for _, w := range least {
+			if w > 0 {
+				n += w + 2
 			}
 		}
-		if out[widest] <= 1 {
-			break
-		}
-		out[widest]--
+		return n
 	}
-	return out
+	for i := len(least) - 1; i > 0 && sum() > total; i-- {
+		if i != main {
+			least[i] = 0
+		}
+	}
+	left := total - sum()
+	if left < 0 { // even so there is too little
+		least[main] = max(1, least[main]+left)
+		return least
+	}
+	give := func(i, upTo int) {
+		more := max(0, min(left, min(upTo, widths[i])-least[i]))
+		least[i] += more
+		left -= more
+	}
+	give(main, total*2/3)
+	for i := range least {
+		if i != main && least[i] > 0 {
+			give(i, widths[i])
+		}
+	}
+	give(main, widths[main])
+	return least
+}
+
+// main is the column of what tells a record apart: that which is given without a
+// flag, else the first behind the id.
+func (s *sheet) main() int {
+	return 1 + max(0, slices.Index(s.fields, s.kind.Positional()))
+}
+
+// cuttable tells whether the beginning of a field's value is of use.
+func cuttable(f *model.Field) bool {
+	switch f.Type {
+	case model.TypeDay, model.TypeMoment, model.TypeChoice, model.TypeInt, model.TypeBool, model.TypeMoney:
+		return false
+	}
+	return true
 }

@@ -111,18 +111,35 @@ func TestNearest(t *testing.T) {
 	}
 }
 
-// A table is never wider than the terminal, however long its texts.
+// A table is never wider than the terminal, however long its texts; its title is
+// there, and cut last.
 func TestTableFits(t *testing.T) {
+	task := &sheet{kind: model.Tasks.Kind, fields: columnsOf(model.Tasks.Kind)}
+	contact := &sheet{kind: model.Interactions.Kind, fields: columnsOf(model.Interactions.Kind)}
 	for _, total := range []int{20, 40, 80, 200} {
-		for _, widths := range [][]int{{4, 200, 10, 10}, {4, 8}, {4, 50, 50, 50, 50, 50}, {6, 3}} {
-			got := fit(widths, total)
-			sum := 2 * (len(got) - 1)
-			for _, w := range got {
-				sum += w
-			}
-			if sum > total || len(got) < 2 {
-				t.Errorf("%v in %d cells: %v takes %d", widths, total, got, sum)
+		for _, s := range []*sheet{task, contact} {
+			for _, wide := range []int{1, 8, 30, 200} {
+				widths := []int{4}
+				for range s.fields {
+					widths = append(widths, wide)
+				}
+				got := s.layout(widths, total)
+				sum := -2
+				for _, w := range got {
+					if w > 0 {
+						sum += w + 2
+					}
+				}
+				if sum > total || got[s.main()] == 0 {
+					t.Errorf("%v in %d cells: %v takes %d", widths, total, got, sum)
+				}
 			}
 		}
+	}
+	if got := task.layout([]int{4, 62, 10, 10, 18, 8, 7}, 80); got[1] < 40 || got[3] != 10 || got[6] != 0 {
+		t.Errorf("in 80 cells a title of 62 has %v", got)
+	}
+	if got := task.layout([]int{4, 62, 10, 10, 18, 8, 7}, 140); !slices.Equal(got, []int{4, 62, 10, 10, 18, 8, 7}) {
+		t.Errorf("in 140 cells there is room for all: %v", got)
 	}
 }
