@@ -302,7 +302,11 @@ func (a *App) endReplay(why error) tea.Cmd {
 	if why != nil {
 		return tea.Batch(cmd, a.refuseMacro(p, why))
 	}
-	h.Say(style.Good, "✓ "+h.T("macros.done", "name", widget.Clean(p.macro.Name), "n", len(p.written)))
+	said := h.T("macros.done", "name", widget.Clean(p.macro.Name), "n", len(p.written))
+	if len(p.written) > 0 {
+		said = h.T("app.wrote", "what", said)
+	}
+	h.Say(style.Good, "✓ "+said)
 	return cmd
 }
 

@@ -64,7 +64,7 @@ func TestRecordAndReplay(t *testing.T) {
 	}
 	before := len(f.Applied)
 	s.Keys("<end>", "<space>", "<up>", "<space>", ":", "rejouer clore", "<enter>")
-	s.Sees("Macro rejouée, Clore : 2 fiches changées")
+	s.Sees("Macro rejouée, Clore : 2 fiches changées · u annule")
 	if n := len(f.Applied) - before; n != 6 {
 		t.Errorf("%d actions written", n)
 	}
