@@ -24,12 +24,13 @@ func newChart(p *program) *cobra.Command {
 	c := p.command("chart")
 	var format, output, where string
 	f := c.Flags()
-	f.StringVar(&format, "format", "", p.cat.T("flag.format.help"))
+	f.StringVar(&format, "format", "", p.cat.T("flag.chart_format.help"))
 	f.StringVarP(&output, "output", "o", "", p.cat.T("flag.output.help"))
 	f.StringVar(&where, "where", "", p.cat.T("flag.where.help"))
-	c.ValidArgs = model.Charts
+	c.ValidArgs = p.chartNames()
 	_ = c.RegisterFlagCompletionFunc("where", func(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
-		if k := chartOf[strings.Join(args, "")]; k != nil {
+		name, _ := p.lex.find(strings.Join(args, ""), model.Charts, chartWords)
+		if k := chartOf[name]; k != nil {
 			return p.offerConditions(c, k, typed)
 		}
 		return nil, cobra.ShellCompDirectiveNoFileComp
@@ -39,9 +40,13 @@ func newChart(p *program) *cobra.Command {
 		if len(args) > 1 {
 			return invalid("cli.arg_extra", "value", args[1])
 		}
-		name := strings.Join(args, "")
-		if !slices.Contains(model.Charts, name) {
-			return invalid("cli.chart", "value", name, "charts", strings.Join(model.Charts, ", "))
+		typed := strings.Join(args, "")
+		if typed == "" {
+			return invalid("cli.chart_missing", "charts", strings.Join(p.chartNames(), ", "))
+		}
+		name, ok := p.lex.find(typed, model.Charts, chartWords)
+		if !ok {
+			return invalid("cli.chart", "value", typed, "charts", strings.Join(p.chartNames(), ", "))
 		}
 		aloud := p.globals.accessible && !p.globals.json && format == "" && output == ""
 		switch {
@@ -69,6 +74,18 @@ func newChart(p *program) *cobra.Command {
 		return p.writeNew(output, text)
 	}
 	return c
+}
+
+// chartWords are the words of a chart's name.
+func chartWords(c *catalogue, name string) []string { return listed(c, "chart."+name+".words") }
+
+// chartNames are the names of the charts in the user's words.
+func (p *program) chartNames() []string {
+	names := make([]string, len(model.Charts))
+	for i, name := range model.Charts {
+		names[i] = chartWords(p.cat, name)[0]
+	}
+	return names
 }
 
 // drawChart writes a chart of what a filter leaves.

@@ -236,18 +236,26 @@ func capital(s string) string {
 	return string(unicode.ToUpper(r)) + s[size:]
 }
 
-// language chooses the language before anything else is read.
-func language(args []string, env func(string) string) string {
-	wish := env("RELAIS_LANG")
+// langFlag is the language that the arguments ask for.
+func langFlag(args []string) (lang string, given bool) {
 	for i, a := range args {
 		if a == "--" {
 			break
 		}
 		if v, ok := strings.CutPrefix(a, "--lang="); ok {
-			wish = v
+			lang, given = v, true
 		} else if a == "--lang" && i+1 < len(args) {
-			wish = args[i+1]
+			lang, given = args[i+1], true
 		}
+	}
+	return lang, given
+}
+
+// language chooses the language before anything else is read.
+func language(args []string, env func(string) string) string {
+	wish := env("RELAIS_LANG")
+	if v, given := langFlag(args); given {
+		wish = v
 	}
 	return i18n.Detect(wish, env("LC_ALL"), env("LC_MESSAGES"), env("LANG"))
 }

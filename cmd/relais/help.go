@@ -93,6 +93,7 @@ func (p *program) commandRows(c *cobra.Command) {
 	}
 	p.line("")
 	p.para(p.cat.T("help.exit_codes"))
+	p.para(p.cat.T("help.cheat_sheet"))
 }
 
 func (p *program) section(key string) {
@@ -124,7 +125,7 @@ func (p *program) flagRows(flags *pflag.FlagSet) {
 		if kind != "" {
 			name += " " + kind
 		}
-		p.row(name, f.Usage)
+		p.row(name, capital(f.Usage))
 	})
 }
 

@@ -24,6 +24,7 @@ type sheet struct {
 	group   *model.Field // records of one value stand under a heading; nil for none
 	labels  map[model.ID]store.Label
 	ids     map[model.ID]string
+	said    map[model.ID]string // what views leave, in words
 }
 
 // newSheet looks up, in bulk, what the given fields of the records refer to.
@@ -43,6 +44,9 @@ func (p *program) newSheet(ctx context.Context, k *model.Kind, records []*model.
 	s.ids = make(map[model.ID]string, len(ids))
 	for i, id := range ids {
 		s.ids[id] = id.Short(lengths[i])
+	}
+	if k == model.Views.Kind {
+		s.said = p.saidQueries(ctx, records)
 	}
 	return s, nil
 }
@@ -117,6 +121,9 @@ func idOf(wire string) model.ID {
 func (s *sheet) texts(r *model.Record, f *model.Field, hidden []string) []string {
 	if slices.Contains(hidden, f.Name) {
 		return []string{s.p.cat.T("value.protected")}
+	}
+	if said, ok := s.said[r.ID]; ok && f.Name == "query" {
+		return []string{said}
 	}
 	v := r.Values[f.Index()]
 	out := make([]string, 0, len(v))

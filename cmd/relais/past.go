@@ -67,7 +67,7 @@ func pastTime(text string, today model.Day, zone *time.Location) (time.Time, err
 	text = strings.TrimSpace(text)
 	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04"} {
 		if t, err := time.ParseInLocation(form, text, zone); err == nil {
-			return t, nil
+			return t, notAhead(model.DayOf(t.In(zone)), today, text)
 		}
 	}
 	clock := time.Duration(-1)
@@ -89,7 +89,15 @@ func pastTime(text string, today model.Day, zone *time.Location) (time.Time, err
 	if day == "" {
 		return time.Time{}, model.Refuse(model.Invalid, "date.unknown", "value", text)
 	}
-	return endOf(day, clock, zone), nil
+	return endOf(day, clock, zone), notAhead(day, today, text)
+}
+
+// notAhead refuses a day that is still to come: nothing is known of it.
+func notAhead(day, today model.Day, typed string) error {
+	if day > today {
+		return model.Refuse(model.Invalid, "past.future", "value", typed)
+	}
+	return nil
 }
 
 // endOf is the last moment of a day, or of a minute of it where clock is not

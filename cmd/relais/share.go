@@ -157,7 +157,7 @@ func newInvite(p *program) *cobra.Command {
 	completeFixed(c, "role", p.describedRoles())
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return invalid("cli.arg_extra", "value", args[0])
+			return invalid("cli.invite_extra", "value", args[0])
 		}
 		r, err := p.role(*role)
 		if err != nil {

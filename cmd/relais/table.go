@@ -27,7 +27,7 @@ func (s *sheet) table() {
 		p.line(p.cat.T("cli.empty"))
 		return
 	}
-	widths := s.layout(natural(rows), p.width)
+	widths := s.layout(natural(rows), natural(rows[1:]), p.width)
 	for n, row := range rows {
 		if n > 0 {
 			if head, ok := s.heading(n - 1); ok {
@@ -67,8 +67,8 @@ func natural(rows [][]string) []int {
 // layout chooses the widths of the columns from their natural ones, two cells
 // between columns. What tells a record apart is cut last: where room lacks, the
 // last columns are left out first, with a width of 0, and names are cut before it.
-// Days, choices and numbers are whole or left out.
-func (s *sheet) layout(widths []int, total int) []int {
+// Days, choices and numbers, the widths of which cells has, are whole or left out.
+func (s *sheet) layout(widths, cells []int, total int) []int {
 	main := s.main()
 	claim := min(widths[main], max(narrowest, total/2))
 	least := make([]int, len(widths))
@@ -77,7 +77,7 @@ func (s *sheet) layout(widths []int, total int) []int {
 		case i == main:
 			least[i] = claim
 		case i == 0 || !cuttable(s.fields[i-1]):
-			least[i] = w
+			least[i] = max(cells[i], min(w, narrowest)) // a heading may be cut
 		default:
 			least[i] = min(w, narrowest)
 		}

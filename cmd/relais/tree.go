@@ -75,9 +75,12 @@ func kindNames() []string {
 
 // execute finds the target, builds its branch and runs it.
 func (p *program) execute(ctx context.Context) error {
-	if len(p.args) == 1 && p.args[0] == "--version" {
+	if len(p.args) == 1 && (p.args[0] == "--version" || p.args[0] == "-v") {
 		_, err := p.out.WriteString("relais " + version() + "\n")
 		return err
+	}
+	if lang, given := langFlag(p.args); given && !p.completing() && !i18n.Knows(lang) {
+		return invalid("cli.lang", "value", lang)
 	}
 	args := p.aim(slices.Clone(p.args))
 	root := p.root()
@@ -92,7 +95,7 @@ func (p *program) execute(ctx context.Context) error {
 // of the words that name it; `help X` becomes `X --help`.
 func (p *program) aim(args []string) []string {
 	rest := args
-	completing := len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd)
+	completing := p.completing()
 	if completing {
 		rest = args[1:max(1, len(args)-1)]
 	}
@@ -121,6 +124,11 @@ func (p *program) aim(args []string) []string {
 		}
 	}
 	return args
+}
+
+// completing tells whether a shell asks what may follow.
+func (p *program) completing() bool {
+	return len(p.args) > 0 && strings.HasPrefix(p.args[0], cobra.ShellCompRequestCmd)
 }
 
 // firstName gives the name of the command or kind that the argument at a place
@@ -202,7 +210,7 @@ func (p *program) root() *cobra.Command {
 	g.BoolVar(&p.globals.accessible, "accessible", false, p.cat.T("flag.accessible.help"))
 	g.BoolVar(&p.globals.reveal, "reveal", false, p.cat.T("flag.reveal.help"))
 	g.BoolVarP(&p.globals.help, "help", "h", false, p.cat.T("flag.help.help"))
-	root.Flags().BoolVar(&p.globals.version, "version", false, p.cat.T("flag.version.help"))
+	root.Flags().BoolVarP(&p.globals.version, "version", "v", false, p.cat.T("flag.version.help"))
 	_ = root.RegisterFlagCompletionFunc("lang", completeLanguages)
 
 	if len(p.args) == 0 {

@@ -111,13 +111,14 @@ func (p *program) unknownCode(k *model.Kind, f *model.Field, typed string) error
 	return invalid("cli.code", "value", typed, "codes", strings.Join(p.codeWords(k, f), ", ")).On(f.Name)
 }
 
-// codeWords lists a choice's codes with their words: «todo (à faire)».
+// codeWords lists the words of a choice as they are typed, with their codes, which
+// are understood in every language: «à-faire (todo)».
 func (p *program) codeWords(k *model.Kind, f *model.Field) []string {
 	out := make([]string, len(f.Codes))
 	for i, code := range f.Codes {
 		out[i] = code
 		if word := p.cat.Choice(k.Name, f.Name, code); fold(word) != fold(code) {
-			out[i] = p.cat.T("cli.code_word", "code", code, "word", word)
+			out[i] = p.cat.T("cli.code_word", "code", code, "word", slug(word))
 		}
 	}
 	return out

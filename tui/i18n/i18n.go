@@ -86,16 +86,25 @@ func Detect(explicit, lcAll, lcMessages, lang string) string {
 		if v == "" {
 			continue
 		}
-		code := strings.ToLower(v)
-		if i := strings.IndexAny(code, "_-.@"); i >= 0 {
-			code = code[:i]
-		}
-		if catalogues[code] != nil {
-			return code
+		if Knows(v) {
+			return codeOf(v)
 		}
 		break
 	}
 	return languages[0]
+}
+
+// Knows reports whether a locale such as "fr_CA.UTF-8" is in a language that there
+// is a catalogue of.
+func Knows(locale string) bool { return catalogues[codeOf(locale)] != nil }
+
+// codeOf is the language of a locale.
+func codeOf(locale string) string {
+	code := strings.ToLower(locale)
+	if i := strings.IndexAny(code, "_-.@"); i >= 0 {
+		code = code[:i]
+	}
+	return code
 }
 
 // Lang returns the code of the language: fr, en or es.
