@@ -74,7 +74,7 @@ func TestLinearMorning(t *testing.T) {
 		"rapide Appeler le CALM demain", "rapide Voir vendredi prochain", "Voir le 4 décembre",
 		"annuler", "rétablir", "graphiques", "2", "chercher thu ha", "1", "quitter")
 	h.hears(got, "Aujourd’hui", "Numéro d’un volet, ou action : 1", "En retard", "1. Terminer le rapport final",
-		"Filtre : « recrutement »", "1. Appeler Louise Charbonneau", "Titre : Appeler Louise", "Ce qui peut se faire",
+		"Filtre : qui contient « recrutement »", "1. Appeler Louise Charbonneau", "Titre : Appeler Louise", "Ce qui peut se faire",
 		"6. annulée", "terminée : c’est fini", "État (« à faire ») : 9", "n’est pas un choix", "État (« à faire ») : zut", "en attente", "Modifié ici",
 		"état : « à faire » → « en attente »", "Aujourd’hui. Numéro d’une fiche, ou action : prio 1", "Modifié ici",
 		"« bidule » n’est pas une action d’ici", "Il n’y a pas de numéro 77", "Enregistré ici : tâche",
