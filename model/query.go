@@ -163,6 +163,18 @@ func ParseQueryWith(kind *Kind, text string, env Env, words Words) (Query, error
 	return p.q, nil
 }
 
+// Compares tells whether a filter has conditions besides free words.
+func (q Query) Compares() bool {
+	return slices.ContainsFunc(q.Terms(), func(t Term) bool { return t.Field != nil })
+}
+
+// Under tells whether a filter is a text that may be the beginning of its own,
+// with one more condition.
+func (q Query) Under(head string) bool {
+	before, last := Unfinished(q.text)
+	return before == head && last != ""
+}
+
 // Split parts a filter into the free words that must stand in a record, and the
 // text of all its other conditions, without order and grouping: lists look for
 // words in what they show.

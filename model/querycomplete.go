@@ -71,6 +71,25 @@ func (b binder) nameSlot(at int, name string) Slot {
 	return out
 }
 
+// Unfinished parts a filter's text from the term that is being typed at its end,
+// which is empty behind a space. What leads that term goes with it: « et », a
+// minus, a parenthesis.
+func Unfinished(text string) (head, last string) {
+	at := lastTerm(text)
+	head, last = text[:at], text[at:]
+	if last == "" {
+		return text, ""
+	}
+	for {
+		head = strings.TrimRight(head, " \t\u00a0\u202f(-")
+		word := head[strings.LastIndexFunc(head, unicode.IsSpace)+1:]
+		if folded := FoldText(word); !andWords()[folded] && !notWords()[folded] {
+			return head, last
+		}
+		head = head[:len(head)-len(word)]
+	}
+}
+
 // lastTerm gives where the last term of a filter begins, behind parentheses
 // and a minus.
 func lastTerm(text string) int {

@@ -175,3 +175,25 @@ func TestEveryLayoutTellsTheWayOutOfAFilter(t *testing.T) {
 func plainText(s *panetest.Session) string {
 	return strings.NewReplacer("\u00a0", " ", "\u202f", " ").Replace(s.Screen())
 }
+
+// What is finished in a filter applies while it is typed, in a table and in a
+// pane of several kinds: a condition never has rows beside it that it leaves
+// out, and the beginning of the next one is no word to look for.
+func TestFilterAppliesWhileTyped(t *testing.T) {
+	s := open(t, office(), "fr", 100, 30)
+	s.Keys("/", "status=doing ")
+	s.Sees("Rapport narratif")
+	s.Misses("Réserver la salle", "Appeler le FAT")
+	s.Keys("et tit")
+	s.Sees("Rapport narratif")
+	s.Misses("Réserver la salle")
+	s.Keys("le~zzz")
+	s.Sees("Aucune fiche avec ce filtre")
+	s.Keys("<esc>")
+	s.Sees("Réserver la salle", "Appeler le FAT")
+	s.Keys("/", "status=do")
+	s.Sees("Réserver la salle")
+	s.Keys("ing (")
+	s.Sees("Rapport narratif")
+	s.Misses("Réserver la salle")
+}

@@ -137,6 +137,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		if p.filter.Take(msg) {
 			p.arrange()
 			p.firstFound()
+			cmds = append(cmds, p.filter.Pending())
 		}
 		cmds = append(cmds, p.answer(msg), p.sheet.Update(msg))
 	}

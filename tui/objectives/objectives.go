@@ -69,6 +69,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	}
 	if p.filter.Take(msg) {
 		p.refilter()
+		cmd = p.filter.Pending()
 	}
 	switch msg := msg.(type) {
 	case pane.Changed:

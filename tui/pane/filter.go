@@ -2,7 +2,6 @@ package pane
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +30,7 @@ type Filter struct {
 	width  int // of the last drawing
 
 	query    model.Query // what the text means, where problem is nil
+	applied  model.Query // what of it rows follow
 	problem  *model.Refusal
 	insisted bool // enter was pressed on the problem
 
@@ -40,8 +40,10 @@ type Filter struct {
 	ask   Ask[[]Suggestion] // of names that a reference may have
 	cmd   tea.Cmd
 
-	narrow Ask[map[model.Link]bool]
-	kept   map[model.Link]bool // what the confirmed conditions leave; nil for all
+	pause   Ask[struct{}] // until nothing was typed for a moment
+	narrow  Ask[map[model.Link]bool]
+	narrows string              // the conditions that it was asked for
+	kept    map[model.Link]bool // what the conditions leave; nil for all
 }
 
 // Open starts typing.
@@ -78,7 +80,8 @@ func (f *Filter) Update(msg tea.Msg) (handled, changed bool) {
 			fallthrough
 		case keys.Accept:
 			if f.insisted = f.problem != nil; !f.insisted {
-				f.typing = false
+				f.typing, f.applied = false, f.query
+				f.pause.Drop()
 				f.cmd = f.Narrow()
 			}
 			return true, false
@@ -101,85 +104,30 @@ func (f *Filter) Update(msg tea.Msg) (handled, changed bool) {
 	return true, true
 }
 
-// Pending returns, once, the command that asks for names to offer; its answer
-// is for Take.
+// Pending returns, once, the command that asks for what the filter waits for;
+// its answer is for Take, which may leave another.
 func (f *Filter) Pending() tea.Cmd {
 	cmd := f.cmd
 	f.cmd = nil
 	return cmd
 }
 
-// Take takes the answer to Pending, and reports whether it was one.
-func (f *Filter) Take(msg tea.Msg) bool {
-	found, err, ok := f.ask.Take(msg)
-	if ok && err == nil {
-		f.offer = append(f.offer, found...)
-	}
-	if kept, err, mine := f.narrow.Take(msg); mine {
-		if f.kept = kept; err != nil {
-			f.kept = map[model.Link]bool{}
-			f.problem, f.insisted, f.typing = model.AsRefusal(err), true, true
-		}
-		return true
-	}
-	return ok
-}
-
-// Narrow asks which records the confirmed conditions leave, for a pane that
-// holds records of several kinds itself; Keeps tells them. Ask anew when they
-// may have changed. Nil if there are no conditions.
-func (f *Filter) Narrow() tea.Cmd {
-	where := f.Where()
-	if f.Host == nil || !f.Ask || where == "" {
-		f.narrow.Drop()
-		f.kept = nil
-		return nil
-	}
-	data, kinds, env, words := f.Host.Data, f.Kinds, f.Host.Env(), f.Host.Lexicon
-	return f.narrow.Do(func(ctx context.Context) (map[model.Link]bool, error) {
-		kept := map[model.Link]bool{}
-		for _, k := range kinds {
-			if _, err := model.ParseQueryWith(k, where, env, words); err != nil {
-				continue // none of that kind: it lacks a field
-			}
-			list, err := data.List(ctx, Query{Kind: k.Name, Columns: k.Columns[:1], Where: where, Sort: "created"})
-			if err != nil {
-				return kept, err
-			}
-			for _, r := range list.Rows {
-				kept[model.Link{Kind: k.Name, ID: r.ID}] = true
-			}
-		}
-		return kept, nil
-	})
-}
-
-// Narrowed reports whether conditions leave some records only.
-func (f *Filter) Narrowed() bool { return f.kept != nil }
-
-// Keeps reports whether the confirmed conditions leave a record.
-func (f *Filter) Keeps(link model.Link) bool { return f.kept == nil || f.kept[link] }
-
 // read finds out what the text means, and what may follow it.
 func (f *Filter) read() {
-	f.insisted, f.problem, f.offer, f.mark, f.cmd, f.kept = false, nil, nil, 0, nil, nil
+	f.insisted, f.problem, f.offer, f.mark, f.cmd = false, nil, nil, 0, nil
 	f.ask.Drop()
-	f.narrow.Drop()
 	f.query = model.Query{}
 	if f.Host == nil || len(f.Kinds) == 0 {
 		return
 	}
+	f.query, f.problem = f.parse(f.input.Value())
+	f.suggest()
+	f.apply()
+}
+
+// suggest finds out what may follow the text.
+func (f *Filter) suggest() {
 	text := f.input.Value()
-	for i, k := range f.Kinds {
-		q, err := model.ParseQueryWith(k, text, f.Host.Env(), f.Host.Lexicon)
-		if err == nil {
-			f.query, f.problem = q, nil
-			break
-		}
-		if i == 0 {
-			f.problem = model.AsRefusal(err)
-		}
-	}
 	if !f.typing || !f.input.AtEnd() {
 		return
 	}
@@ -217,15 +165,12 @@ func (f *Filter) complete() {
 	f.SetText(f.input.Value()[:f.slot.From] + s.Text)
 }
 
-// Words returns the folded words that rows must contain. Where the text is not
-// understood they are those that are no conditions.
+// Words returns the folded words that rows must contain.
 func (f *Filter) Words() []string {
-	if f.Host == nil || f.problem != nil {
-		return slices.DeleteFunc(strings.Fields(widget.Fold(f.input.Value())), func(w string) bool {
-			return f.Host != nil && strings.ContainsAny(w, operators)
-		})
+	if f.Host == nil {
+		return strings.Fields(widget.Fold(f.input.Value()))
 	}
-	words, _ := f.query.Split()
+	words, _ := f.applied.Split()
 	var out []string
 	for _, w := range words {
 		out = append(out, widget.Fold(w))
@@ -233,15 +178,9 @@ func (f *Filter) Words() []string {
 	return out
 }
 
-// operators tell a condition from words to look for.
-const operators = "=<>~:()"
-
-// Where returns the conditions that the user confirmed, besides the words.
+// Where returns the conditions that apply, besides the words.
 func (f *Filter) Where() string {
-	if f.typing || f.problem != nil {
-		return ""
-	}
-	_, rest := f.query.Split()
+	_, rest := f.applied.Split()
 	return rest
 }
 

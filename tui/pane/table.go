@@ -58,6 +58,7 @@ type Table struct {
 	sought  []string          // the words that order was arranged for
 	heads   map[string]string // headings of the groups, by groupKey
 	filter  Filter
+	asked   string // the conditions that rows were asked for last
 	problem string
 	height  int      // of the last drawing
 	target  model.ID // record to go to when it is loaded
@@ -126,7 +127,10 @@ func (t *Table) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 		return false, nil
 	}
 	if t.filter.Take(msg) {
-		return false, nil
+		if t.where() == t.asked {
+			return false, t.filter.Pending()
+		}
+		return false, tea.Batch(t.filter.Pending(), t.refine())
 	}
 	switch msg := msg.(type) {
 	case Changed:
@@ -159,8 +163,7 @@ func (t *Table) typed(msg tea.Msg) tea.Cmd {
 	case changed && !t.filter.Typing():
 		return t.ClearFilter()
 	case changed:
-		t.arrange()
-		t.List.Home()
+		return tea.Batch(t.filter.Pending(), t.refine())
 	case !t.filter.Typing():
 		return t.confirm()
 	}

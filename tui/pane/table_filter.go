@@ -53,8 +53,19 @@ func (t *Table) confirm() tea.Cmd {
 		t.Follow(q)
 	}
 	t.rearrange()
-	if t.where() != t.now.Query.Where || t.sort != t.now.Query.Sort || len(t.columns) != len(t.now.Query.Columns) {
+	if t.where() != t.asked || t.sort != t.now.Query.Sort || len(t.columns) != len(t.now.Query.Columns) {
 		return t.Load()
+	}
+	return nil
+}
+
+// refine shows what the filter leaves while it is typed: the rows are read anew
+// where its finished conditions are others.
+func (t *Table) refine() tea.Cmd {
+	t.arrange()
+	t.List.Home()
+	if t.where() != t.asked {
+		return t.loadAll()
 	}
 	return nil
 }
@@ -261,7 +272,7 @@ func (t *Table) ClearFilter() tea.Cmd {
 	t.folded = nil
 	t.unarrange()
 	t.rearrange()
-	if t.now.Query.Where != t.where() || t.now.Query.Sort != t.sort {
+	if t.where() != t.asked || t.now.Query.Sort != t.sort {
 		return t.Load()
 	}
 	return nil

@@ -20,6 +20,7 @@ func (t *Table) Load() tea.Cmd {
 		return t.loadAll()
 	}
 	t.ask.Drop()
+	t.asked = t.where()
 	q, data := t.query(), t.host.Data
 	q.Limit = firstPage
 	return t.first.Do(func(ctx context.Context) (List, error) { return data.List(ctx, q) })
@@ -39,6 +40,7 @@ func (t *Table) query() Query {
 // loadAll asks for all rows.
 func (t *Table) loadAll() tea.Cmd {
 	t.first.Drop()
+	t.asked = t.where()
 	q, data, fields, fetch, fold := t.query(), t.host.Data, t.fields[:t.display:t.display], t.Fetch, t.folder()
 	if !t.filter.On() {
 		fold = func([]Row) []string { return nil }

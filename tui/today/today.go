@@ -81,6 +81,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	if p.filter.Take(msg) {
 		p.show()
 		p.toEntry()
+		cmds = append(cmds, p.filter.Pending())
 	}
 	switch msg := msg.(type) {
 	case pane.Changed:
@@ -89,6 +90,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		cmds = append(cmds, p.load(), p.loadNews(), p.hearAgain(), p.filter.Narrow())
 	case tea.PasteMsg:
 		p.typed(msg)
+		cmds = append(cmds, p.filter.Pending())
 	case pane.Acted:
 		p.touched = true
 	case tea.KeyPressMsg:
@@ -156,7 +158,6 @@ func (p *Pane) took(got triage, err error) {
 	before, top := p.place(), p.tree.Top()
 	first := !p.loaded
 	p.now, p.problem, p.loaded = got, "", true
-	p.tree.Empty = p.host.T("today.empty")
 	p.show()
 	back := p.back
 	p.back = model.Link{}
@@ -333,6 +334,9 @@ func (p *Pane) Render(width, height int, focused bool) string {
 		return widget.Block(h.Theme.Paint(style.Dim, "  "+h.T("table.loading")), width, height)
 	case p.cards != nil:
 		return p.cards.render(width, height)
+	}
+	if p.tree.Empty = h.T("today.empty"); p.filter.On() {
+		p.tree.Empty = h.T("table.none_kept")
 	}
 	above := p.filter.Draw(width, height)
 	p.head = p.filter.Lines(height)

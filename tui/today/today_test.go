@@ -367,3 +367,18 @@ func TestBoxFrames(t *testing.T) {
 		return s
 	}, map[string][]string{"box-order": {"z"}, "box-groups": {"g"}, "box-save": {"S"}, "box-card-owner": {"l", "o"}, "box-card-date": {"l", "d", "+1"}})
 }
+
+// Finished conditions narrow the triage while one types; the beginning of the
+// next one is no word to look for, and a filter that leaves nothing says so.
+func TestFilterNarrowsWhileTyped(t *testing.T) {
+	_, s := monday(t, "fr", 120, 60)
+	s.Keys("/priority>=high ")
+	s.Sees("Relire le rapport")
+	s.Misses("Reste 01")
+	s.Keys("et assi")
+	s.Sees("›assignee=", "Relire le rapport")
+	s.Misses("Reste 01")
+	s.Keys("<esc>", "/zzzz")
+	s.Sees("Aucune fiche avec ce filtre")
+	s.Misses("Rien ne presse")
+}
