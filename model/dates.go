@@ -34,6 +34,10 @@ func humanDay(text string, today Day, near bool) (Day, error) {
 	}
 	p := dayParser{words: dateWords(folded), today: today, near: near}
 	day, state := p.parse()
+	if state == dateUnknown && startsNumber(folded) { // 2s, which is +2s
+		p.words = append([]string{"+"}, p.words...)
+		day, state = p.parse()
+	}
 	switch {
 	case state == dateImpossible || state == dateFits && (day < "1000-01-01" || len(day) != 10):
 		return "", Refuse(Invalid, "date.impossible", "value", text)

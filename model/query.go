@@ -133,7 +133,8 @@ const (
 //
 // « or », « ou », « o » part alternatives and bind less than a space does; « - »
 // or « not », « non » before a condition turns it round; parentheses group. A
-// point takes one step through a reference. sort: and group: (tri:, groupe:,
+// point takes one step through a reference. A colon behind a field's name, or a
+// filter of search, stands for the sign that is meant: who:me. sort: and group: (tri:, groupe:,
 // orden:, grupo:) say in which order and under which headings.
 //
 // Quotes ("", ”, «», “”) keep all of that, spaces and commas. Days and moments
@@ -142,7 +143,7 @@ const (
 // with a Refusal whose Args hold the text and the column; its key is
 // query.field, query.step, query.op, query.empty, query.several, query.quote,
 // query.paren, query.dangling, query.misplaced, query.sort, query.many,
-// query.binary, or by the field's type query.code, query.day, query.int,
+// query.colon, query.kind, query.binary, or by the field's type query.code, query.day, query.int,
 // query.bool, query.money.
 func ParseQuery(kind *Kind, text string, env Env) (Query, error) {
 	return ParseQueryWith(kind, text, env, nil)
@@ -153,7 +154,8 @@ func ParseQueryWith(kind *Kind, text string, env Env, words Words) (Query, error
 	if len(text) > longestQuery || !utf8.ValidString(text) || hasNUL(text) {
 		return Query{}, Refuse(Invalid, "query.binary", "column", "1", "max", strconv.Itoa(longestQuery))
 	}
-	p := queryParser{lex: queryLexer{rest: text, column: 1}, binder: binder{kind, env, words}, q: Query{text: text}}
+	b := binder{kind, env, words}
+	p := queryParser{lex: queryLexer{rest: text, column: 1, colon: b.colon}, binder: b, q: Query{text: text}}
 	cond, err := p.any(0)
 	if err != nil {
 		AsRefusal(err).Args["query"] = text

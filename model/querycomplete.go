@@ -32,13 +32,20 @@ func CompleteQuery(kind *Kind, text string, words Words) Slot {
 	n := nameEnd(term)
 	op, size := opAt(term[n:])
 	name := term[:n]
-	switch folded := FoldText(name); {
-	case op == "" && strings.HasPrefix(term[n:], ":") && (sortWords()[folded] || groupWords()[folded]):
+	colon := op == "" && strings.HasPrefix(term[n:], ":")
+	switch {
+	case colon && directs(name):
 		from := at + n + 1 + strings.LastIndexByte(term[n+1:], ',') + 1
 		if strings.HasPrefix(text[from:], "-") {
 			from++
 		}
 		return Slot{From: from, Typed: text[from:], Kinds: []*Kind{kind}, Ordering: true}
+	case colon && b.colon(name):
+		t, err := b.uncolon(rawTerm{name: name, values: []rawValue{{}}})
+		if err != nil {
+			return Slot{From: len(text)}
+		}
+		name, op, size = t.name, t.op, 1
 	case op == "" && n < len(term):
 		return Slot{From: len(text)}
 	case op == "":
@@ -114,7 +121,7 @@ func lastTerm(text string) int {
 // afterSign tells whether a value may begin behind a text.
 func afterSign(text string) bool {
 	r, _ := utf8.DecodeLastRuneInString(text)
-	return strings.ContainsRune("=<>~,≠≤≥", r)
+	return strings.ContainsRune("=<>~:,≠≤≥", r)
 }
 
 // lastValue gives where the last of several values begins.

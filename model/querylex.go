@@ -9,7 +9,7 @@ import (
 
 // rawTerm is a term before its field is known.
 type rawTerm struct {
-	name, op string // "" for a free word; ":" for an order or a grouping
+	name, op string // "" for a free word; ":" for an order, a grouping, or as in search
 	values   []rawValue
 	column   int
 }
@@ -23,9 +23,10 @@ type rawValue struct {
 // queryLexer reads a filter from its beginning.
 type queryLexer struct {
 	rest   string
-	column int // 1-based, in runes
-	at     int // in bytes
-	depth  int // open parentheses
+	column int                    // 1-based, in runes
+	at     int                    // in bytes
+	colon  func(name string) bool // a colon behind the name makes a condition
+	depth  int                    // open parentheses
 }
 
 func (l *queryLexer) advance(bytes int) string {
@@ -82,11 +83,18 @@ func opAt(s string) (op string, size int) {
 	return "", 0
 }
 
+// directs tells whether a name before a colon says in which order, or under
+// which headings.
+func directs(name string) bool {
+	folded := FoldText(name)
+	return sortWords()[folded] || groupWords()[folded]
+}
+
 func (l *queryLexer) term() (rawTerm, error) {
 	t := rawTerm{column: l.column}
 	if n := nameEnd(l.rest); n > 0 {
 		op, size := opAt(l.rest[n:])
-		if name := FoldText(l.rest[:n]); op == "" && strings.HasPrefix(l.rest[n:], ":") && (sortWords()[name] || groupWords()[name]) {
+		if name := l.rest[:n]; op == "" && strings.HasPrefix(l.rest[n:], ":") && (directs(name) || l.colon(name)) {
 			op, size = ":", 1
 		}
 		if op != "" {

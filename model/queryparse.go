@@ -169,12 +169,17 @@ func (p *queryParser) term(depth int) (Cond, error) {
 	if p.terms > mostTerms || p.values > mostValues {
 		return Cond{}, Refuse(Invalid, "query.many", "column", strconv.Itoa(raw.column))
 	}
-	if raw.op == ":" {
+	if raw.op == ":" && directs(raw.name) {
 		if depth > 0 {
 			return Cond{}, Refuse(Invalid, "query.misplaced", "column", strconv.Itoa(raw.column))
 		}
 		p.q.cuts = append(p.q.cuts, span{from, p.lex.at})
 		return Cond{}, p.directive(raw)
+	}
+	if raw.op == ":" {
+		if raw, err = p.binder.uncolon(raw); err != nil {
+			return Cond{}, err
+		}
 	}
 	c, err := p.binder.bind(raw)
 	c.at = span{from, p.lex.at}

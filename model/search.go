@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -11,10 +12,11 @@ import (
 // alternatives.
 type Sought struct {
 	Words    []SoughtWord
-	Kinds    []string // names of kinds
-	Statuses []string // codes of the field status of any kind
-	Who      []string // names of people, as they were typed
-	Me       bool     // the person at the keyboard is one of Who
+	Without  []SoughtWord // words that must not occur, beside others that must
+	Kinds    []string     // names of kinds
+	Statuses []string     // codes of the field status of any kind
+	Who      []string     // names of people, as they were typed
+	Me       bool         // the person at the keyboard is one of Who
 	// Before excludes its day, After includes it: a week is after:monday
 	// before:monday. Unset days narrow nothing, set ones leave out what has no date.
 	Before, After Day
@@ -68,26 +70,46 @@ func (s Sought) Empty() bool {
 //	coopérative "fin de stage" kind:task who:marie after:2026-10-01
 //
 // The last letters of a word may be missing, but for words in quotes and single
-// letters. A filter whose value is not typed yet is left out; a word before a
+// letters. A minus before a word leaves out what has it. A filter whose value is not typed yet is left out; a word before a
 // colon that names no filter is a word like others. It fails with a Refusal:
-// search.kind or search.status for a value that means nothing, or as
-// ParseHumanDay does.
+// search.kind or search.status for a value that means nothing, search.minus for
+// a minus before a filter or without any word to look for, or as ParseHumanDay
+// does; its Args hold the column.
 func ParseSearch(line string, today Day, words SearchWords) (Sought, error) {
 	var s Sought
 	for _, p := range searchPieces(line) {
-		filter := ""
-		if p.name != "" {
-			filter = words.SearchFilter(p.name)
-		}
-		if filter == "" {
-			s.addWord(p)
-			continue
-		}
-		if err := s.narrow(filter, p.value, today, words); err != nil {
+		if err := s.add(p, today, words); err != nil {
 			return s, err
 		}
 	}
+	dated := s
+	if dated.Before, dated.After = "", ""; s.Without != nil && dated.Empty() { // the index must find something to leave it out of
+		return s, Refuse(Invalid, "search.minus")
+	}
 	return s, nil
+}
+
+// add takes a piece of the line in.
+func (s *Sought) add(p searchPiece, today Day, words SearchWords) error {
+	filter := ""
+	if p.name != "" {
+		filter = words.SearchFilter(p.name)
+	}
+	if filter == "" {
+		s.addWord(p)
+		return nil
+	}
+	err := s.narrow(filter, p.value, today, words)
+	if p.not {
+		err = Refuse(Invalid, "search.minus")
+	}
+	if refusal := AsRefusal(err); refusal != nil {
+		if refusal.Args == nil {
+			refusal.Args = map[string]string{}
+		}
+		refusal.Args["column"] = strconv.Itoa(p.column)
+	}
+	return err
 }
 
 func (s *Sought) addWord(p searchPiece) {
@@ -107,6 +129,10 @@ func (s *Sought) addWord(p searchPiece) {
 	// word that begins with a given one.
 	if last := w.Tokens[len(w.Tokens)-1]; len([]rune(last)) < 2 {
 		w.Whole, w.Stub = true, !p.closed
+	}
+	if p.not {
+		s.Without = append(s.Without, w)
+		return
 	}
 	s.Words = append(s.Words, w)
 }

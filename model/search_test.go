@@ -25,7 +25,7 @@ func (sayings) SearchMe(w string) bool           { return w == "moi" }
 const seekingDay = Day("2026-11-23")
 
 func TestParseSearch(t *testing.T) {
-	q, err := ParseSearch(`Écrire "fin de stage" 14:30 d'œuvre x sorte:task,interaction état:done qui:"Marie Dubé" qui:moi avant:2026-12-01 après:lundi sorte:`, seekingDay, sayings{})
+	q, err := ParseSearch(`Écrire "fin de stage" 14:30 d'œuvre x sorte:task,interaction état:done qui:"Marie Dubé" qui:moi avant:2026-12-01 après:lundi -budget sorte:`, seekingDay, sayings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,17 @@ func TestParseSearch(t *testing.T) {
 		!slices.Equal(q.Who, []string{"Marie Dubé"}) || !q.Me || q.Before != "2026-12-01" || q.After == "" {
 		t.Errorf("filters %+v", q)
 	}
-	for line, key := range map[string]string{"sorte:rien": "search.kind", "avant:jamais": "date.unknown"} {
+	if !slices.Equal(q.Without[0].Tokens, []string{"budget"}) {
+		t.Errorf("without %v", q.Without)
+	}
+	other, err := ParseSearch("bilan sorte=task qui=moi état=done avant:2s", seekingDay, sayings{})
+	if err != nil || !other.Me || len(other.Kinds) != 1 || len(other.Statuses) != 1 || other.Before != "2026-12-07" {
+		t.Errorf("as filters of lists: %+v, %v", other, err)
+	}
+	if _, err := ParseSearch("x avant:jamais sorte:task", seekingDay, sayings{}); AsRefusal(err).Args["column"] != "3" {
+		t.Errorf("the place of a mistake: %v", err)
+	}
+	for line, key := range map[string]string{"sorte:rien": "search.kind", "avant:jamais": "date.unknown", "-bilan": "search.minus", "bilan -sorte:task": "search.minus"} {
 		if _, err := ParseSearch(line, seekingDay, sayings{}); AsRefusal(err) == nil || AsRefusal(err).Key != key {
 			t.Errorf("%s: %v", line, err)
 		}

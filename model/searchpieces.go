@@ -3,12 +3,16 @@ package model
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // searchPiece is a word, a phrase, or a filter with its value.
 type searchPiece struct {
+	not         bool // a minus stands before it
+	column      int  // where it begins, 1-based, in runes
 	name, value string
-	closed      bool // in quotes that were closed
+	sign        string // between them: « : », or « = » as in filters of lists
+	closed      bool   // in quotes that were closed
 }
 
 // searchPieces cuts a line at spaces outside of quotes.
@@ -21,12 +25,16 @@ func searchPieces(line string) []searchPiece {
 			return out
 		}
 		var p searchPiece
+		if after, ok := strings.CutPrefix(rest, "-"); ok && after != "" && !strings.ContainsAny(after[:1], " -") {
+			p.not, rest = true, after
+		}
+		p.column = utf8.RuneCountInString(line[:len(line)-len(rest)]) + 1
 		end := strings.IndexFunc(rest, func(r rune) bool { return unicode.IsSpace(r) || closingQuotes[r] != "" && r != '\'' && r != '‘' })
 		if end < 0 {
 			end = len(rest)
 		}
-		if name, _, ok := strings.Cut(rest[:end], ":"); ok && name != "" {
-			p.name, rest = name, rest[len(name)+1:]
+		if at := strings.IndexAny(rest[:end], ":="); at > 0 {
+			p.name, p.sign, rest = rest[:at], rest[at:at+1], rest[at+1:]
 		}
 		p.value, p.closed, rest = searchValue(rest)
 		out = append(out, p)

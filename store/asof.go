@@ -118,10 +118,17 @@ func (s *Store) pastPeople(ctx context.Context, name string, limit int) ([]model
 	return out, err
 }
 
+// without tells whether a record has a word that a search leaves out.
+func without(q model.Sought, r *model.Record) bool {
+	titles, bodies := searchTexts(r)
+	marks := model.Sought{Words: q.Without}.Marks
+	return slices.ContainsFunc(append(titles, bodies...), func(text string) bool { return len(marks(text)) > 0 })
+}
+
 // narrowed tells whether a record is what the filters of a search ask for.
 func narrowed(q model.Sought, who []string, r *model.Record) bool {
 	day, facets := dayOf(r), facetsOf(r)
-	return (len(q.Statuses) == 0 || contains(q.Statuses, r.One("status"))) &&
+	return !without(q, r) && (len(q.Statuses) == 0 || contains(q.Statuses, r.One("status"))) &&
 		(q.Before == "" || day != "" && day < q.Before) && (q.After == "" || day >= q.After) &&
 		(len(who) == 0 || slices.ContainsFunc(who, func(id string) bool { return contains(facets, whoFacet(id)) }))
 }

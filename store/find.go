@@ -97,12 +97,44 @@ func (s *Store) search(ctx context.Context, q model.Sought, limit int) (Found, e
 			}
 		}
 	}
+	byID, err := s.byShortID(ctx, q)
+	if err != nil {
+		return out, err
+	}
+	found = append(byID, found...)
 	out.More = more || len(found) > limit
 	if out.Hits, err = s.hits(ctx, out.Sought, found[:min(limit, len(found))]); err != nil {
 		return out, err
 	}
 	out.Respelt = s.respelt(out)
 	return out, nil
+}
+
+// leastID is how many letters of an id a search takes for one: as many as
+// previews show.
+const leastID = 6
+
+// byShortID finds the records whose id begins as the one word of a search does.
+func (s *Store) byShortID(ctx context.Context, q model.Sought) ([]spot, error) {
+	if len(q.Words) != 1 || len(q.Words[0].Tokens) != 1 || len(q.Words[0].Tokens[0]) < leastID {
+		return nil, nil
+	}
+	alone := q
+	if alone.Words = nil; !alone.Empty() {
+		return nil, nil
+	}
+	links, err := s.byPrefix(ctx, allKinds(), model.FoldID(q.Words[0].Tokens[0]))
+	var out []spot
+	for _, l := range links {
+		r, err := s.getRow(ctx, model.KindNamed(l.Kind), l.ID)
+		if err != nil {
+			return nil, err
+		}
+		if r != nil && !r.Deleted {
+			out = append(out, spot{id: l.ID.String(), kind: l.Kind})
+		}
+	}
+	return out, err
 }
 
 // hits reads the records found.
@@ -126,7 +158,7 @@ func (s *Store) hits(ctx context.Context, q model.Sought, found []spot) ([]Hit, 
 		err = s.label(ctx, k, records, func(r *model.Record, l Label) {
 			h := Hit{Link: model.Link{Kind: kind, ID: r.ID}, Label: l, Day: dayOf(r)}
 			h.Snippet, h.Marks = snippetOf(q, r, l)
-			if name := searchOwner(k); name != "" && !contains(r.Hidden(), name) {
+			if name := k.Owner(); name != "" && !contains(r.Hidden(), name) {
 				if id, ok := model.ParseID(r.One(name)); ok && !id.IsZero() {
 					owners[r.ID.String()] = id
 					people = append(people, id)

@@ -15,6 +15,7 @@ type quest struct {
 	model.Sought
 	who     []string
 	phrases [][]string // of each word, those that stand for it
+	without []string   // that must not occur
 }
 
 const (
@@ -60,6 +61,13 @@ func (s seeker) ask(ctx context.Context, q model.Sought, who []string) (quest, e
 			phrases = append(phrases, more...)
 		}
 		out.phrases = append(out.phrases, phrases)
+	}
+	for _, w := range q.Without {
+		phrases, err := s.phrases(ctx, strings.Join(w.Tokens, " "), w.Whole)
+		if err != nil {
+			return out, err
+		}
+		out.without = append(out.without, phrases...)
 	}
 	return out, nil
 }
@@ -138,7 +146,11 @@ func (q quest) match(columns string) string {
 	facet(q.Kinds, kindFacet)
 	facet(q.Statuses, statusFacet)
 	facet(q.who, whoFacet)
-	return strings.Join(parts, " AND ")
+	all := strings.Join(parts, " AND ")
+	if all != "" && len(q.without) > 0 {
+		all = `(` + all + `) NOT {title body} : (` + strings.Join(q.without, " OR ") + `)`
+	}
+	return all
 }
 
 // nearby gives what is sought with the words that one slip of the finger may

@@ -69,26 +69,6 @@ func searchBase(class int64, day model.Day) int64 {
 	return class<<(dayBits+seqBits) | n<<seqBits
 }
 
-// searchDay names the field that dates a record of a kind, "" for none.
-func searchDay(k *model.Kind) string {
-	for _, n := range []string{"due", "moment", "day", "occurred", "start", "closes", "since", "review"} {
-		if k.Field(n) != nil {
-			return n
-		}
-	}
-	return ""
-}
-
-// searchOwner names the field that says who answers for a record, "" for none.
-func searchOwner(k *model.Kind) string {
-	for _, n := range []string{"assignee", "responsible", "mover", "done_by"} {
-		if k.Field(n) != nil {
-			return n
-		}
-	}
-	return ""
-}
-
 // indexed is a record as the index holds it.
 type indexed struct {
 	base                int64
@@ -113,7 +93,7 @@ func indexedOf(r *model.Record) indexed {
 
 // dayOf is the day that a search goes by.
 func dayOf(r *model.Record) model.Day {
-	name := searchDay(r.Kind)
+	name := r.Kind.MainDay()
 	if name == "" || contains(r.Hidden(), name) {
 		return ""
 	}

@@ -90,6 +90,9 @@ func TestSearchFilters(t *testing.T) {
 	expectTitles(t, s, "bilan after:2026-11-15", "Bilan du stage", "Bilan au téléphone")
 	expectTitles(t, s, "after:2026-11-15 before:2026-12-01", "Bilan au téléphone")
 	expectTitles(t, s, `"du bilan"`)
+	expectTitles(t, s, "bilan -stage", "Bilan du budget", "Bilan au téléphone")
+	expectTitles(t, s, `bilan -"du stage" -tele`, "Bilan du budget")
+	expectTitles(t, s, marie.Short(6), "Marie Dubé")
 }
 
 // What is named just as one typed comes first, however many newer records begin

@@ -2,7 +2,9 @@ package tui
 
 import (
 	"context"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -32,9 +34,10 @@ type searcher struct {
 	found pane.Found
 	err   error
 	at    int
-	top   int  // first line of the list shown
-	enter bool // enter was pressed before the answer was there
-	offer int  // the next offer that tab takes
+	top   int          // first line of the list shown
+	enter bool         // enter was pressed before the answer was there
+	taken []pane.Offer // those that tab goes round, since something was typed
+	offer int          // the one of them that stands in the line
 	sheet *pane.Sheet
 	wide  bool
 	rows  int   // lines of the list
@@ -75,7 +78,7 @@ func (s *searcher) answered(got pane.Found, err error) (bool, tea.Cmd) {
 	if err != nil { // what was found before stays while a filter is being typed
 		got.Hits, got.Sought, got.Respelt = s.found.Hits, s.found.Sought, s.found.Respelt
 	}
-	s.found, s.offer = got, 0
+	s.found = got
 	s.at = min(s.at, max(0, len(got.Hits)-1))
 	if s.enter {
 		s.enter = false
@@ -107,7 +110,9 @@ func (s *searcher) key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 		}
 		return s.open()
 	case keys.Next:
-		return false, s.complete()
+		return false, s.complete(1)
+	case keys.Previous:
+		return false, s.complete(-1)
 	case keys.Up, keys.AlsoUp:
 		return false, s.move(-1)
 	case keys.Down, keys.AlsoDown:
@@ -124,7 +129,7 @@ func (s *searcher) typed(msg tea.Msg) tea.Cmd {
 	if s.input.Update(msg) != widget.Edited {
 		return nil
 	}
-	s.at, s.top = 0, 0
+	s.at, s.top, s.taken = 0, 0, nil
 	return s.look()
 }
 
@@ -133,13 +138,17 @@ func (s *searcher) move(by int) tea.Cmd {
 	return s.follow()
 }
 
-// complete takes the next of the completions offered.
-func (s *searcher) complete() tea.Cmd {
-	offers := s.found.Offers
-	if len(offers) == 0 {
+// complete takes the first of the completions offered, then the others in turn;
+// behind the name of a filter it goes on with its values.
+func (s *searcher) complete(by int) tea.Cmd {
+	if last := strings.TrimRight(s.input.Value(), ":="); s.taken != nil && last == s.input.Value() {
+		s.offer = (s.offer + by + len(s.taken)) % len(s.taken)
+	} else if s.offer = 0; len(s.found.Offers) > 0 {
+		s.taken = s.found.Offers
+	} else {
 		return nil
 	}
-	s.input.SetValue(offers[s.offer%len(offers)].Line)
+	s.input.SetValue(s.taken[s.offer].Line)
 	s.at, s.top = 0, 0
 	return s.look()
 }
@@ -200,13 +209,24 @@ func (s *searcher) status(width int) string {
 		if more != "" {
 			text += " · " + more
 		}
-	case more != "":
+	case more != "" && !s.wrong():
 	case s.err != nil:
 		tone, text = style.Warn, widget.Clean(h.Sentence(s.err))
 	case s.found.More:
 		text = h.T("search.more_here")
 	}
 	return h.Theme.Paint(tone, widget.Fit(text, width))
+}
+
+// wrong reports whether a filter is refused that is not the one being typed.
+func (s *searcher) wrong() bool {
+	r := model.AsRefusal(s.err)
+	if r == nil {
+		return false
+	}
+	column, _ := strconv.Atoi(r.Args["column"])
+	line := s.input.Value()
+	return column <= utf8.RuneCountInString(line[:strings.LastIndexAny(line, " \u00a0")+1])
 }
 
 // list draws the records found, one or two lines each, around the mark.
@@ -232,6 +252,8 @@ func (s *searcher) list(width int) []string {
 			key = "search.start"
 		case s.ask.Pending():
 			key = "widget.picker.searching"
+		case s.err != nil && widget.Width(h.Sentence(s.err)) > width && (s.wrong() || len(s.found.Offers) == 0):
+			return widget.BlockLines(indented(widget.Wrap(h.Sentence(s.err), width-2)), width, s.rows)
 		case s.err != nil || len(s.found.Offers) > 0:
 			return widget.BlockLines(nil, width, s.rows)
 		}
@@ -244,6 +266,13 @@ func (s *searcher) list(width int) []string {
 	s.top = max(min(s.top, first), last-s.rows, 0)
 	s.lines = hits[s.top:]
 	return widget.BlockLines(lines[s.top:], width, s.rows)
+}
+
+func indented(lines []string) []string {
+	for i := range lines {
+		lines[i] = "  " + lines[i]
+	}
+	return lines
 }
 
 // hit draws a record: kind, title, day and owner; then the text around the

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"relais/model"
 	"relais/store"
 	"relais/store/port"
 
@@ -27,7 +26,7 @@ func newSearch(p *program) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		q, err := model.ParseSearch(line, s.Env().Today, p.lex)
+		q, err := p.sought(c.Context(), s, line)
 		if err != nil {
 			return err
 		}

@@ -18,16 +18,17 @@ const searchOffers = 6
 func (p *program) offerSearch(ctx context.Context, s *store.Store, line string) ([]pane.Offer, error) {
 	start := strings.LastIndexAny(line, " \u00a0") + 1
 	last := line[start:]
-	name, value, named := strings.Cut(last, ":")
-	if !named {
+	at := strings.IndexAny(last, ":=")
+	if at < 0 {
 		return p.offerFilters(line[:start], last), nil
 	}
+	name, value := last[:at], last[at+1:]
 	filter := p.lex.SearchFilter(name)
 	if filter == "" || strings.ContainsAny(value, `"«“`) {
 		return nil, nil
 	}
-	head := line[:start] + name + ":"
-	at := strings.LastIndexByte(value, ',') + 1
+	head := line[:start+at+1]
+	at = strings.LastIndexByte(value, ',') + 1
 	head, value = head+value[:at], value[at:]
 	words, err := p.filterValues(ctx, s, filter, value)
 	if err != nil {
@@ -109,6 +110,20 @@ func (p *program) offerPeople(ctx context.Context, s *store.Store, typed string)
 	return out, nil
 }
 
+// sought reads a line. A refusal tells the words that there are to choose from.
+func (p *program) sought(ctx context.Context, s *store.Store, line string) (model.Sought, error) {
+	q, err := model.ParseSearch(line, s.Env().Today, p.lex)
+	filters := map[string]string{"search.kind": model.FilterKind, "search.status": model.FilterStatus}
+	if r := model.AsRefusal(err); r != nil && filters[r.Key] != "" {
+		words, err := p.filterValues(ctx, s, filters[r.Key], "")
+		if err != nil {
+			return q, err
+		}
+		r.Args["choices"] = strings.Join(words, p.cat.T("list.comma"))
+	}
+	return q, err
+}
+
 // search answers the interface: what was found, and what the line may become.
 func (p *program) search(ctx context.Context, s *store.Store, line string, limit int) (pane.Found, error) {
 	var out pane.Found
@@ -116,7 +131,7 @@ func (p *program) search(ctx context.Context, s *store.Store, line string, limit
 	if out.Offers, err = p.offerSearch(ctx, s, line); err != nil {
 		return out, err
 	}
-	q, err := model.ParseSearch(line, s.Env().Today, p.lex)
+	q, err := p.sought(ctx, s, line)
 	if err != nil {
 		return out, err
 	}

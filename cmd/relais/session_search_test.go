@@ -65,6 +65,10 @@ func TestSearchFilters(t *testing.T) {
 		{`"ouvre couture"`, "Rien trouvé", "Réunion au café"},
 		{"cooperatvie", "Réunion au café", "Rien trouvé"},
 		{"sorte:girafe", "Aucune sorte de fiche ne s’appelle girafe", "Réunion au café"},
+		{"reunion état=à-faire", "Réunion du comité", "Réunion passée"},
+		{"reunion responsable:elodie", "Réunion du comité", "Réunion passée"},
+		{"reunion -comité", "Réunion passée", "Réunion du comité"},
+		{"avant:jamais sorte:tâche qui:moi", "n’est pas une date", "Réunion au café"},
 		{"avant:jamais", "n’est pas une date", "Réunion au café"},
 	} {
 		s.press("ctrl+u").sees("Tapez des mots")
