@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -99,7 +100,29 @@ func (p dayParser) phrase() (Day, dateState) {
 	case "next month":
 		return dayAt(y, m+1, 1), dateFits
 	}
-	return "", dateUnknown
+	return p.ofNextMonth()
+}
+
+// ofNextMonth reads « le 3 du mois prochain »; a month may be too short for it.
+func (p dayParser) ofNextMonth() (Day, dateState) {
+	w := p.words
+	if len(w) > 0 && (w[0] == "le" || w[0] == "el" || w[0] == "the") {
+		w = w[1:]
+	}
+	if len(w) > 1 && slices.Contains([]string{"er", "st", "nd", "rd", "th", "º"}, w[1]) {
+		w = slices.Concat(w[:1], w[2:])
+	}
+	if len(w) < 3 || !startsNumber(w[0]) || !slices.Contains([]string{"du", "of", "de", "del"}, w[1]) || edgePhrases()[strings.Join(w[2:], " ")] != "next month" {
+		return "", dateUnknown
+	}
+	n, ok := smallNumber(w[0])
+	next, _ := time.Parse("2006-01-02", string(p.today[:8])+"01")
+	next = next.AddDate(0, 1, 0)
+	day := next.AddDate(0, 0, n-1)
+	if !ok || n < 1 || day.Month() != next.Month() {
+		return "", dateImpossible
+	}
+	return DayOf(day), dateFits
 }
 
 func dayAt(y int, m time.Month, d int) Day { return DayOf(time.Date(y, m, d, 0, 0, 0, 0, time.UTC)) }

@@ -61,7 +61,7 @@ const MaxQuickAddBytes = 2_000
 //
 // in French, English and Spanish at once. What is understood leaves the title;
 // quotes keep words in it ("vendredi"), or hold a value of several words
-// (projet:"Radio Obrera"). A date may stand alone, behind pour, avant, by, para
+// (projet:"Radio Obrera", @"Thu Hà"). A date may stand alone, behind pour, avant, by, para
 // and the like, or behind due:. Nothing is guessed: two dates or two owners, a
 // date that lies behind, next friday said on a Tuesday, an unknown priority stay
 // in the title and are listed in Doubts.
@@ -150,8 +150,14 @@ func quotedEnd(s string, at int) int {
 	}
 }
 
-// wordStop gives the end of a word; a colon may open a quoted value.
+// wordStop gives the end of a word; a colon may open a quoted value, and so may
+// the sign of a mention.
 func wordStop(s string, at int) int {
+	if strings.IndexByte("@#", s[at]) >= 0 && at+1 < len(s) {
+		if end := quotedEnd(s, at+1); end > 0 {
+			return end
+		}
+	}
 	for i, r := range s[at:] {
 		if unicode.IsSpace(r) {
 			return at + i

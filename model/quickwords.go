@@ -39,8 +39,12 @@ func (p *quickParser) read(i int) int {
 	}
 	sign, rest := t.word[0], strings.TrimRight(t.word[1:], ".,;")
 	switch {
+	case sign == '@' && unquoted(rest) != rest && unquoted(rest) != "":
+		return p.add("assignee", unquoted(rest), i, 1)
 	case sign == '@' && handleOnly(rest):
 		return p.add("assignee", rest, i, 1)
+	case sign == '@' && rest != "":
+		return p.doubt("assignee", "mention", i, 1)
 	case sign == '!' && rest != "":
 		if code := priorityWords()[FoldText(rest)]; code != "" {
 			return p.add("priority", code, i, 1)

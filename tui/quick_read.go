@@ -55,7 +55,8 @@ func (d doubtful) ask(h *pane.Host, line string, put func(line string) tea.Cmd) 
 	})
 }
 
-// items are the records, or the values and that none is meant.
+// items are the records, or that none is meant and the values: the answer that
+// enter takes changes nothing.
 func (d doubtful) items(h *pane.Host) []widget.Item {
 	var items []widget.Item
 	for _, c := range d.found {
@@ -64,6 +65,7 @@ func (d doubtful) items(h *pane.Host) []widget.Item {
 	if len(d.means) == 0 {
 		return items
 	}
+	items = append(items, widget.Item{Label: h.T("quick.keep")})
 	f := model.Tasks.Field(d.field)
 	for _, v := range d.means {
 		label := h.Value(model.Tasks.Name, f, model.Value{v}, nil).Text
@@ -72,7 +74,7 @@ func (d doubtful) items(h *pane.Host) []widget.Item {
 		}
 		items = append(items, widget.Item{Value: v, Label: label})
 	}
-	return append(items, widget.Item{Label: h.T("quick.keep")})
+	return items
 }
 
 // quickLines says each part of a line in the user's words.
@@ -101,6 +103,11 @@ func quickLines(h *pane.Host, read pane.Quick, width int) []string {
 		lines = append(lines, line("tags", style.Info, strings.Join(slices.Compact(tags), h.T("list.comma"))))
 	}
 	for _, d := range read.Doubts {
+		if d.Asks() {
+			text := h.T("quick.asked", "text", h.Words.Quote(widget.Clean(d.Text)))
+			lines = append(lines, h.Theme.Paint(style.Warn, widget.Cut("? "+text, width)))
+			continue
+		}
 		text := h.T("quickadd."+d.Key, "text", h.Words.Quote(widget.Clean(d.Text)), "bare", widget.Clean(d.Text), "field", h.Words.Field(model.Tasks.Name, d.Field), "choices", "")
 		lines = append(lines, h.Theme.Paint(style.Warn, widget.Cut("? "+text, width)))
 	}

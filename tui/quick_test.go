@@ -55,13 +55,13 @@ func TestQuickAsks(t *testing.T) {
 	curie := f.Add("person", "name", "Marie Curie", "team", "volunteer")
 	s := open(t, f, "fr", 100, 30)
 	s.Keys("n", "Appeler @marie vendredi prochain")
-	s.Sees("2 possibles, à choisir", "cette semaine ou la suivante")
+	s.Sees("2 possibles, à choisir", "« vendredi prochain » : plusieurs sens, entrée demandera")
 	s.Keys("<enter>")
 	s.Sees("« @marie » : lequel est le bon ?", "Marie Curie", "Marie Dubé")
 	s.Keys("1")
 	s.Sees("« vendredi prochain » : lequel est le bon ?", "ven. 27 nov.", "ven. 4 déc.", "laisser dans le titre")
 	s.Hold()
-	s.Keys("2")
+	s.Keys("3")
 	s.Let()
 	title := "Appeler qui:" + curie.String() + " due:2026-12-04"
 	if f.Named("task", title).IsZero() {
@@ -73,7 +73,7 @@ func TestQuickAsks(t *testing.T) {
 func TestQuickKeepsWords(t *testing.T) {
 	f := office()
 	s := open(t, f, "fr", 100, 30)
-	s.Keys("n", "Voir vendredi prochain", "<enter>", "3")
+	s.Keys("n", "Voir vendredi prochain", "<enter>", "<enter>")
 	if f.Named("task", `Voir "vendredi prochain"`).IsZero() {
 		t.Errorf("made: %v", f.Applied)
 	}

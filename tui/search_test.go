@@ -106,7 +106,7 @@ func TestSearchRefused(t *testing.T) {
 		all := found(f)
 		return func(ctx context.Context, line string) (pane.Found, error) {
 			if strings.Contains(line, ":") {
-				return pane.Found{}, model.Refuse(model.Invalid, "search.kind", "value", "xyz")
+				return pane.Found{}, model.Refuse(model.Invalid, "search.kind", "value", "xyz", "choices", "tâche, contact")
 			}
 			got, err := all(ctx, line)
 			got.Respelt = ""
@@ -114,5 +114,5 @@ func TestSearchRefused(t *testing.T) {
 		}
 	})
 	s.Keys("f", "fat kind:xyz")
-	s.Sees("Aucune sorte de fiche ne s’appelle xyz.", "Appeler le [FAT]")
+	s.Sees("Aucune sorte de fiche ne s’appelle xyz ; choisissez parmi tâche, contact.", "Appeler le [FAT]")
 }

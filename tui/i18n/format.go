@@ -187,10 +187,10 @@ func (c *Catalogue) Relative(day, today time.Time) string {
 		way, abs = "date.ago_", -n
 	}
 	switch {
-	case abs < 14:
+	case abs < 14, abs < 28 && abs%7 != 0: // « dans 2 semaines » is no word for 19 days
 		return c.T(way+"days", "n", abs)
 	case abs < 60:
-		return c.T(way+"weeks", "n", abs/7)
+		return c.T(way+"weeks", "n", (abs+3)/7)
 	case abs < 730:
 		return c.T(way+"months", "n", abs/30)
 	}
