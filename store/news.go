@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -22,12 +23,15 @@ type News struct {
 
 // NewsItem is what others did to one record.
 type NewsItem struct {
-	Link    model.Link
-	Label   Label
-	Verb    string     // create, edit, delete, restore, purge: what it comes to
-	Fields  []string   // that were changed, the last first
-	Authors []model.ID // the last first
-	When    time.Time  // of the last change
+	Link   model.Link
+	Label  Label
+	Verb   string   // create, edit, delete, restore, purge: what it comes to
+	Fields []string // that were changed, the last first
+	// From and To are what the only field was and is, where it has one value that
+	// anybody may read.
+	From, To string
+	Authors  []model.ID // the last first
+	When     time.Time  // of the last change
 }
 
 // settingSeen is the position up to which this device looked at what others
@@ -87,6 +91,15 @@ type newsGatherer struct {
 	more  map[model.Link]bool
 	ops   int
 	types map[model.Link][]model.OpType
+	spans map[model.Link]*newsSpan
+}
+
+// newsSpan is what a record's only field went through: the value that it came
+// to, and the op whose value the first of the changes replaced.
+type newsSpan struct {
+	to      string
+	from    int64
+	unknown bool // not one value by another, or not for everybody
 }
 
 // newsSet is a changeset of somebody else's.
@@ -125,13 +138,13 @@ func (g *newsGatherer) others(ctx context.Context) ([]newsSet, error) {
 }
 
 func (g *newsGatherer) gather(ctx context.Context) error {
-	g.types = map[model.Link][]model.OpType{}
+	g.types, g.spans = map[model.Link][]model.OpType{}, map[model.Link]*newsSpan{}
 	sets, err := g.others(ctx)
 	if err != nil {
 		return err
 	}
 	// An op that is its own end was set aside: it has no effect.
-	ops, err := g.s.db.PrepareContext(ctx, `SELECT type, kind, entity, field FROM op
+	ops, err := g.s.db.PrepareContext(ctx, `SELECT type, kind, entity, field, coalesce(value, ''), replaces, protected FROM op
 		WHERE id >= ?1 << 20 AND id < (?1 + 1) << 20 AND (dead IS NULL OR dead <> ?1) ORDER BY id LIMIT ?2`)
 	if err != nil {
 		return err
@@ -158,15 +171,17 @@ func (g *newsGatherer) set(ctx context.Context, ops *sql.Stmt, c newsSet) error 
 	for rows.Next() {
 		var typ model.OpType
 		var link model.Link
-		var entity []byte
-		var field string
-		if err := rows.Scan(&typ, &link.Kind, &entity, &field); err != nil {
+		var entity, replaces []byte
+		var field, value string
+		var protected bool
+		if err := rows.Scan(&typ, &link.Kind, &entity, &field, &value, &replaces, &protected); err != nil {
 			return err
 		}
 		g.ops++
 		copy(link.ID[:], entity)
 		if k := model.KindNamed(link.Kind); k != nil {
 			g.add(k, link, typ, field, c)
+			g.span(link, value, unpackOps(replaces), typ != model.OpSet || protected)
 		}
 	}
 	return rows.Err()
@@ -195,6 +210,40 @@ func (g *newsGatherer) add(k *model.Kind, link model.Link, typ model.OpType, fie
 	}
 }
 
+// span follows a record's value back to the first change: what is older comes
+// later.
+func (g *newsGatherer) span(link model.Link, value string, replaces []int64, unknown bool) {
+	span := g.spans[link]
+	if span == nil {
+		span = &newsSpan{to: value}
+		g.spans[link] = span
+	}
+	span.from = 0
+	if len(replaces) == 1 {
+		span.from = replaces[0]
+	}
+	span.unknown = span.unknown || unknown || len(replaces) > 1
+}
+
+// values reads what the only field of a record was.
+func (g *newsGatherer) values(ctx context.Context, it *NewsItem) error {
+	span := g.spans[it.Link]
+	if it.Verb != "edit" || len(it.Fields) != 1 || it.Label.Hidden() || span.unknown {
+		return nil
+	}
+	var from string
+	var protected bool
+	err := g.s.db.QueryRowContext(ctx, `SELECT coalesce(value, ''), protected FROM op WHERE id = ?`, span.from).Scan(&from, &protected)
+	switch {
+	case err != nil && !errors.Is(err, sql.ErrNoRows):
+		return err
+	case protected || model.KindNamed(it.Link.Kind).Field(it.Fields[0]).Sensitive:
+		return nil
+	}
+	it.From, it.To = from, span.to
+	return nil
+}
+
 // name labels the records, and says what was done to each on the whole.
 func (g *newsGatherer) name(ctx context.Context) error {
 	byKind := map[string][]model.ID{}
@@ -214,6 +263,9 @@ func (g *newsGatherer) name(ctx context.Context) error {
 			}
 			if it.Verb == "purge" {
 				it.Fields = nil
+			}
+			if err := g.values(ctx, it); err != nil {
+				return g.s.explain(err)
 			}
 		}
 	}

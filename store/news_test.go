@@ -62,6 +62,9 @@ func TestNews(t *testing.T) {
 	if i := slices.IndexFunc(n.Items, func(it NewsItem) bool { return it.Link.ID == kept }); !slices.Equal(n.Items[i].Fields, []string{"status", "due"}) || n.Items[i].Label.Text != "Rapport" {
 		t.Errorf("what changed: %+v", n.Items[i])
 	}
+	if n.Items[0].From != "" || n.Items[0].To != "" {
+		t.Errorf("several fields have one value: %+v", n.Items[0])
+	}
 	if n := news(t, me, -1, 1); len(n.Items) != 1 || n.More != 2 {
 		t.Errorf("of three, one is shown and %d are counted", n.More)
 	}
@@ -80,6 +83,27 @@ func TestNews(t *testing.T) {
 	}
 	if stateHash(t, me) != before {
 		t.Error("what was seen is in the log")
+	}
+}
+
+// Of the only field that others changed it is told what it was at first and what
+// it came to.
+func TestNewsValues(t *testing.T) {
+	me, other := newStore(t), newStore(t)
+	task := addTask(t, other, "Rapport")
+	change(t, other, task, 0, "status", "blocked")
+	hears(t, me, other)
+	news(t, me, -1, 10)
+	change(t, other, task, 0, "status", "doing")
+	change(t, other, task, 0, "status", "done")
+	hears(t, me, other)
+	if n := news(t, me, -1, 10); len(n.Items) != 1 || n.Items[0].From != "blocked" || n.Items[0].To != "done" {
+		t.Errorf("the status went from blocked to done: %+v", n.Items)
+	}
+	change(t, other, task, 0, "due", "2026-12-01")
+	hears(t, me, other)
+	if n := news(t, me, -1, 10); n.Items[0].From != "" || n.Items[0].To != "" {
+		t.Errorf("two fields, one value: %+v", n.Items)
 	}
 }
 

@@ -301,11 +301,14 @@ type News struct {
 // NewsItem is what others did to one record.
 type NewsItem struct {
 	Link   model.Link
-	Label  string    // Hidden for a protected record, empty for a purged one
-	Verb   string    // create, edit, delete, restore, purge
-	Fields []string  // that were changed, the last first
-	Who    []string  // labels of the authors, the last first
-	When   time.Time // of the last change
+	Label  string   // Hidden for a protected record, empty for a purged one
+	Verb   string   // create, edit, delete, restore, purge
+	Fields []string // that were changed, the last first
+	// From and To are what the only field was and is, where that is told.
+	From, To model.Value
+	Labels   map[string]string // as in Full
+	Who      []string          // labels of the authors, the last first
+	When     time.Time         // of the last change
 }
 
 // Draft is what was typed in a form and not saved.

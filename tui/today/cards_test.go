@@ -30,6 +30,32 @@ func told(t *testing.T, lang string, width, height int) (*panetest.Fake, *panete
 	return f, open(t, f, lang, width, height)
 }
 
+// What others did is told with its values and by whom, under the names of no
+// columns, and is not what gives way: the title does.
+func TestNewsSayWhatChanged(t *testing.T) {
+	for _, list := range []bool{true, false} {
+		f, _ := monday(t, "fr", 80, 24)
+		long := model.Link{Kind: "task", ID: f.Add("task", "title", "Mettre à jour les signataires à la caisse populaire d’Hochelaga")}
+		f.Tell("Marie Dubé", long, "edit", pane.Change{Field: "status", From: model.Value{"blocked"}, To: model.Value{"done"}})
+		short := model.Link{Kind: "task", ID: f.Add("task", "title", "Payer le loyer")}
+		f.Tell("Marie Dubé", short, "edit", pane.Change{Field: "due", From: model.Value{"2026-11-16"}})
+		s := open(t, f, "fr", 80, 24)
+		if !list {
+			s.Keys("l")
+		}
+		screen := strings.ReplaceAll(s.Screen(), "\u00a0", " ")
+		for _, want := range []string{"Mettre à jour", "… · état : ✗ bloquée → ✓ terminée", "Payer le loyer · échéance : "} {
+			if !strings.Contains(screen, want) {
+				t.Errorf("as a list %v, nothing says %q:\n%s", list, want, screen)
+			}
+		}
+		s = open(t, f, "fr", 200, 50)
+		if got := strings.ReplaceAll(s.Screen(), "\u00a0", " "); !strings.Contains(got, "Marie D. · il y a 20 min") {
+			t.Errorf("nothing says who did it:\n%s", got)
+		}
+	}
+}
+
 var sizes = [][2]int{{80, 24}, {120, 40}, {200, 50}}
 
 func TestCardFrames(t *testing.T) {

@@ -204,9 +204,7 @@ func (c *cards) newsLines(width, height int) []string {
 		if e == at {
 			mark = "› "
 		}
-		tail := "  " + h.T("news.by", "who", brief(e.owner), "when", e.when)
-		row := widget.Fit(mark+widget.Clean(h.T("news.row", "title", e.title, "what", e.what)), max(10, width-widget.Width(tail)))
-		lines = append(lines, row+h.Theme.Paint(style.Dim, tail))
+		lines = append(lines, mark+newsCell(h, e).Paint(h.Theme, max(10, width-widget.Width(mark))))
 	}
 	more := c.p.newsMore(width)
 	return append(append(lines, more...), "", h.Theme.Paint(style.Dim, widget.Cut(h.T("news.hint"), width)))

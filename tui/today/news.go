@@ -94,11 +94,35 @@ func newsWhat(h *pane.Host, it *pane.NewsItem) string {
 	if len(it.Fields) > newsFields {
 		return h.T("news.fields", "n", len(it.Fields))
 	}
+	if text := newsFromTo(h, it); text != "" {
+		return text
+	}
 	var names []string
 	for _, f := range it.Fields {
 		names = append(names, h.Words.Field(it.Link.Kind, f))
 	}
 	return h.Words.And(names...)
+}
+
+// newsValue is the most cells of a value that a row tells.
+const newsValue = 18
+
+// newsFromTo says from what to what the only field changed, nothing where that is
+// long or not told.
+func newsFromTo(h *pane.Host, it *pane.NewsItem) string {
+	if len(it.Fields) != 1 || len(it.From)+len(it.To) == 0 {
+		return ""
+	}
+	f := model.KindNamed(it.Link.Kind).Field(it.Fields[0])
+	if f == nil || f.Sensitive {
+		return ""
+	}
+	for _, v := range []model.Value{it.From, it.To} {
+		if widget.Width(h.Value(it.Link.Kind, f, v, it.Labels).Text) > newsValue {
+			return ""
+		}
+	}
+	return h.FromTo(it.Link.Kind, f, pane.Change{From: it.From, To: it.To, Labels: it.Labels}, h.Words.Field(it.Link.Kind, f.Name))
 }
 
 // tookNews shows news. The first find the cursor at the top, unless the user
@@ -202,14 +226,10 @@ func (p *Pane) newsLines(e *entry, full *pane.Full, width int) []string {
 	return append(lines, h.ChangeLines(e.link.Kind, theirs, width)...)
 }
 
-// newsCells draws a row of the news.
-func newsCells(h *pane.Host, e *entry) []widget.Cell {
-	cells := make([]widget.Cell, columnCount)
-	cells[columnTitle] = widget.Cell{Text: h.T("news.row", "title", e.title, "what", e.what)}
-	cells[columnDue] = widget.Cell{Text: e.when, Tone: style.Dim}
-	cells[columnOwner] = widget.Cell{Text: brief(e.owner)}
-	cells[columnOf] = widget.Cell{Text: e.of, Tone: style.Accent}
-	return cells
+// newsCell is the title, what was done, which is cut last, and who did it.
+func newsCell(h *pane.Host, e *entry) widget.Cell {
+	return widget.Cell{Text: e.title, Tail: widget.Clean(h.T("news.what", "what", e.what)),
+		End: widget.Clean(h.T("news.by", "who", brief(e.owner), "when", e.when))}
 }
 
 // newsMore says how much there is beyond what is listed.

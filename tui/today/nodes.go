@@ -113,7 +113,7 @@ func (n nodes) Cells(id string) []widget.Cell {
 		return nil
 	}
 	if e.section == sectionNews {
-		return newsCells(h, e)
+		return []widget.Cell{newsCell(h, e)} // the columns are about what is to be done
 	}
 	cells := make([]widget.Cell, columnCount)
 	cells[columnTitle].Text = n.p.host.SinceMark(e.link) + signs(e) + n.p.host.Title(e.title)

@@ -56,7 +56,7 @@ func (l *List) measure() (more bool) {
 			continue // a heading has the line for itself
 		}
 		for c := range min(len(cells), len(l.content)) {
-			if w := Width(Clean(cells[c].Text)) + Width(cells[c].Tail); w > l.content[c] {
+			if w := cells[c].lead() + Width(Clean(cells[c].Text)) + Width(cells[c].Tail); w > l.content[c] {
 				l.content[c], more = w, true
 			}
 		}

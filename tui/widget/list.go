@@ -7,8 +7,16 @@ import (
 
 // Cell is one value of a row, ready to be shown. Its text need not be clean.
 type Cell struct {
+	Lead []Mark // before the text, never cut: signs
 	Text string
-	Tail string // what follows the text and is never cut: how many
+	Tail string // what follows the text and is cut last: how many
+	End  string // at the right end, where the text keeps enough room
+	Tone style.Tone
+}
+
+// Mark is a sign with an ink of its own.
+type Mark struct {
+	Text string
 	Tone style.Tone
 }
 

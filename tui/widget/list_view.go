@@ -152,11 +152,7 @@ func (l *List) row(b *strings.Builder, i, width int, focused bool) {
 	line.WriteString(left + mark)
 	shown := l.shown
 	if room := width - 1 - gutter; len(cells) == 1 && len(shown) > 1 && room > 0 { // a heading has the line for itself
-		text := cells[0].fit(room)
-		if !(here && focused) {
-			text = l.Theme.Ink(cells[0].Tone).Paint(text)
-		}
-		line.WriteString(text)
+		cells[0].write(&line, l.Theme, room, here && focused, Cell.fit)
 		used, shown = used+room, nil
 	}
 	for at, c := range shown {
@@ -169,20 +165,14 @@ func (l *List) row(b *strings.Builder, i, width int, focused bool) {
 			line.WriteByte(' ')
 			used++
 		}
-		var text string
+		fit := Cell.fit
 		switch {
 		case l.Columns[c].Right:
-			text = FitRight(Clean(cell.Text), w)
+			fit = func(cell Cell, w int) string { return FitRight(Clean(cell.Text), w) }
 		case at == 0:
-			text = l.apart(i, c, cell, w)
-		default:
-			text = cell.fit(w)
+			fit = func(cell Cell, w int) string { return l.apart(i, c, cell, w) }
 		}
-		if here && focused {
-			line.WriteString(text)
-		} else {
-			l.Theme.Ink(cell.Tone).Write(&line, text)
-		}
+		cell.write(&line, l.Theme, w, here && focused, fit)
 		used += w
 	}
 	line.WriteString(spaces(width - 1 - used))
@@ -196,12 +186,62 @@ func (l *List) row(b *strings.Builder, i, width int, focused bool) {
 	b.WriteString(text)
 }
 
-// fit writes a cell in exactly width cells.
-func (c Cell) fit(width int) string {
-	if c.Tail == "" {
-		return Fit(Clean(c.Text), width)
+// write draws a cell in exactly width cells, its text as fit says; bare is
+// without inks.
+func (c Cell) write(b *strings.Builder, t *style.Theme, width int, bare bool, fit func(c Cell, width int) string) {
+	ink := func(tone style.Tone, text string) {
+		if bare {
+			b.WriteString(text)
+			return
+		}
+		t.Ink(tone).Write(b, text)
 	}
-	return Fit(Cut(Clean(c.Text), max(1, width-Width(c.Tail)))+c.Tail, width)
+	if lead := c.lead(); lead > 0 {
+		if lead > width {
+			b.WriteString(spaces(width))
+			return
+		}
+		for _, m := range c.Lead {
+			ink(m.Tone, m.Text)
+		}
+		width -= lead
+	}
+	end := ""
+	if room := width - Width(c.End) - 2; c.End != "" && room >= min(Width(Clean(c.Text)), textRoom)+Width(c.Tail) {
+		end, width = "  "+c.End, room
+	}
+	ink(c.Tone, fit(c, width))
+	ink(style.Dim, end)
+}
+
+// Paint draws a cell by itself in exactly width cells.
+func (c Cell) Paint(t *style.Theme, width int) string {
+	var b strings.Builder
+	c.write(&b, t, width, false, Cell.fit)
+	return b.String()
+}
+
+// textRoom is how much of a text is kept before what stands at the right end, and
+// half of it before what follows.
+const textRoom = 24
+
+// lead is the room of the marks.
+func (c *Cell) lead() int {
+	n := 0
+	for _, m := range c.Lead {
+		n += Width(m.Text)
+	}
+	return n
+}
+
+// fit writes the text of a cell in exactly width cells.
+func (c Cell) fit(width int) string {
+	text := Clean(c.Text)
+	if c.Tail == "" {
+		return Fit(text, width)
+	}
+	keep := min(Width(text), textRoom/2, max(1, width/3))
+	return Fit(Cut(text, max(keep, width-Width(c.Tail)))+c.Tail, width)
 }
 
 // cellsOf gives the cells of row i: those near it ask for them too.

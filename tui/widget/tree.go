@@ -293,7 +293,11 @@ func (s treeSource) Row(i int) []Cell {
 	default:
 		sign = "▸ "
 	}
-	cells[0].Text = strings.Repeat(indent, n.depth) + sign + cells[0].Text
+	if before := strings.Repeat(indent, n.depth) + sign; len(cells[0].Lead) > 0 {
+		cells[0].Lead = append([]Mark{{Text: before}}, cells[0].Lead...)
+	} else {
+		cells[0].Text = before + cells[0].Text
+	}
 	return cells
 }
 

@@ -49,5 +49,8 @@ func (f *Fake) Tell(who string, link model.Link, verb string, changes ...pane.Ch
 		it.Fields = append(it.Fields, c.Field)
 		f.history[link] = append(f.history[link], c)
 	}
+	if len(changes) == 1 && !changes[0].Protected && it.Label != pane.Hidden {
+		it.From, it.To, it.Labels = changes[0].From, changes[0].To, changes[0].Labels
+	}
 	f.Heard.Items = append([]pane.NewsItem{it}, f.Heard.Items...)
 }
