@@ -141,11 +141,12 @@ func (s *Sheet) lines(width int) []string {
 	for _, name := range r.HiddenFrom(h.Reveal) {
 		hidden[name] = true
 	}
-	for _, f := range s.fields(r.Kind) {
+	fields := slices.DeleteFunc(slices.Clone(s.fields(r.Kind)), func(f *model.Field) bool {
+		return len(r.Get(f.Name)) == 0 && !hidden[f.Name] || f.ReadOnly
+	})
+	names := h.nameRoom(kind, fields, width)
+	for _, f := range fields {
 		v := r.Get(f.Name)
-		if len(v) == 0 && !hidden[f.Name] || f.ReadOnly {
-			continue
-		}
 		cell := widget.Cell{Text: h.T("sheet.protected"), Tone: style.Protected}
 		switch {
 		case slices.Contains(r.Sealed, f.Name):
@@ -153,7 +154,7 @@ func (s *Sheet) lines(width int) []string {
 		case !hidden[f.Name]:
 			cell = h.Value(kind, f, v, r.Labels)
 		}
-		lines = append(lines, h.sheetField(h.Words.Field(kind, f.Name), cell, width)...)
+		lines = append(lines, h.sheetField(h.Words.Field(kind, f.Name), cell, names, width)...)
 		if heads := r.Conflicts[f.Name]; len(heads) > 1 && !hidden[f.Name] {
 			lines = append(lines, h.conflictLines(kind, f, heads, r.Labels, width)...)
 		}
@@ -188,31 +189,60 @@ func (h *Host) candidate(c Candidate) string {
 	return h.NameOf(c) + " · " + c.Detail
 }
 
+// The room of the names of fields in a sheet: at least, and at most where the
+// values would lack it.
+const (
+	namesLeast = 18
+	namesMost  = 28
+)
+
+// nameRoom is the room of the names of fields, a blank included: that of the
+// longest, so that the values stand in one line.
+func (h *Host) nameRoom(kind string, fields []*model.Field, width int) int {
+	room := namesLeast
+	for _, f := range fields {
+		room = max(room, widget.Width(widget.Clean(h.Words.Field(kind, f.Name)))+1)
+	}
+	return max(namesLeast, min(room, namesMost, width/2))
+}
+
 // sheetField writes a name and its value, beside each other where the value is
-// short.
-func (h *Host) sheetField(name string, cell widget.Cell, width int) []string {
-	const column = 18
+// short. A name that is longer than names goes on below.
+func (h *Host) sheetField(name string, cell widget.Cell, names, width int) []string {
 	name = widget.Clean(name)
-	names := max(column, min(widget.Width(name)+1, width/2)) // a longer one is not cut
-	label := h.Theme.Paint(style.Label, widget.Fit(name, names-1)) + " "
+	if width < 2*namesLeast {
+		return h.sheetLong(name, cell, width)
+	}
 	var wrapped []string
 	for _, l := range widget.CleanLines(cell.Text) {
 		wrapped = append(wrapped, widget.Wrap(l, max(8, width-names))...)
 	}
-	indent := strings.Repeat(" ", names)
-	if len(wrapped) > 3 || width < 2*column {
-		indent, wrapped = "  ", nil
-		label = h.Theme.Paint(style.Label, widget.Cut(name, width)) + " "
-		for _, l := range widget.CleanLines(cell.Text) {
-			wrapped = append(wrapped, widget.Wrap(l, max(8, width-2))...)
+	if len(wrapped) > 3 {
+		return h.sheetLong(name, cell, width)
+	}
+	labels := widget.Wrap(name, names-1)
+	lines := make([]string, max(len(wrapped), len(labels)))
+	for i := range lines {
+		label, value := "", ""
+		if i < len(labels) {
+			label = labels[i]
 		}
-		wrapped = append([]string{""}, wrapped...)
+		if i < len(wrapped) {
+			value = wrapped[i]
+		}
+		lines[i] = h.Theme.Paint(style.Label, widget.Fit(label, names-1)) + " " + h.Theme.Paint(cell.Tone, value)
 	}
-	lines := make([]string, len(wrapped))
-	for i, w := range wrapped {
-		lines[i] = indent + h.Theme.Paint(cell.Tone, w)
+	return lines
+}
+
+// sheetLong writes a value below its name.
+func (h *Host) sheetLong(name string, cell widget.Cell, width int) []string {
+	lines := []string{h.Theme.Paint(style.Label, widget.Cut(name, width))}
+	for _, text := range widget.CleanLines(cell.Text) {
+		for _, l := range widget.Wrap(text, max(8, width-2)) {
+			lines = append(lines, "  "+h.Theme.Paint(cell.Tone, l))
+		}
 	}
-	lines[0] = label + h.Theme.Paint(cell.Tone, wrapped[0])
 	return lines
 }
 
