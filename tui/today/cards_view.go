@@ -252,7 +252,7 @@ func (c *cards) aside(width, height int) string {
 				continue
 			}
 			shown--
-			lines = append(lines, "  "+widget.Cut(widget.Clean(signs(e)+h.Title(e.title)), width-2))
+			lines = append(lines, "  "+titleCell(h, e).Paint(h.Theme, width-2))
 		}
 	}
 	if tally := c.tallyLines(width); len(tally) > 0 && c.at >= 0 {

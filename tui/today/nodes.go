@@ -116,7 +116,10 @@ func (n nodes) Cells(id string) []widget.Cell {
 		return []widget.Cell{newsCell(h, e)} // the columns are about what is to be done
 	}
 	cells := make([]widget.Cell, columnCount)
-	cells[columnTitle].Text = n.p.host.SinceMark(e.link) + signs(e) + n.p.host.Title(e.title)
+	cells[columnTitle] = titleCell(h, e)
+	if mark := h.SinceMark(e.link); mark != "" {
+		cells[columnTitle].Lead = append([]widget.Mark{{Text: mark}}, cells[columnTitle].Lead...)
+	}
 	if e.due != "" {
 		cells[columnDue] = dueCell(h, e.due)
 	}
@@ -130,6 +133,9 @@ func (n nodes) Cells(id string) []widget.Cell {
 	cells[columnOf] = widget.Cell{Text: e.of, Tone: style.Accent}
 	if e.link.Kind == model.Tasks.Name && e.section != sectionConflicts {
 		cells[columnScore] = widget.Cell{Text: strconv.Itoa(e.score), Tone: urgencyTone(e.score)}
+		if cells[columnDue].Tone == style.Bad {
+			cells[columnScore].Tone = style.Normal // that it is late says it
+		}
 	}
 	return cells
 }
@@ -159,16 +165,20 @@ func dueCell(h *pane.Host, due model.Day) widget.Cell {
 	return cell
 }
 
-// signs are what stands before a title: conflict, status, priority.
-func signs(e *entry) string {
-	text := ""
+// titleCell is a title with what stands before it: conflict, status, priority.
+func titleCell(h *pane.Host, e *entry) widget.Cell {
+	cell := widget.Cell{Text: h.Title(e.title)}
 	if e.conflict {
-		text = "≠ "
+		cell.Lead = append(cell.Lead, widget.Mark{Text: "≠ ", Tone: style.Bad})
 	}
-	if sign, _ := pane.Sign(e.status); sign != "" {
-		text += sign + " "
+	if sign, tone := pane.Sign(e.status); sign != "" {
+		cell.Lead = append(cell.Lead, widget.Mark{Text: sign + " ", Tone: tone})
 	}
-	return text + pane.PriorityMark(e.priority)
+	if mark := pane.PriorityMark(e.priority); mark != "" {
+		_, tone := pane.Sign(e.priority)
+		cell.Lead = append(cell.Lead, widget.Mark{Text: mark, Tone: tone})
+	}
+	return cell
 }
 
 // brief is a name as a team says it: the last word by its initial.

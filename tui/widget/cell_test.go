@@ -1,0 +1,34 @@
+package widget
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"relais/tui/style"
+)
+
+// A sign before a text has its own ink and is never cut; what follows the text
+// is cut after it; what stands at the right end gives way first.
+func TestCellParts(t *testing.T) {
+	theme := style.New(style.Dark)
+	c := Cell{Lead: []Mark{{Text: "✗ ", Tone: style.Bad}, {Text: "! ", Tone: style.Warn}}, Text: "Mettre à jour les signataires", Tail: " · état", End: "Marie"}
+	for width, want := range map[int]string{
+		60: "✗ ! Mettre à jour les signataires · état               Marie",
+		50: "✗ ! Mettre à jour les signataires · état     Marie",
+		42: "✗ ! Mettre à jour les signa… · état  Marie",
+		38: "✗ ! Mettre à jour les signatai… · état",
+		20: "✗ ! Mettre à… · état",
+	} {
+		got := c.Paint(theme, width)
+		if ansi.Strip(got) != want {
+			t.Errorf("%d: %q, want %q", width, ansi.Strip(got), want)
+		}
+		for _, m := range c.Lead {
+			if !strings.Contains(got, theme.Paint(m.Tone, m.Text)) {
+				t.Errorf("%d: %q has not its own ink in %q", width, m.Text, got)
+			}
+		}
+	}
+}
