@@ -17,6 +17,7 @@ type Hit struct {
 	Marks   []model.Mark
 	Day     model.Day // the record's own, "" where it has none
 	Owner   Label     // who answers for it
+	Status  string
 }
 
 // Found is the answer to a search.
@@ -158,6 +159,9 @@ func (s *Store) hits(ctx context.Context, q model.Sought, found []spot) ([]Hit, 
 		err = s.label(ctx, k, records, func(r *model.Record, l Label) {
 			h := Hit{Link: model.Link{Kind: kind, ID: r.ID}, Label: l, Day: dayOf(r)}
 			h.Snippet, h.Marks = snippetOf(q, r, l)
+			if k.Field("status") != nil && !contains(r.Hidden(), "status") {
+				h.Status = r.One("status")
+			}
 			if name := k.Owner(); name != "" && !contains(r.Hidden(), name) {
 				if id, ok := model.ParseID(r.One(name)); ok && !id.IsZero() {
 					owners[r.ID.String()] = id

@@ -23,7 +23,7 @@ const (
 	// searchMost is the greatest width of a search: longer lines are hard to read.
 	searchMost = 150
 	kindCells  = 14
-	sideCells  = 27
+	titleCells = 20 // the least of a title before its day
 )
 
 // searcher looks in all kinds while one types, and goes to what is chosen.
@@ -213,7 +213,9 @@ func (s *searcher) status(width int) string {
 	case s.err != nil:
 		tone, text = style.Warn, widget.Clean(h.Sentence(s.err))
 	case s.found.More:
-		text = h.T("search.more_here")
+		text = h.T("search.more_here", "n", len(s.found.Hits))
+	case len(s.found.Hits) > 0:
+		text = h.T("search.count", "n", len(s.found.Hits))
 	}
 	return h.Theme.Paint(tone, widget.Fit(text, width))
 }
@@ -275,6 +277,34 @@ func indented(lines []string) []string {
 	return lines
 }
 
+// side is what stands at the right end of a record's line, of what the title
+// leaves: its day, then the initials of who answers for it.
+func (s *searcher) side(hit pane.Hit, title, room int) string {
+	h := s.host
+	day, owners := "", []string{""}
+	if hit.Day != "" {
+		day = h.Day(hit.Day)
+	}
+	switch name := widget.Clean(hit.Owner); hit.Owner {
+	case "":
+	case pane.Hidden:
+		owners = []string{h.T("widget.form.protected"), ""}
+	default:
+		owners = []string{pane.Initials(name), ""}
+	}
+	for _, owner := range owners {
+		side := day
+		if owner != "" && day != "" {
+			side += " · "
+		}
+		side += owner
+		if left := room - widget.Width(side); left >= title || owner == "" && left >= titleCells {
+			return side
+		}
+	}
+	return ""
+}
+
 // hit draws a record: kind, title, day and owner; then the text around the
 // words where the title does not hold them.
 func (s *searcher) hit(hit pane.Hit, here bool, width int) []string {
@@ -283,29 +313,22 @@ func (s *searcher) hit(hit pane.Hit, here bool, width int) []string {
 	if here {
 		ink, match, sign = h.Theme.Cursor, h.Theme.CursorMatch, "› "
 	}
-	var side []string
-	if hit.Day != "" {
-		side = append(side, h.Day(hit.Day))
-	}
-	switch hit.Owner {
-	case "":
-	case pane.Hidden:
-		side = append(side, h.T("widget.form.protected"))
-	default:
-		side = append(side, widget.Cut(widget.Clean(hit.Owner), 12))
-	}
-	room := sideCells
-	if width < 60 {
-		room = 13
-	}
-	right := widget.Cut(strings.Join(side, " · "), room)
 	label, marks := h.Title(hit.Label), s.found.Sought.Marks(h.Title(hit.Label))
 	if hit.Label == pane.Hidden {
 		label, marks = h.T("record.protected", "kind", h.Words.Kind(hit.Link.Kind)), nil
 	}
-	rest := width - widget.Width(sign) - kindCells - widget.Width(right) - 2
-	line := ink.Paint(sign+widget.Fit(pane.Upper(h.Words.Kind(hit.Link.Kind)), kindCells)) +
-		s.marked(label, marks, rest, ink, match) + ink.Paint(" "+right+" ")
+	glyph, tone := pane.Sign(hit.Status)
+	if glyph != "" {
+		glyph += " "
+	}
+	state := h.Theme.Ink(tone)
+	if here {
+		state = ink
+	}
+	rest := width - widget.Width(sign) - kindCells - widget.Width(glyph) - 2
+	right := s.side(hit, widget.Width(widget.Clean(label)), rest)
+	line := ink.Paint(sign+widget.Fit(pane.Upper(h.Words.Kind(hit.Link.Kind)), kindCells)) + state.Paint(glyph) +
+		s.marked(label, marks, rest-widget.Width(right), ink, match) + ink.Paint(" "+right+" ")
 	if hit.Snippet == "" {
 		return []string{line}
 	}

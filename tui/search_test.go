@@ -31,7 +31,7 @@ func found(f *panetest.Fake) func(context.Context, string) (pane.Found, error) {
 		out.Sought.Words = []model.SoughtWord{{Tokens: []string{"fat"}}, {Tokens: []string{"nqsf"}}}
 		out.Offers, out.Respelt = nil, "FAT"
 		for _, r := range f.All("task") {
-			out.Hits = append(out.Hits, pane.Hit{Link: model.Link{Kind: "task", ID: r.ID}, Label: r.One("title"), Day: model.Day(r.One("due")), Owner: "Marie Dubé"})
+			out.Hits = append(out.Hits, pane.Hit{Link: model.Link{Kind: "task", ID: r.ID}, Label: r.One("title"), Day: model.Day(r.One("due")), Owner: "Marie Dubé", Status: r.One("status")})
 		}
 		text := "Le FAT attend la réponse des coopératives NQSF"
 		out.Hits = append(out.Hits,
@@ -115,4 +115,22 @@ func TestSearchRefused(t *testing.T) {
 	})
 	s.Keys("f", "fat kind:xyz")
 	s.Sees("Aucune sorte de fiche ne s’appelle xyz ; choisissez parmi tâche, contact.", "Appeler le [FAT]")
+}
+
+// A title has the room that it needs before the day and the initials beside it; the
+// initials give way first. What is found is counted.
+func TestSearchTitlesFirst(t *testing.T) {
+	long := "Mettre à jour les signataires de la caisse"
+	for more, counted := range map[bool]string{false: "2 résultats", true: "les 2 premiers résultats"} {
+		s := openSeeking(t, "fr", 120, 40, func(f *panetest.Fake) func(context.Context, string) (pane.Found, error) {
+			return func(context.Context, string) (pane.Found, error) {
+				hit := pane.Hit{Link: model.Link{Kind: "task", ID: f.All("task")[0].ID}, Label: long, Owner: "Marie Dubé", Status: "blocked"}
+				dated := hit
+				dated.Day = "2026-11-24"
+				return pane.Found{Hits: []pane.Hit{hit, dated}, More: more}, nil
+			}
+		})
+		s.Keys("f", "caisse")
+		s.Sees(counted, "✗ "+long+"      MD ", "✗ Mettre à jour les signataires de la … mar. 24 nov. │")
+	}
 }

@@ -141,7 +141,7 @@ func (p *program) search(ctx context.Context, s *store.Store, line string, limit
 	}
 	out.Sought, out.Respelt, out.More = found.Sought, found.Respelt, found.More
 	for _, h := range found.Hits {
-		hit := pane.Hit{Link: h.Link, Label: h.Label.Text, Day: h.Day, Owner: h.Owner.Text}
+		hit := pane.Hit{Link: h.Link, Label: h.Label.Text, Day: h.Day, Owner: h.Owner.Text, Status: h.Status}
 		if h.Label.Protected {
 			hit.Label = pane.Hidden
 		} else {

@@ -178,6 +178,7 @@ type Hit struct {
 	Marks   []model.Mark
 	Day     model.Day // the record's own, "" where it has none
 	Owner   string    // label of who answers for it
+	Status  string
 }
 
 // Found is the answer to a search.

@@ -229,7 +229,7 @@ func (p *Pane) newsLines(e *entry, full *pane.Full, width int) []string {
 // newsCell is the title, what was done, which is cut last, and who did it.
 func newsCell(h *pane.Host, e *entry) widget.Cell {
 	return widget.Cell{Text: e.title, Tail: widget.Clean(h.T("news.what", "what", e.what)),
-		End: widget.Clean(h.T("news.by", "who", brief(e.owner), "when", e.when))}
+		End: widget.Clean(h.T("news.by", "who", pane.Brief(e.owner), "when", e.when))}
 }
 
 // newsMore says how much there is beyond what is listed.

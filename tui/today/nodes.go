@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"relais/model"
 	"relais/tui/pane"
@@ -123,7 +121,7 @@ func (n nodes) Cells(id string) []widget.Cell {
 	if e.due != "" {
 		cells[columnDue] = dueCell(h, e.due)
 	}
-	cells[columnOwner] = widget.Cell{Text: brief(e.owner)}
+	cells[columnOwner] = widget.Cell{Text: pane.Brief(e.owner)}
 	if e.owner == "" && e.link.Kind == model.Tasks.Name && e.section != sectionConflicts {
 		cells[columnOwner] = widget.Cell{Text: "—", Tone: style.Dim}
 	}
@@ -179,16 +177,6 @@ func titleCell(h *pane.Host, e *entry) widget.Cell {
 		cell.Lead = append(cell.Lead, widget.Mark{Text: mark, Tone: tone})
 	}
 	return cell
-}
-
-// brief is a name as a team says it: the last word by its initial.
-func brief(name string) string {
-	at := strings.LastIndexByte(name, ' ')
-	if at <= 0 {
-		return name
-	}
-	initial, _ := utf8.DecodeRuneInString(name[at+1:])
-	return name[:at+1] + string(initial) + "."
 }
 
 // alarming is the urgency from which a task is shown as model.Urgency says;
