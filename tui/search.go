@@ -283,7 +283,7 @@ func (s *searcher) side(hit pane.Hit, title, room int) string {
 	h := s.host
 	day, owners := "", []string{""}
 	if hit.Day != "" {
-		day = h.Day(hit.Day)
+		day = h.DayShort(hit.Day)
 	}
 	switch name := widget.Clean(hit.Owner); hit.Owner {
 	case "":

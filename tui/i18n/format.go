@@ -121,6 +121,15 @@ func (c *Catalogue) Day(day, today time.Time) string {
 	return c.date(key, day)
 }
 
+// DayShort is Day for a column: of another year it has no weekday, so that it is
+// never the year that is cut.
+func (c *Catalogue) DayShort(day, today time.Time) string {
+	if day.Year() != today.Year() {
+		return c.date("date.day_mon_year", day)
+	}
+	return c.Day(day, today)
+}
+
 // DayLong writes a day in full: « lundi 23 novembre 2026 ».
 func (c *Catalogue) DayLong(day time.Time) string { return c.date("date.long", day) }
 

@@ -110,7 +110,7 @@ func (p *Pane) stateCell(n *node) widget.Cell {
 	case n.Due != "" && model.Status(n.Status).Open():
 		return h.DueCell(n.Due)
 	case n.Due != "":
-		return widget.Cell{Text: h.Day(n.Due), Tone: style.Dim}
+		return widget.Cell{Text: h.DayShort(n.Due), Tone: style.Dim}
 	case n.Percent < 0:
 		return widget.Cell{}
 	}

@@ -220,7 +220,7 @@ func (s stepSource) Row(i int) []widget.Cell {
 	if step.DoneOn != "" {
 		return []widget.Cell{
 			{Text: "✓ " + step.Text, Tone: style.Good},
-			{Text: s.host.T("checklist.done", "day", s.host.Day(step.DoneOn)), Tone: style.Dim},
+			{Text: s.host.T("checklist.done", "day", s.host.DayShort(step.DoneOn)), Tone: style.Dim},
 			s.host.Cell("item", model.Items.Field("done_by"), step.DoneBy),
 		}
 	}

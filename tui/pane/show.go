@@ -94,7 +94,7 @@ func (h *Host) one(kind string, f *model.Field, s string) widget.Cell {
 		}
 		return widget.Cell{Text: text, Tone: tone}
 	case model.TypeDay:
-		return widget.Cell{Text: h.Day(model.Day(s))}
+		return widget.Cell{Text: h.DayShort(model.Day(s))}
 	case model.TypeMoment:
 		return widget.Cell{Text: h.Moment(s)}
 	case model.TypeBool:
@@ -161,6 +161,15 @@ func (h *Host) Day(d model.Day) string {
 	return h.Words.Day(t, h.Today().Time())
 }
 
+// DayShort writes a day as Catalogue.DayShort does.
+func (h *Host) DayShort(d model.Day) string {
+	t := d.Time()
+	if t.IsZero() {
+		return string(d)
+	}
+	return h.Words.DayShort(t, h.Today().Time())
+}
+
 // DayAndDistance writes a day and how far it is: « lun. 23 nov. (hier) ».
 func (h *Host) DayAndDistance(d model.Day) string {
 	t := d.Time()
@@ -175,7 +184,7 @@ func (h *Host) DayAndDistance(d model.Day) string {
 func (h *Host) LocalMoment(wire string) string {
 	local, _, _ := strings.Cut(wire, " ")
 	if m, ok := model.ParseMoment(local); ok && m.Day().Time().Year() != h.Now().Year() {
-		return h.Day(m.Day())
+		return h.DayShort(m.Day())
 	}
 	return h.Moment(local)
 }

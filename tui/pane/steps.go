@@ -82,7 +82,7 @@ func (h *Host) DueCell(due model.Day) widget.Cell {
 	case late > -soonDays:
 		return widget.Cell{Text: h.Relative(due), Tone: style.Warn}
 	}
-	return widget.Cell{Text: h.Day(due)}
+	return widget.Cell{Text: h.DayShort(due)}
 }
 
 // soonDays is within how many days a due day is said by its distance.

@@ -81,15 +81,15 @@ func dueCell(h *pane.Host, day model.Day, open bool) widget.Cell {
 	left := day.Sub(h.Today())
 	switch {
 	case !open:
-		return widget.Cell{Text: h.Day(day), Tone: style.Dim}
+		return widget.Cell{Text: h.DayShort(day), Tone: style.Dim}
 	case left < 0:
-		return widget.Cell{Text: h.T("projects.late", "day", h.Day(day)), Tone: style.Bad}
+		return widget.Cell{Text: h.T("projects.late", "day", h.DayShort(day)), Tone: style.Bad}
 	}
 	distance := h.T("projects.left", "n", left)
 	if left < 2 {
 		distance = h.Relative(day)
 	}
-	cell := widget.Cell{Text: h.T("projects.due", "day", h.Day(day), "distance", distance)}
+	cell := widget.Cell{Text: h.T("projects.due", "day", h.DayShort(day), "distance", distance)}
 	if left <= soonDays {
 		cell.Tone = style.Warn
 	}
