@@ -26,6 +26,9 @@ func (h *Host) Copy(links []model.Link) tea.Cmd {
 			{Value: "text", Label: h.T("copy.text", "n", len(all))},
 		}
 		for _, f := range h.copiedFields(all) {
+			if label := all[0].Kind.Label; len(label) == 1 && f.Name == label[0] {
+				continue // it is the title, above
+			}
 			read := func(full *Full) string { return h.copiedValue(full, f) }
 			items = append(items, widget.Item{Value: "." + f.Name, Label: Upper(h.Words.Field(all[0].Kind.Name, f.Name)), Hint: h.hint(all, read)})
 		}

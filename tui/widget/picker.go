@@ -312,8 +312,47 @@ const heldSign = "•"
 // Cursor returns where the terminal's cursor belongs. It is valid after Render.
 func (p *Picker) Cursor() *tea.Cursor { return p.cursor }
 
-// hintMin is the room that what tells more of an item has beside a long name.
-const hintMin = 16
+// numbered is how many items a digit chooses.
+const numbered = 9
+
+// hintMin is the room that what tells more of an item has beside a long name,
+// pickerGap the blanks before it.
+const (
+	hintMin   = 16
+	pickerGap = 2
+)
+
+// beside writes a name and what tells more of it: that stands in a column of its
+// own where the list stays as it is, at the right end where it changes with every
+// letter.
+func (p *Picker) beside(label, hint string, room int) string {
+	if p.Numbered {
+		names := p.names(room)
+		return Fit(label, names-pickerGap) + strings.Repeat(" ", pickerGap) + Cut(hint, room-names)
+	}
+	hint = Cut(hint, max(hintMin, room-Width(label)-1)) // the name first
+	return Fit(label, room-Width(hint)-1) + " " + hint
+}
+
+// names is the room of the names, with the blanks after them: that of the
+// longest on the screen which has more told of it. The hints have the rest.
+func (p *Picker) names(room int) int {
+	names := 0
+	hints := hintMin
+	for i := p.top; i < min(p.top+p.rows, len(p.shown)); i++ {
+		it := &p.shown[i]
+		if it.Hint == "" {
+			continue
+		}
+		hints = max(hints, Width(Clean(it.Hint)))
+		w := Width(Clean(it.Label))
+		if it.Held {
+			w += 1 + Width(heldSign)
+		}
+		names = max(names, w+pickerGap)
+	}
+	return max(1, min(names, room-min(hintMin, hints)))
+}
 
 func (p *Picker) line(i, width int) string {
 	if i >= p.count() {
@@ -343,15 +382,17 @@ func (p *Picker) line(i, width int) string {
 	if it.Held {
 		label += " " + heldSign
 	}
-	if p.Numbered && i < 9 {
-		label = strconv.Itoa(i+1) + "  " + label
+	number := ""
+	if p.Numbered {
+		number = "   "
+		if i < numbered {
+			number = strconv.Itoa(i+1) + "  "
+		}
 	}
-	room := width - 2
-	if hint := Clean(it.Hint); hint != "" && room > hintMin+6 {
-		// the name before what tells more of it
-		hint = Cut(hint, max(hintMin, room-Width(label)-1))
-		label = Fit(label, room-Width(hint)-1) + " " + hint
+	if hint, room := Clean(it.Hint), width-2-len(number); hint != "" && room > hintMin+6 {
+		label = p.beside(label, hint, room)
 	}
+	label = number + label
 	text := Fit(sign+label, width)
 	switch {
 	case i == p.at:
