@@ -32,3 +32,19 @@ func TestCellParts(t *testing.T) {
 		}
 	}
 }
+
+// No line ends after an opening guillemet, none begins with a closing one or
+// another French sign, whatever blanks were typed.
+func TestWrapKeepsFrenchSigns(t *testing.T) {
+	text := "Écrire la section « écarts » du rapport ; qui la relit ? Paul : oui !"
+	for width := 12; width < 50; width++ {
+		for _, lines := range [][]string{Wrap(text, width), WrapTo(text, width, 3)} {
+			for i, l := range lines {
+				l = strings.TrimSpace(l)
+				if strings.HasSuffix(l, "«") || i > 0 && strings.ContainsAny(l[:min(len(l), 2)], "»;?!:") {
+					t.Errorf("%d: a line is %q", width, l)
+				}
+			}
+		}
+	}
+}

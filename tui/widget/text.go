@@ -213,13 +213,18 @@ func spaces(n int) string {
 	return strings.Repeat(" ", n)
 }
 
+// bound ties French signs to their words, whatever blank was typed between. A
+// line breaks at a narrow one that does not break, and at no other such.
+var bound = strings.NewReplacer("\u202f", "\u00a0", "« ", "«\u00a0", " »", "\u00a0»",
+	" ;", "\u00a0;", " ?", "\u00a0?", " !", "\u00a0!", " :", "\u00a0:")
+
 // Wrap breaks clean text into lines of at most width cells, at spaces where it
-// can, never at those before French signs.
+// can, never at those before French signs and after an opening guillemet.
 func Wrap(s string, width int) []string {
 	if width <= 0 {
 		return nil
 	}
-	s = strings.ReplaceAll(s, "\u202f", "\u00a0") // ansi.Wrap breaks at the first
+	s = bound.Replace(s)
 	if n, ok := latinWidth(s); ok && n <= width {
 		return []string{s}
 	}
@@ -260,7 +265,7 @@ func WrapTo(s string, width, most int) []string {
 	if len(lines) <= most {
 		return lines
 	}
-	rest := strings.ReplaceAll(s, "\u202f", "\u00a0") // as Wrap has it
+	rest := bound.Replace(s) // as Wrap has it
 	for _, l := range lines[:most-1] {
 		rest = strings.TrimLeft(strings.TrimPrefix(rest, l), " ") // only blanks go where a line ends
 	}
