@@ -335,10 +335,10 @@ func (p *Picker) beside(label, hint string, room int) string {
 }
 
 // names is the room of the names, with the blanks after them: that of the
-// longest on the screen which has more told of it. The hints have the rest.
+// longest on the screen which has more told of it, or half where both do not fit.
 func (p *Picker) names(room int) int {
 	names := 0
-	hints := hintMin
+	hints := 0
 	for i := p.top; i < min(p.top+p.rows, len(p.shown)); i++ {
 		it := &p.shown[i]
 		if it.Hint == "" {
@@ -351,7 +351,7 @@ func (p *Picker) names(room int) int {
 		}
 		names = max(names, w+pickerGap)
 	}
-	return max(1, min(names, room-min(hintMin, hints)))
+	return max(1, min(names, max(room-hints, room/2)))
 }
 
 func (p *Picker) line(i, width int) string {
