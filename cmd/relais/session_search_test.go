@@ -82,7 +82,7 @@ func TestSearchFilters(t *testing.T) {
 	s.press("ctrl+u").sees("Tapez des mots")
 	s.types("reunion comi").sees("› Tâche")
 	s.press("enter").misses("↑↓ choisir")
-	s.sees("▾ Plus tard (1)", "Réunion du comité            mar. 1er déc.")
+	s.sees("▾ Plus tard (1)", "›   ○ Réunion du comité", "mar. 1er déc.")
 	s.quits()
 }
 

@@ -130,7 +130,7 @@ func TestPasteManyLines(t *testing.T) {
 	s.press("e").sees("Modifier la ligne")
 	s.press("backspace", "backspace", "backspace", "backspace", "enter").sees("+ Voir")
 	s.press("enter").sees("lequel est le bon ?")
-	s.press("1").sees("Ajout (tâche) : 3 fiches")
+	s.press("2").sees("Ajout (tâche) : 3 fiches") // the first answer leaves the words
 	got := map[string]string{}
 	for _, r := range h.list("task", "list") {
 		got[r.text("title")] = r.text("due") + " " + r.text("priority")

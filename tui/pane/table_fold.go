@@ -17,7 +17,7 @@ import (
 func (t *Table) take(l loaded) {
 	t.folding.Drop()
 	t.now, t.folded = l.List, l.folded
-	if t.filter.Where() == "" {
+	if l.Query.Where == strings.TrimSpace(t.Where) { // as it was asked, whatever is typed by now
 		t.whole = len(l.Rows)
 	}
 }

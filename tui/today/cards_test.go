@@ -58,25 +58,6 @@ func TestNewsSayWhatChanged(t *testing.T) {
 
 var sizes = [][2]int{{80, 24}, {120, 40}, {200, 50}}
 
-func TestCardFrames(t *testing.T) {
-	for _, lang := range i18n.Languages() {
-		for _, size := range sizes {
-			name := fmt.Sprintf("%s-%dx%d", lang, size[0], size[1])
-			t.Run(name, func(t *testing.T) {
-				_, s := told(t, lang, size[0], size[1])
-				s.Golden("news-" + name)
-				s.Keys("l")
-				s.Golden("news-first-" + name)
-				s.Keys(" ")
-				s.Keys("<right>", "b", "<left>", "<left>")
-				s.Golden("card-" + name)
-				s.Keys("<right>", "b", "+", ",", "b", "+", ",", " ", "b", "+", ",", "N", "y", "+", ",", "N")
-				s.Golden("end-" + name)
-			})
-		}
-	}
-}
-
 // status tells what became of a task.
 func status(f *panetest.Fake, title string) string {
 	return f.Record("task", f.Named("task", title)).One("status")
