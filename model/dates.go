@@ -116,13 +116,12 @@ func (p dayParser) ofNextMonth() (Day, dateState) {
 		return "", dateUnknown
 	}
 	n, ok := smallNumber(w[0])
-	next, _ := time.Parse("2006-01-02", string(p.today[:8])+"01")
-	next = next.AddDate(0, 1, 0)
-	day := next.AddDate(0, 0, n-1)
-	if !ok || n < 1 || day.Month() != next.Month() {
+	y, m, _ := p.today.Time().Date()
+	day := dayAt(y, m+1, n)
+	if !ok || n < 1 || day > dayAt(y, m+2, 0) {
 		return "", dateImpossible
 	}
-	return DayOf(day), dateFits
+	return day, dateFits
 }
 
 func dayAt(y int, m time.Month, d int) Day { return DayOf(time.Date(y, m, d, 0, 0, 0, 0, time.UTC)) }

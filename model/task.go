@@ -93,6 +93,12 @@ func init() {
 	}
 }
 
+// Postponed is the due day of a task that is put off by some days and months:
+// what is late, or had no day, counts from today.
+func Postponed(due, today Day, days, months int) Day {
+	return max(due, today).Add(days).AddMonths(months)
+}
+
 // Item is a line of an ordered list: a checklist, an agenda, the steps before
 // a departure. Items are records of their own so that ticking neighbouring
 // lines on two devices never conflicts.

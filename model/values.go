@@ -116,6 +116,12 @@ func (m Moment) Day() Day {
 	return Day(m.Local[:10])
 }
 
+// Time gives what the clock showed there, as a time in UTC; false for none.
+func (m Moment) Time() (time.Time, bool) {
+	t, err := time.Parse(momentLayout, m.Local)
+	return t, err == nil
+}
+
 // ParseMoment reads the wire form; a day alone is that day at midnight.
 func ParseMoment(s string) (Moment, bool) {
 	if s == "" {

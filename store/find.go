@@ -125,6 +125,9 @@ func (s *Store) byShortID(ctx context.Context, q model.Sought) ([]spot, error) {
 		return nil, nil
 	}
 	links, err := s.byPrefix(ctx, allKinds(), model.FoldID(q.Words[0].Tokens[0]))
+	if err != nil {
+		return nil, err
+	}
 	var out []spot
 	for _, l := range links {
 		r, err := s.getRow(ctx, model.KindNamed(l.Kind), l.ID)
@@ -135,7 +138,7 @@ func (s *Store) byShortID(ctx context.Context, q model.Sought) ([]spot, error) {
 			out = append(out, spot{id: l.ID.String(), kind: l.Kind})
 		}
 	}
-	return out, err
+	return out, nil
 }
 
 // hits reads the records found.

@@ -140,17 +140,13 @@ func (l *linear) askOne(ctx context.Context, r *model.Record, f *model.Field) er
 	return nil
 }
 
-// postpone moves the due day of a task; what is late, or had none, counts from
-// today.
+// postpone moves the due day of a task.
 func (l *linear) postpone(ctx context.Context, days, months int) error {
 	r, err := l.record(ctx)
 	if err != nil {
 		return err
 	}
-	due := max(model.Tasks.Read(r).Due, l.host.Today()).Add(days)
-	if months > 0 {
-		due = due.AddMonths(months)
-	}
+	due := model.Postponed(model.Tasks.Read(r).Due, l.host.Today(), days, months)
 	return l.set(ctx, model.Tasks.Field("due"), model.Single(string(due)))
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"relais/model"
 	"relais/store"
@@ -171,11 +170,9 @@ func (s *sheet) spoken(r *model.Record, f *model.Field, hidden []string) string 
 	case f.Type == model.TypeDay && wire != "":
 		return s.p.dayAloud(model.Day(wire))
 	case f.Type == model.TypeMoment:
-		if m, ok := model.ParseMoment(wire); ok && m.Local != "" {
-			at, err := time.Parse("2006-01-02T15:04", m.Local)
-			if err == nil {
-				return s.p.cat.T("cli.moment", "day", s.p.cat.DayLong(at), "time", s.p.cat.Clock(at))
-			}
+		m, _ := model.ParseMoment(wire)
+		if at, ok := m.Time(); ok {
+			return s.p.cat.T("cli.moment", "day", s.p.cat.DayLong(at), "time", s.p.cat.Clock(at))
 		}
 	}
 	return strings.Join(s.texts(r, f, hidden), ", ")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"relais/model"
 	"relais/tui/pane"
@@ -252,11 +251,8 @@ func (l *loaded) addLate(ctx context.Context, data pane.Data, s *source) error {
 // and that place where it is not the user's.
 func (e *entry) clock(h *pane.Host) (hour, place string) {
 	m, ok := model.ParseMoment(e.starts)
-	if !ok || m.Local == "" {
-		return "", ""
-	}
-	t, err := time.Parse("2006-01-02T15:04", m.Local)
-	if err != nil {
+	t, timed := m.Time()
+	if !ok || !timed {
 		return "", ""
 	}
 	if m.Zone != "" && m.Zone != h.Zone {

@@ -3,7 +3,6 @@ package pane
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"relais/model"
 	"relais/tui/style"
@@ -195,8 +194,8 @@ func (h *Host) Moment(wire string) string {
 	if !ok {
 		return wire
 	}
-	t, err := time.Parse("2006-01-02T15:04", m.Local)
-	if err != nil {
+	t, ok := m.Time()
+	if !ok {
 		return wire
 	}
 	text := h.Words.Day(t, h.Today().Time()) + " " + h.Words.Clock(t)

@@ -25,24 +25,21 @@ func (t *Table) where() string {
 	return "(" + own + ") (" + typed + ")"
 }
 
-// Leaves reports whether the conditions on a field alone leave records that have
-// a value.
-func (t *Table) Leaves(f *model.Field, value string) bool {
+// CodesLeft lists the codes of a choice that records may have, by the conditions
+// on that field alone.
+func (t *Table) CodesLeft(f *model.Field) []string {
 	q, err := model.ParseQueryWith(t.Kind, t.where(), t.host.Env(), t.host.Lexicon)
 	if err != nil {
-		return true
+		return slices.Clone(f.Codes)
 	}
+	about := slices.DeleteFunc(slices.Clone(q.Conjuncts()), func(c model.Cond) bool {
+		return slices.ContainsFunc(c.Terms(), func(term model.Term) bool { return term.Field != f })
+	})
 	r := t.Kind.New(t.host.Env())
-	r.Put(f.Name, value)
-	for _, c := range q.Conjuncts() {
-		if slices.ContainsFunc(c.Terms(), func(term model.Term) bool { return term.Field != f }) {
-			continue
-		}
-		if !model.Match(r, c, nil) {
-			return false
-		}
-	}
-	return true
+	return slices.DeleteFunc(slices.Clone(f.Codes), func(code string) bool {
+		r.Put(f.Name, code)
+		return slices.ContainsFunc(about, func(c model.Cond) bool { return !model.Match(r, c, nil) })
+	})
 }
 
 // confirm takes the filter's conditions, order and grouping in.

@@ -49,11 +49,10 @@ func (p *Pane) stack() stacks {
 // columnCodes are the codes that the conditions leave: a card that is sent to
 // another column would vanish. One that is left alone stands among all.
 func (p *Pane) columnCodes() []string {
-	left := slices.DeleteFunc(slices.Clone(p.steps.Codes), func(code string) bool { return !p.table.Leaves(p.steps, code) })
-	if len(left) < 2 {
-		return slices.Clone(p.steps.Codes)
+	if left := p.table.CodesLeft(p.steps); len(left) > 1 {
+		return left
 	}
-	return left
+	return slices.Clone(p.steps.Codes)
 }
 
 // stackUnder makes a column of each record that rows name, by their labels, and

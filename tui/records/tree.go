@@ -76,7 +76,7 @@ func (t *tree) build() {
 // branch gives the branch of what a row lies under: of another row, or of a
 // heading.
 func (t *tree) branch(link model.Link, lineage *pane.Lineage) *branch {
-	node, up := link.String(), ""
+	node := link.String()
 	switch {
 	case link.ID.IsZero() && t.isSelf():
 		return t.branches[""]
@@ -95,9 +95,8 @@ func (t *tree) branch(link model.Link, lineage *pane.Lineage) *branch {
 	if b != nil {
 		return b
 	}
-	b = &branch{node: node, head: true, link: link, label: lineage.Nodes[link].Label}
+	b = &branch{node: node, up: t.branches[""], head: true, link: link, label: lineage.Nodes[link].Label}
 	t.branches[node] = b
-	b.up = t.branches[up]
 	if parent := lineage.Nodes[link].Parent; !parent.ID.IsZero() {
 		b.up = t.branch(parent, lineage)
 	}

@@ -329,7 +329,7 @@ func (f *filter) leaves(r *rows) []int32 {
 		for _, w := range f.words {
 			hits := make([]bool, len(labels))
 			for k := range labels {
-				hits[k] = strings.Contains(labels[k].folded, w)
+				hits[k] = strings.Contains(labels[k], w)
 			}
 			has[of] = append(has[of], hits)
 		}

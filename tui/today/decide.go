@@ -89,10 +89,7 @@ func (p *Pane) postpone(days, months int) tea.Cmd {
 	p.decided = true
 	var edits []pane.Edit
 	for _, t := range p.tasks() {
-		due := max(p.dueOf(t.Link), today).Add(days)
-		if months > 0 {
-			due = due.AddMonths(months)
-		}
+		due := model.Postponed(p.dueOf(t.Link), today, days, months)
 		edits = append(edits, pane.Edit{Op: pane.Set, Link: t.Link, Base: t.Base, Fields: map[string]model.Value{"due": {string(due)}}})
 	}
 	return p.host.Apply(edits...)

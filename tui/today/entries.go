@@ -47,12 +47,9 @@ const (
 // and sorted once.
 type rows struct {
 	entries []entry
-	labels  [shared][]label
-	titles  []int32 // their ranks in the order of titles
+	labels  [shared][]string // folded
+	titles  []int32          // their ranks in the order of titles
 }
-
-// label is a text that entries share.
-type label struct{ text, folded string }
 
 // The sections beside the model's own.
 const (
@@ -159,8 +156,7 @@ func (r *rows) fold(h *pane.Host) {
 		if !ok {
 			at = int32(len(r.labels[of]))
 			known[of][key] = at
-			t := text()
-			r.labels[of] = append(r.labels[of], label{t, widget.Fold(t)})
+			r.labels[of] = append(r.labels[of], widget.Fold(text()))
 		}
 		return at
 	}

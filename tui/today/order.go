@@ -31,7 +31,7 @@ func (r *rows) order(by string, found []int32) {
 
 func (r *rows) byLabel(of int, found []int32) {
 	labels := r.labels[of]
-	rank := ranks(len(labels), func(i int32) string { return last(labels[i].folded) })
+	rank := ranks(len(labels), func(i int32) string { return last(labels[i]) })
 	byRank(found, len(labels), func(i int32) int32 { return rank[r.entries[i].shares[of]] })
 }
 

@@ -27,8 +27,12 @@ func (p *Picker) Render(width, height int) string {
 		p.theme.Paint(style.Key, "> ") + p.theme.Input.Paint(text),
 	}
 	p.cursor = tea.NewCursor(2+at, 1)
+	names := 0
+	if p.Numbered {
+		names = p.names(width - 2 - numberCells)
+	}
 	for y := range p.rows {
-		lines = append(lines, p.line(p.top+y, width))
+		lines = append(lines, p.line(p.top+y, width, names))
 	}
 	if p.more > 0 {
 		lines = append(lines, p.theme.Paint(style.Dim, Fit("  "+p.words.T("widget.picker.more", "n", p.more), width)))
@@ -58,6 +62,9 @@ func (p *Picker) Cursor() *tea.Cursor { return p.cursor }
 // numbered is how many items a digit chooses.
 const numbered = 9
 
+// numberCells is the room of a number before a name.
+const numberCells = 3
+
 // hintMin is the room that what tells more of an item has beside a long name,
 // pickerGap the blanks before it.
 const (
@@ -68,17 +75,17 @@ const (
 // beside writes a name and what tells more of it: that stands in a column of its
 // own where the list stays as it is, at the right end where it changes with every
 // letter.
-func (p *Picker) beside(label, hint string, room int) string {
+func (p *Picker) beside(label, hint string, room, names int) string {
 	if p.Numbered {
-		names := p.names(room)
 		return Fit(label, names-pickerGap) + strings.Repeat(" ", pickerGap) + Cut(hint, room-names)
 	}
 	hint = Cut(hint, max(hintMin, room-Width(label)-1)) // the name first
 	return Fit(label, room-Width(hint)-1) + " " + hint
 }
 
-// names is the room of the names, with the blanks after them: that of the
-// longest on the screen which has more told of it, or half where both do not fit.
+// names is the room of the names of numbered items, with the blanks after them:
+// that of the longest on the screen which has more told of it, or half where both
+// do not fit.
 func (p *Picker) names(room int) int {
 	names := 0
 	hints := 0
@@ -97,7 +104,7 @@ func (p *Picker) names(room int) int {
 	return max(1, min(names, max(room-hints, room/2)))
 }
 
-func (p *Picker) line(i, width int) string {
+func (p *Picker) line(i, width, names int) string {
 	if i >= p.count() {
 		text := ""
 		switch {
@@ -127,13 +134,13 @@ func (p *Picker) line(i, width int) string {
 	}
 	number := ""
 	if p.Numbered {
-		number = "   "
+		number = strings.Repeat(" ", numberCells)
 		if i < numbered {
 			number = strconv.Itoa(i+1) + "  "
 		}
 	}
 	if hint, room := Clean(it.Hint), width-2-len(number); hint != "" && room > hintMin+6 {
-		label = p.beside(label, hint, room)
+		label = p.beside(label, hint, room, names)
 	}
 	label = number + label
 	text := Fit(sign+label, width)
