@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"relais/model"
@@ -35,9 +36,33 @@ type data struct {
 	calm *time.Timer
 	// arrived hints that the exchange brought something.
 	arrived chan struct{}
-	// seen is the state of the log that the interface was last told of; Watch's
-	// own.
-	seen store.Version
+	// seen is the state of the log that the interface was last told of.
+	seen seen
+}
+
+// seen is a state of the log, which Watch and the queue of writes both move.
+type seen struct {
+	mu  sync.Mutex
+	now store.Version
+}
+
+// is notes a state, and tells whether it is another than before.
+func (s *seen) is(now store.Version) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	other := s.now != now
+	s.now = now
+	return other
+}
+
+// wrote notes the position after a write of the interface's own, whose answer
+// tells it: nothing more is to be told if that was all that was written since.
+func (s *seen) wrote(position int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if position == s.now.Position+1 {
+		s.now.Position = position
+	}
 }
 
 var errUnknownKind = errors.New("not a kind")
@@ -340,8 +365,7 @@ func (d *data) Watch(ctx context.Context) error {
 			if d.live != nil {
 				d.live.noticed(ctx, now.Position)
 			}
-			if now != d.seen {
-				d.seen = now
+			if d.seen.is(now) {
 				return nil
 			}
 		}

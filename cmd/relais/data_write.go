@@ -59,6 +59,7 @@ func (d *data) Apply(ctx context.Context, edits []pane.Edit) (pane.Done, error) 
 	if err != nil {
 		return pane.Done{}, err
 	}
+	d.wrote(res)
 	done.Position, done.Count, done.Empty = res.Position, len(done.Links), res.Empty
 	done.Followed = len(res.Created)
 	for _, e := range edits {
@@ -75,6 +76,13 @@ func (d *data) Apply(ctx context.Context, edits []pane.Edit) (pane.Done, error) 
 		done.Label, err = d.labelOf(ctx, named)
 	}
 	return done, err
+}
+
+// wrote notes a write of the interface's own.
+func (d *data) wrote(res store.Result) {
+	if !res.Empty {
+		d.seen.wrote(res.Position)
+	}
 }
 
 // labelOf names a record, gone or not; a protected one is not named.
@@ -297,7 +305,9 @@ func (d *data) takenBack(ctx context.Context, force bool, do func(context.Contex
 	if err != nil {
 		return out, err
 	}
-	out.Position, err = d.s.Position(ctx)
+	if out.Position, err = d.s.Position(ctx); err == nil {
+		d.seen.wrote(out.Position)
+	}
 	return out, err
 }
 
@@ -322,6 +332,7 @@ func (d *data) QuickAdd(ctx context.Context, lines []string) (pane.Done, error) 
 	if err != nil {
 		return pane.Done{}, err
 	}
+	d.wrote(res)
 	out := pane.Done{Position: res.Position, Count: len(res.Created)}
 	for _, id := range res.Created {
 		out.Links = append(out.Links, model.Link{Kind: "task", ID: id})

@@ -25,10 +25,11 @@ type screenless struct {
 func newScreenless(t *testing.T, s *store.Store) *screenless {
 	t.Helper()
 	out := &screenless{t: t, d: &data{s: s}}
-	var err error
-	if out.d.seen, err = s.Version(t.Context()); err != nil {
+	at, err := s.Version(t.Context())
+	if err != nil {
 		t.Fatal(err)
 	}
+	out.d.seen.is(at)
 	out.team = (&program{opened: s.Dir(), env: func(string) string { return "" }}).newTeam(s, store.Options{Dir: s.Dir(), Now: time.Now}, out.d)
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan struct{})
@@ -53,9 +54,11 @@ func TestEditsBeforeTheFirstLookAreSeen(t *testing.T) {
 	}
 	defer other.Close()
 	d := &data{s: s}
-	if d.seen, err = s.Version(t.Context()); err != nil {
+	at, err := s.Version(t.Context())
+	if err != nil {
 		t.Fatal(err)
 	}
+	d.seen.is(at)
 	if _, err := (&data{s: other}).Apply(t.Context(), []pane.Edit{{Op: pane.Create, Link: model.Link{Kind: "task", ID: newID()},
 		Fields: map[string]model.Value{"title": {"Rappeler la FSB"}}}}); err != nil {
 		t.Fatal(err)
@@ -99,6 +102,36 @@ func (s *screenless) until(what string, good func(pane.Sharing) bool) pane.Shari
 			return now
 		}
 		rev = now.Rev
+	}
+}
+
+// The interface is not told again of what it wrote itself, and is of what
+// another process writes.
+func TestOwnWritesAreNotNews(t *testing.T) {
+	t.Parallel()
+	s := newScreenless(t, newProfile(t, "Marie"))
+	other, err := store.Open(t.Context(), store.Options{Dir: s.d.s.Dir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	time.Sleep(watchEvery) // the first look
+	for range 3 {
+		s.add("Appeler le FAT")
+		time.Sleep(3 * watchEvery / 2)
+	}
+	if _, err := s.d.Undo(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(3 * watchEvery / 2)
+	if n := s.refreshes.Load(); n > 1 { // one, where the look fell between a write and its answer
+		t.Errorf("the screen was refreshed %d times after its own writes", n)
+	}
+	o := &screenless{t: t, d: &data{s: other}}
+	for late := time.Now().Add(20 * time.Second); s.refreshes.Load() == 0; time.Sleep(watchEvery / 4) {
+		if o.add("Rappeler la FSB"); time.Now().After(late) {
+			t.Fatal("another process's writes were not noticed")
+		}
 	}
 }
 

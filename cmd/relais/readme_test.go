@@ -19,14 +19,20 @@ func TestREADMEScreen(t *testing.T) {
 	s.sees("Aujourd’hui", "En retard (", "aide", "visite guidée")
 	s.press("esc").sees("la commence, n’importe quand")
 	s.press("down", "up").misses("la commence, n’importe quand") // the last word makes way for the keys
-	screen := s.sees("Urgence", "sert une action du plan", "plan 2026-2027", "enregistré ici")
-	var b strings.Builder
-	b.WriteString("\n```\n")
-	for l := range strings.SplitSeq(strings.TrimRight(screen, " \n"), "\n") {
-		b.WriteString(strings.TrimRight(l, " ") + "\n")
+	s.sees("Urgence", "sert une action du plan", "plan 2026-2027", "enregistré ici")
+	block := func(screen string) string {
+		var b strings.Builder
+		b.WriteString("\n```\n")
+		for l := range strings.SplitSeq(strings.TrimRight(screen, " \n"), "\n") {
+			b.WriteString(strings.TrimRight(l, " ") + "\n")
+		}
+		b.WriteString("```\n\n")
+		return b.String()
 	}
-	b.WriteString("```\n\n")
-	panetest.README(t, readme, "screen", b.String())
+	panetest.README(t, readme, "screen", block(s.settles(func(screen string) bool {
+		_, shown, _ := panetest.ReadmePart(t, readme, "screen")
+		return shown == block(screen)
+	})))
 	s.quits()
 }
 

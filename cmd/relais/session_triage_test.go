@@ -71,7 +71,7 @@ func TestEachVerdictIsOneKey(t *testing.T) {
 	decide := func(tells string) {
 		t.Helper()
 		for _, v := range verdicts {
-			s.press(v.key).sees("✓ ")
+			s.press(v.key).misses("Annulé").sees("✓ ") // not the sentence before
 			s.until(v.value+" by "+v.key, func(string) bool { return task().text(v.field) == v.value })
 			s.press("u").sees("Annulé", tells)
 			for _, f := range fields {

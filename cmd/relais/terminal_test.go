@@ -152,6 +152,23 @@ func (s *terminal) until(what string, good func(screen string) bool) string {
 	}
 }
 
+// settles waits for the screen to be as expected, and if that does not come for
+// as long as nothing is drawn any more: the screen may be read in the middle of
+// a drawing, or before the last of what is to be read.
+func (s *terminal) settles(expected func(screen string) bool) string {
+	for {
+		now := s.screen()
+		if expected(now) {
+			return now
+		}
+		select {
+		case <-s.news:
+		case <-time.After(patience / 8):
+			return s.screen()
+		}
+	}
+}
+
 // sees waits until all of the texts stand on the screen.
 func (s *terminal) sees(texts ...string) string {
 	s.t.Helper()

@@ -123,10 +123,11 @@ func (p *program) runTUI(ctx context.Context, s *store.Store, opts store.Options
 	}
 	d := &data{s: s}
 	voice := p.voiceOf(d)
-	var err error
-	if d.seen, err = s.Version(ctx); err != nil {
+	version, err := s.Version(ctx)
+	if err != nil {
 		return err
 	}
+	d.seen.is(version)
 	o := tui.Options{Past: &pastData{live: d, zone: now().Location()}, Data: d, Words: p.cat, Lexicon: p.lex, Mode: mode, Fixed: fixed,
 		Now: now, Zone: opts.Zone, NewID: newID, Speak: voice.speak, Keys: p.keyFile(), Layout: p.keyboard()}
 	o.Settings, o.Fleeting = settings{s}, !shareable

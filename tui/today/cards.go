@@ -1,6 +1,7 @@
 package today
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -82,7 +83,7 @@ type cards struct {
 
 	ask    pane.Ask[card]
 	card   card
-	before *pane.Full // while an own edit is read: the task as it was
+	before *pane.Full // while an own edit is written or read: the task as it was
 	own    bool
 	held   *held // while a macro is replayed
 	top    int   // lines scrolled by
@@ -189,7 +190,7 @@ func (c *cards) left() int { return len(c.queue) - len(c.handled) }
 
 // goTo shows a task.
 func (c *cards) goTo(i int) tea.Cmd {
-	c.at, c.card, c.own, c.top = i, card{}, false, 0
+	c.at, c.card, c.before, c.own, c.top = i, card{}, nil, false, 0
 	return c.read()
 }
 
@@ -233,20 +234,26 @@ func (c *cards) read() tea.Cmd {
 }
 
 // take shows the task that was read. After an own edit it finds what that came
-// to, and goes on if it was a decision.
+// to, and goes on if it was a decision. While one is being written what is read
+// may be its doing, which its answer will tell.
 func (c *cards) take(got card) tea.Cmd {
+	was := c.card
 	c.card = got
-	if c.held != nil {
+	switch {
+	case c.held != nil:
+		return nil
+	case c.own:
+	case c.p.host.Writing():
+		c.before = cmp.Or(c.before, was.full)
+		return nil
+	case got.full != nil && c.closed(got.full):
+		return c.settle(elsewhere, false)
+	default:
+		c.before = nil
 		return nil
 	}
-	if !c.own {
-		if got.full != nil && c.closed(got.full) {
-			return c.settle(elsewhere, false)
-		}
-		return nil
-	}
-	c.own = false
 	out := outcomeOf(c.before, got.full, c.p.host.Session.Me)
+	c.before, c.own = nil, false
 	if out == undecided {
 		c.push(true)
 		return nil
@@ -286,15 +293,15 @@ func (c *cards) changed(msg pane.Changed) tea.Cmd {
 	case msg.Verb == "undo":
 		return c.undone(msg.Links)
 	case here && msg.Verb != "":
-		c.before, c.own = c.card.full, true
+		c.before, c.own = cmp.Or(c.before, c.card.full), true
 		return c.read()
 	case msg.Verb != "":
 		c.push(true)
-	case !link.ID.IsZero():
-		c.own = false
-		return c.read()
 	}
-	return nil
+	if link.ID.IsZero() {
+		return nil
+	}
+	return c.read()
 }
 
 // undo takes the last step back.

@@ -19,7 +19,13 @@ import (
 	"relais/tui/today"
 )
 
-func open(t *testing.T, f *panetest.Fake, lang string, width, height int) *panetest.Session {
+// office is what the pane works on.
+type office interface {
+	pane.Data
+	NewID() model.ID
+}
+
+func open(t *testing.T, f office, lang string, width, height int) *panetest.Session {
 	return panetest.NewSession(t, tui.New(tui.Options{
 		Data: f, Words: i18n.Load(lang), Mode: style.Plain, Fixed: true,
 		Now: func() time.Time { return panetest.Now }, Zone: "America/Toronto", NewID: f.NewID,

@@ -64,6 +64,11 @@ func (s *Session) Hold() { s.holding = true }
 // Let runs what was held back, in order.
 func (s *Session) Let() {
 	s.holding = false
+	s.Step()
+}
+
+// Step runs what was held back, and holds back what follows from that.
+func (s *Session) Step() {
 	held := s.held
 	s.held = nil
 	for _, c := range held {
