@@ -6,12 +6,15 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"relais/model"
+	"relais/tui/keys"
 	"relais/tui/pane"
 	"relais/tui/style"
 	"relais/tui/widget"
 )
 
-// quick is the line of quick add. Below it stands what was understood so far;
+// quick is the line of quick add. Below it stands what may complete it, and what
+// was understood so far;
 // what may mean several things is asked when the line is sent. It stays open
 // while the task is made, so that a line that is refused can be mended; keys
 // that come meanwhile are kept.
@@ -20,6 +23,7 @@ type quick struct {
 	prompt *widget.Prompt
 	ask    pane.Ask[pane.Quick]
 	read   pane.Quick
+	offers pane.Offers
 	sent   bool // the task is to be made as soon as the line is read
 	saving bool
 	early  []tea.Msg
@@ -42,8 +46,7 @@ func (a *App) quickAdd() tea.Cmd {
 	if line == "" {
 		return a.host.Push(q)
 	}
-	q.put(line)
-	return tea.Batch(a.host.Push(q), q.look())
+	return tea.Batch(a.host.Push(q), q.write(line))
 }
 
 // keepLine keeps a line that was left for the next time, and says so.
@@ -70,6 +73,9 @@ func (q *quick) Update(msg tea.Msg) (bool, tea.Cmd) {
 	if got, err, ok := q.ask.Take(msg); ok {
 		return false, q.took(got, err)
 	}
+	if q.offers.Take(msg) {
+		return false, nil
+	}
 	switch msg := msg.(type) {
 	case pane.Wrote:
 		if msg.For != q {
@@ -94,6 +100,15 @@ func (q *quick) Update(msg tea.Msg) (bool, tea.Cmd) {
 			}
 			return true, pasteLines(q.host, q.prompt.Text(), lines)
 		}
+		if key, ok := msg.(tea.KeyPressMsg); ok && q.offers.Any() {
+			switch key.String() {
+			case keys.Next:
+				return false, q.write(q.offers.Complete(q.prompt.Text()) + " ")
+			case keys.Previous:
+				q.offers.Next()
+				return false, nil
+			}
+		}
 		switch q.prompt.Update(msg) {
 		case widget.Submitted:
 			if q.prompt.Text() == "" {
@@ -101,12 +116,29 @@ func (q *quick) Update(msg tea.Msg) (bool, tea.Cmd) {
 			}
 			return false, q.send()
 		case widget.Changed:
-			return false, tea.Batch(q.look(), q.host.KeepTyped(q.prompt.Text()))
+			return false, q.changed()
 		case widget.Abandoned:
 			return true, keepLine(q.host, q.prompt.Text())
 		}
 	}
 	return false, nil
+}
+
+// write puts a text in the line.
+func (q *quick) write(text string) tea.Cmd {
+	q.put(text)
+	return q.changed()
+}
+
+// changed finds out what the line means and what may complete it.
+func (q *quick) changed() tea.Cmd {
+	text := q.prompt.Text()
+	q.offers.Clear()
+	cmds := []tea.Cmd{q.look(), q.host.KeepTyped(text)}
+	if slot, ok := model.CompleteQuickAdd(text); ok && q.prompt.AtEnd() {
+		cmds = append(cmds, q.offers.Fill(q.host, slot))
+	}
+	return tea.Batch(cmds...)
 }
 
 // look asks how the line is understood; an answer to an older line is dropped.
@@ -166,9 +198,18 @@ func (q *quick) Render(width, height int) string {
 	if height < head+3 {
 		return h.DrawPrompt(q.prompt, width, height)
 	}
-	top := widget.Block(q.prompt.Render(width), width, head)
-	foot := widget.Hint(h.Theme, h.T("widget.prompt.hint"), width)
-	return top + "\n" + strings.Join(widget.BlockLines(q.understood(width), width, height-head-1), "\n") + "\n" + foot
+	lines := widget.BlockLines(strings.Split(q.prompt.Render(width), "\n"), width, head)
+	hint := "quick.keys"
+	switch {
+	case q.offers.Any():
+		lines[2], hint = q.offers.Render(h.Theme, width), "quick.keys_complete"
+	case q.prompt.Text() == "":
+		hint = "widget.prompt.hint"
+	case !q.prompt.Refused():
+		lines[2] = widget.Fit("", width) // the example has served
+	}
+	foot := widget.Hint(h.Theme, h.T(hint), width)
+	return strings.Join(lines, "\n") + "\n" + strings.Join(widget.BlockLines(q.understood(width), width, height-head-1), "\n") + "\n" + foot
 }
 
 // understood says each part of the line in the user's words.

@@ -37,6 +37,27 @@ func TestQuickPreview(t *testing.T) {
 	s.Sees("« zzz » est introuvable")
 }
 
+// Names, actions and priorities are completed at the end of the line; what was
+// typed is kept until it is sent.
+func TestQuickCompletes(t *testing.T) {
+	f := office()
+	f.Add("person", "name", "Thu Hà Nguyễn", "team", "volunteer")
+	s := open(t, f, "fr", 100, 30)
+	s.Keys("n")
+	s.Sees("Appeler le FTL vendredi #2.1.a @moi !haute", "échap annuler")
+	s.Keys("Relire @")
+	s.Misses("Appeler le FTL")
+	s.Sees("›moi", "tab compléter", "échap garder")
+	s.Keys("thu")
+	s.Sees(`›"Thu Hà Nguyễn"`)
+	s.Keys("<tab>", "!ur", "<tab>")
+	s.Sees(`> Relire @"Thu Hà Nguyễn" !urgente`, "Thu Hà Nguyễn", "entrée créer")
+	s.Keys("@", "<shift+tab>", "<backspace>", "<enter>")
+	if f.Named("task", `Relire @"Thu Hà Nguyễn" !urgente`).IsZero() { // as it was sent: the program itself reads it
+		t.Error("the line was not sent as it was completed")
+	}
+}
+
 // An answer to an older line is dropped.
 func TestQuickLateAnswers(t *testing.T) {
 	s := open(t, office(), "fr", 100, 30)

@@ -1,7 +1,6 @@
 package pane
 
 import (
-	"context"
 	"strconv"
 	"strings"
 
@@ -34,11 +33,8 @@ type Filter struct {
 	problem  *model.Refusal
 	insisted bool // enter was pressed on the problem
 
-	slot  model.Slot
-	offer []Suggestion
-	mark  int
-	ask   Ask[[]Suggestion] // of names that a reference may have
-	cmd   tea.Cmd
+	offers Offers
+	cmd    tea.Cmd
 
 	pause   Ask[struct{}] // until nothing was typed for a moment
 	narrow  Ask[map[model.Link]bool]
@@ -73,8 +69,8 @@ func (f *Filter) Update(msg tea.Msg) (handled, changed bool) {
 	if key, ok := msg.(tea.KeyPressMsg); ok {
 		switch key.String() {
 		case keys.Next:
-			if len(f.offer) > 0 {
-				f.complete()
+			if f.offers.Any() {
+				f.SetText(f.offers.Complete(f.input.Value()))
 				return true, true
 			}
 			fallthrough
@@ -86,9 +82,7 @@ func (f *Filter) Update(msg tea.Msg) (handled, changed bool) {
 			}
 			return true, false
 		case keys.Previous, keys.AlsoDown:
-			if n := len(f.offer); n > 0 {
-				f.mark = (f.mark + 1) % n
-			}
+			f.offers.Next()
 			return true, false
 		case keys.Leave:
 			f.Clear()
@@ -114,8 +108,8 @@ func (f *Filter) Pending() tea.Cmd {
 
 // read finds out what the text means, and what may follow it.
 func (f *Filter) read() {
-	f.insisted, f.problem, f.offer, f.mark, f.cmd = false, nil, nil, 0, nil
-	f.ask.Drop()
+	f.insisted, f.problem, f.cmd = false, nil, nil
+	f.offers.Clear()
 	f.query = model.Query{}
 	if f.Host == nil || len(f.Kinds) == 0 {
 		return
@@ -131,38 +125,11 @@ func (f *Filter) suggest() {
 	if !f.typing || !f.input.AtEnd() {
 		return
 	}
-	f.slot = model.CompleteQuery(f.Kinds[0], text, f.Host.Lexicon)
-	if text != "" && f.slot.Typed == "" && f.slot.Field == nil && !f.slot.Ordering && !strings.HasSuffix(text, ".") {
+	slot := model.CompleteQuery(f.Kinds[0], text, f.Host.Lexicon)
+	if text != "" && slot.Typed == "" && slot.Field == nil && !slot.Ordering && !strings.HasSuffix(text, ".") {
 		return // a new condition may be anything
 	}
-	f.offer = Suggest(f.Host.Words, f.slot)
-	if field := f.slot.Field; field != nil && field.Type.IsRef() {
-		f.cmd = f.names(field)
-	}
-}
-
-// namesOffered is how many names of records are offered.
-const namesOffered = 8
-
-// names asks for the records that a reference may name.
-func (f *Filter) names(field *model.Field) tea.Cmd {
-	data, typed := f.Host.Data, f.slot.Typed
-	return f.ask.Do(func(ctx context.Context) ([]Suggestion, error) {
-		found, _, err := data.Candidates(ctx, field.Targets, typed, namesOffered)
-		var out []Suggestion
-		for _, c := range found {
-			if c.Label != Hidden && c.Label != "" {
-				out = append(out, Suggestion{Quoted(ShortName(c.Label)), c.Label})
-			}
-		}
-		return out, err
-	})
-}
-
-// complete puts what is marked in the place of what it completes.
-func (f *Filter) complete() {
-	s := f.offer[f.mark]
-	f.SetText(f.input.Value()[:f.slot.From] + s.Text)
+	f.cmd = f.offers.Fill(f.Host, slot)
 }
 
 // Words returns the folded words that rows must contain.
@@ -263,23 +230,7 @@ func (f *Filter) below(width int) []string {
 		}
 		return lines
 	}
-	var b strings.Builder
-	used := 2
-	b.WriteString("  ")
-	for i, s := range f.offer {
-		text := widget.Clean(s.Text)
-		w := widget.Width(text) + 3
-		if used+w > width && i != f.mark {
-			break
-		}
-		if used += w; i == f.mark {
-			t.ButtonHere.Write(&b, "›"+text)
-			b.WriteString("  ")
-			continue
-		}
-		t.Ink(style.Dim).Write(&b, " "+text+"  ")
-	}
-	return []string{widget.Fit(b.String(), width)}
+	return []string{f.offers.Render(t, width)}
 }
 
 // behind reports whether the problem lies before the term that is being typed,

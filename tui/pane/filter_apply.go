@@ -64,7 +64,7 @@ func (f *Filter) begins(head, last string) bool {
 		return last != ""
 	}
 	q, problem := f.parse(head)
-	return len(f.offer) > 0 && problem == nil && q.Compares()
+	return f.offers.Any() && problem == nil && q.Compares()
 }
 
 // operators tell a condition from words to look for.
@@ -101,10 +101,7 @@ func (f *Filter) renarrow() {
 
 // Take takes the answer to Pending, and reports whether it was one.
 func (f *Filter) Take(msg tea.Msg) bool {
-	found, err, ok := f.ask.Take(msg)
-	if ok && err == nil {
-		f.offer = append(f.offer, found...)
-	}
+	named := f.offers.Take(msg)
 	if kept, err, mine := f.narrow.Take(msg); mine {
 		if f.kept = kept; err != nil {
 			f.kept = map[model.Link]bool{}
@@ -117,7 +114,7 @@ func (f *Filter) Take(msg tea.Msg) bool {
 		f.renarrow()
 		return true
 	}
-	return ok
+	return named
 }
 
 // Narrow asks which records the conditions that apply leave, for a pane that

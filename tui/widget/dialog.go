@@ -143,6 +143,12 @@ func (p *Prompt) Parsed() Parsed { return p.last }
 // Refuse shows what the owner has against the text.
 func (p *Prompt) Refuse(sentence string) { p.last.Problem = sentence }
 
+// Refused reports whether there is something against the text.
+func (p *Prompt) Refused() bool { return p.last.Problem != "" }
+
+// AtEnd reports whether the cursor stands behind the text.
+func (p *Prompt) AtEnd() bool { return p.input.AtEnd() }
+
 // Update handles a message: Submitted when enter was pressed on text without
 // problem.
 func (p *Prompt) Update(msg tea.Msg) Outcome {
