@@ -2,10 +2,9 @@ package tui
 
 import (
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
-
-	"time"
 
 	"relais/model"
 	"relais/tui/keys"
@@ -24,9 +23,10 @@ type slider struct {
 	days  map[model.Day]int
 	most  int
 	ask   pane.Ask[[]pane.DayCount]
-	typed string
+	typed widget.Input
+	caret int // its cursor's cell and line in the last drawing
+	line  int
 	wrong string
-	line  int // of what is typed, in the last drawing
 	goTo  func(model.Day) tea.Cmd
 }
 
@@ -47,16 +47,11 @@ func (s *slider) Update(msg tea.Msg) (bool, tea.Cmd) {
 		s.took(days, err)
 		return false, nil
 	}
-	if p, ok := msg.(tea.PasteMsg); ok {
-		s.typed += widget.Clean(strings.TrimSpace(p.Content))
-		s.read()
-		return false, nil
+	does := ""
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		does = keys.Means(k.String(), s.Mode().Actions)
 	}
-	k, ok := msg.(tea.KeyPressMsg)
-	if !ok {
-		return false, nil
-	}
-	switch keys.Means(k.String(), s.Mode().Actions) {
+	switch does {
 	case keys.DoLeave:
 		return true, nil
 	case keys.DoAccept:
@@ -81,22 +76,11 @@ func (s *slider) Update(msg tea.Msg) (bool, tea.Cmd) {
 	case "past.last":
 		s.set(s.today)
 	default:
-		s.edit(k)
+		if s.typed.Update(msg) == widget.Edited {
+			s.read()
+		}
 	}
 	return false, nil
-}
-
-// edit changes what is typed.
-func (s *slider) edit(k tea.KeyPressMsg) {
-	switch r := []rune(s.typed); {
-	case k.Code == tea.KeyBackspace:
-		s.typed = string(r[:max(0, len(r)-1)])
-	case k.Text != "" && len(s.typed) < 40:
-		s.typed += k.Text
-	default:
-		return
-	}
-	s.read()
 }
 
 // Mode implements pane.Keyed. A date is typed there: no key writes a sign.
@@ -132,10 +116,11 @@ func (s *slider) took(days []pane.DayCount, err error) {
 // read takes a date as people write it, the nearest where it has no year.
 func (s *slider) read() {
 	s.wrong = ""
-	if s.typed == "" {
+	text := strings.TrimSpace(s.typed.Value())
+	if text == "" {
 		return
 	}
-	day, err := model.ParseHumanDayNear(s.typed, s.today)
+	day, err := model.ParseHumanDayNear(text, s.today)
 	if err != nil {
 		s.wrong = s.host.T("past.bad_date") // the refusal's own examples lie ahead
 		return
@@ -149,7 +134,7 @@ func (s *slider) read() {
 
 func (s *slider) move(days int)   { s.set(s.at.Add(days)) }
 func (s *slider) month(n int)     { t := s.at.Time().AddDate(0, n, 0); s.set(model.DayOf(t)) }
-func (s *slider) set(d model.Day) { s.at, s.typed, s.wrong = min(max(d, s.first), s.today), "", "" }
+func (s *slider) set(d model.Day) { s.at, s.typed, s.wrong = min(max(d, s.first), s.today), widget.Input{}, "" }
 
 func (s *slider) Size(width, height int) (int, int) { return min(width, 76), min(height, 11) }
 
@@ -191,15 +176,13 @@ func (s *slider) Render(width, height int) string {
 		lines = append(lines, s.scale(from, width), s.mark(from, width))
 	}
 	s.line = 1 + rows + scale + 1
-	n := s.days[s.at]
-	count := h.T("past.day_count", "n", n)
-	lines = append(lines, h.Theme.Paint(style.Strong, widget.Fit(h.Words.DayLong(s.at.Time())+" · "+count, width)))
-	switch {
-	case s.wrong != "":
-		lines = append(lines, h.Theme.Paint(style.Warn, widget.Fit("› "+s.typed+"  ! "+s.wrong, width)))
-	default:
-		lines = append(lines, widget.Fit("› "+s.typed, width))
+	day, tone := h.Words.DayLong(s.at.Time())+" · "+h.T("past.day_count", "n", s.days[s.at]), style.Strong
+	if s.wrong != "" {
+		day, tone = "! "+s.wrong, style.Warn
 	}
+	text, at := s.typed.Render(width - 2)
+	s.caret = 2 + at
+	lines = append(lines, h.Theme.Paint(tone, widget.Fit(day, width)), "› "+text)
 	for _, l := range foot {
 		lines = append(lines, widget.Hint(h.Theme, l, width))
 	}
@@ -245,5 +228,5 @@ func (s *slider) mark(from model.Day, width int) string {
 	return strings.Repeat(" ", x) + s.host.Theme.Paint(style.Accent, "▲") + strings.Repeat(" ", width-x-1)
 }
 
-// Cursor stands behind what is typed.
-func (s *slider) Cursor() *tea.Cursor { return tea.NewCursor(2+widget.Width(s.typed), s.line) }
+// Cursor stands in what is typed.
+func (s *slider) Cursor() *tea.Cursor { return tea.NewCursor(s.caret, s.line) }

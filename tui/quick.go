@@ -189,7 +189,8 @@ func (q *quick) Leftover() []tea.Msg { return q.early }
 const quickRoom = 6
 
 func (q *quick) Size(width, height int) (int, int) {
-	return min(width, 76), min(height, 5+max(quickRoom, len(q.read.Parts)+len(q.read.Doubts)+1))
+	width = min(width, 76)
+	return width, min(height, 5+max(quickRoom, len(q.understood(width))))
 }
 
 func (q *quick) Render(width, height int) string {

@@ -103,13 +103,17 @@ func quickLines(h *pane.Host, read pane.Quick, width int) []string {
 		lines = append(lines, line("tags", style.Info, strings.Join(slices.Compact(tags), h.T("list.comma"))))
 	}
 	for _, d := range read.Doubts {
-		if d.Asks() {
-			text := h.T("quick.asked", "text", h.Words.Quote(widget.Clean(d.Text)))
-			lines = append(lines, h.Theme.Paint(style.Warn, widget.Cut("? "+text, width)))
-			continue
-		}
 		text := h.T("quickadd."+d.Key, "text", h.Words.Quote(widget.Clean(d.Text)), "bare", widget.Clean(d.Text), "field", h.Words.Field(model.Tasks.Name, d.Field), "choices", "")
-		lines = append(lines, h.Theme.Paint(style.Warn, widget.Cut("? "+text, width)))
+		if d.Asks() {
+			text = h.T("quick.asked", "text", h.Words.Quote(widget.Clean(d.Text)))
+		}
+		for i, l := range widget.Wrap(text, width-2) {
+			mark := "? "
+			if i > 0 {
+				mark = "  "
+			}
+			lines = append(lines, h.Theme.Paint(style.Warn, mark+l))
+		}
 	}
 	return lines
 }

@@ -58,6 +58,13 @@ func TestQuickCompletes(t *testing.T) {
 	}
 }
 
+// What is doubtful is told whole, however long the words.
+func TestQuickDoubtsAreToldWhole(t *testing.T) {
+	s := open(t, office(), "fr", 80, 24)
+	s.Keys("n", "Appeler pour:leprochainconseildadministrationextraordinaire !pressant !fort")
+	s.Sees("vendredi, 15 déc", "ou +2s.", "priorité inconnue", "haute ou urgente.")
+}
+
 // An answer to an older line is dropped.
 func TestQuickLateAnswers(t *testing.T) {
 	s := open(t, office(), "fr", 100, 30)
