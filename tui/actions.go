@@ -208,8 +208,14 @@ func (a *App) note() tea.Cmd {
 	return a.host.AddContact(note)
 }
 
-// search looks in every kind and goes to the record chosen.
-func (a *App) search() tea.Cmd { return a.host.Push(newSearcher(a.host)) }
+// search looks in every kind and goes to the record chosen. It begins with what
+// was sought last; in a macro with nothing, so as to do the same every time.
+func (a *App) search() tea.Cmd {
+	if a.macros.play != nil || a.macros.recorder.On() {
+		return a.host.Push(newSearcher(a.host, &sought{}))
+	}
+	return a.host.Push(newSearcher(a.host, &a.sought))
+}
 
 func (a *App) reveal() tea.Cmd {
 	h := a.host

@@ -91,6 +91,7 @@ type App struct {
 	first      tea.Cmd   // brings the first pane's data, if it was asked for ahead
 	early      []tea.Msg // keys and pastes held back while a pane or dialog waits
 	given      []givenKey
+	sought     sought // last
 
 	ctx     context.Context // ends with the program: stops the watch
 	stop    context.CancelFunc

@@ -132,9 +132,11 @@ func (s *slider) read() {
 	s.at = max(day, s.first)
 }
 
-func (s *slider) move(days int)   { s.set(s.at.Add(days)) }
-func (s *slider) month(n int)     { t := s.at.Time().AddDate(0, n, 0); s.set(model.DayOf(t)) }
-func (s *slider) set(d model.Day) { s.at, s.typed, s.wrong = min(max(d, s.first), s.today), widget.Input{}, "" }
+func (s *slider) move(days int) { s.set(s.at.Add(days)) }
+func (s *slider) month(n int)   { t := s.at.Time().AddDate(0, n, 0); s.set(model.DayOf(t)) }
+func (s *slider) set(d model.Day) {
+	s.at, s.typed, s.wrong = min(max(d, s.first), s.today), widget.Input{}, ""
+}
 
 func (s *slider) Size(width, height int) (int, int) { return min(width, 76), min(height, 11) }
 

@@ -79,6 +79,25 @@ func TestSearchGoes(t *testing.T) {
 	s.Sees("Organisations", "› Frente")
 }
 
+// The next search begins with the last one, its mark on what was opened; the
+// first letter typed replaces it, a key that moves the cursor keeps it.
+func TestSearchIsTakenUpAgain(t *testing.T) {
+	s := openSeeking(t, "fr", 120, 40, found)
+	s.Keys("f", "fat", "<down>", "<enter>", "f")
+	s.Sees("> fat", "Résultats pour « FAT »")
+	s.Keys("<enter>")
+	was := s.Screen()
+	s.Keys("f", "fat", "<home>", "<down>", "<enter>")
+	if s.Screen() != was {
+		t.Errorf("another record was opened than the last:\n%s", s.Screen())
+	}
+	s.Keys("f", "x")
+	s.Sees("> x")
+	s.Misses("fat")
+	s.Keys("<esc>", "f", "<end>", "y")
+	s.Sees("> xy")
+}
+
 // An answer that comes after the next key was typed is dropped, and its search
 // is cancelled; enter waits for the answer to what was typed.
 func TestSearchDropsLateAnswers(t *testing.T) {

@@ -173,11 +173,7 @@ func (p *Prompt) Update(msg tea.Msg) Outcome {
 
 // Render draws the prompt in width cells: title, input, what was understood.
 func (p *Prompt) Render(width int) string {
-	text, at := p.input.Render(width - 2)
-	text = p.theme.Input.Paint(text)
-	if p.input.Proposed() {
-		text = p.theme.Cursor.Paint(Cut(Clean(p.input.Value()), width-2))
-	}
+	text, at := p.input.Draw(p.theme, width-2)
 	p.cursor = tea.NewCursor(2+at, 1)
 	lines := []string{
 		p.theme.Paint(style.Strong, Fit(Clean(p.Title), width)),

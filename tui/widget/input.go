@@ -7,6 +7,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"relais/tui/style"
 )
 
 // Input is one line being typed. It differs from bubbles' textinput in that it
@@ -228,6 +230,16 @@ func (in *Input) Render(width int) (text string, cursor int) {
 		used += w
 	}
 	return b.String() + spaces(width-used), in.span(in.left, in.at)
+}
+
+// Draw is Render in the inks of a line that is typed into. A text that gives way
+// to the first letter has the cursor's.
+func (in *Input) Draw(t *style.Theme, width int) (text string, cursor int) {
+	text, cursor = in.Render(width)
+	if in.Proposed() {
+		return t.Cursor.Paint(Cut(Clean(in.Value()), width)), cursor
+	}
+	return t.Input.Paint(text), cursor
 }
 
 func (in *Input) span(from, to int) int {
