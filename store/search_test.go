@@ -93,6 +93,15 @@ func TestSearchFilters(t *testing.T) {
 	expectTitles(t, s, "bilan -stage", "Bilan du budget", "Bilan au téléphone")
 	expectTitles(t, s, `bilan -"du stage" -tele`, "Bilan du budget")
 	expectTitles(t, s, marie.Short(6), "Marie Dubé")
+	hits, err := searched(s, "bilan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range hits { // each hit says how its record stands
+		if want := map[string]string{"Bilan du stage": "todo", "Bilan du budget": "done"}[h.Label.Text]; h.Status != want {
+			t.Errorf("%s is %q", h.Label.Text, h.Status)
+		}
+	}
 }
 
 // What is named just as one typed comes first, however many newer records begin

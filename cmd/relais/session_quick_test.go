@@ -2,7 +2,10 @@
 
 package main
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // A line in each of three languages: the date, the action, the person, the
 // priority, the tag and the repetition are shown as they were understood while
@@ -63,5 +66,50 @@ func TestQuickAddInThreeLanguages(t *testing.T) {
 		if n := len(h.list("task", "list", "--where", "titre~"+field+" échéance="+day)); n != 3 {
 			t.Errorf("%s: %d tasks for %s", field, n, day)
 		}
+	}
+}
+
+// Names, actions and priorities are completed by tab while one types.
+func TestQuickAddCompletes(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.relais("init", "--name", "Marie Tremblay")
+	h.relais("person", "add", "Thu Hà Nguyễn", "--team", "officer")
+	h.relais("project", "add", "Radio Obrera", "--short", "RADIO")
+	s := h.open(80, 24)
+	s.sees("enregistré ici")
+	s.press("n").sees("│ >", "Appeler le FTL")
+	s.types("Relire @th").sees(`›"Thu Hà Nguyễn"`, "tab compléter")
+	s.press("tab").types("proj:rad").sees("›RADIO")
+	s.press("tab").types("!ur").sees("›urgente")
+	s.press("tab").sees("Responsable    Thu Hà Nguyễn", "Projet         RADIO", "Priorité       urgente", "échap garder")
+	s.press("enter").misses("│ >")
+	s.quits()
+	task := h.one("task", "list", "--where", "titre=Relire")
+	for _, field := range []string{"assignee", "project"} {
+		if task.text(field) == "" {
+			t.Errorf("%s is not in %v", field, task)
+		}
+	}
+	if got := task.text("priority"); got != "urgent" {
+		t.Errorf("its priority is %q", got)
+	}
+}
+
+// On the command line what may have been meant is told, and what may mean two
+// things is refused.
+func TestQuickAddTellsDoubts(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.relais("init", "--name", "Marie Tremblay")
+	if got := h.relais("add", "Payer 31/11 !pressant"); got.code != 0 || !strings.Contains(got.err, "31/11 n’existe dans aucun calendrier") ||
+		!strings.Contains(got.err, "!pressant : priorité inconnue") {
+		t.Errorf("it said %+v", got)
+	}
+	if got := h.relais("add", "Voir vendredi prochain"); got.code != 3 || !strings.Contains(got.err, "vendredi prochain") {
+		t.Errorf("it said %+v", got)
+	}
+	if n := len(h.list("task", "list")); n != 1 {
+		t.Errorf("there are %d tasks", n)
 	}
 }
