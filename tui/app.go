@@ -76,6 +76,7 @@ type App struct {
 	pinned     int
 	reading    pane.Ask[[]pane.SavedView]
 	views      []pane.SavedView
+	made       model.ID // the view that the list beside the panes was saved as
 	at         int
 	before     string // the pane shown before a list was opened beside them
 	width      int

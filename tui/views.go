@@ -23,7 +23,7 @@ func (a *App) readViews() tea.Cmd {
 // list beside the panes unless its view is no more.
 func (a *App) setViews(views []pane.SavedView) tea.Cmd {
 	a.views, a.every = views, nil
-	var cmds []tea.Cmd
+	cmds := []tea.Cmd{a.saveBeside()}
 	old, here, beside := a.panes[a.fixed:], a.current(), a.beside()
 	panes := slices.Clip(a.panes[:a.fixed])
 	for _, v := range views {
@@ -53,6 +53,31 @@ func (a *App) setViews(views []pane.SavedView) tea.Cmd {
 	}
 	a.panes, a.at = panes, slices.Index(panes, here)
 	return tea.Batch(cmds...)
+}
+
+// madeView notes that the list beside the panes was saved as a view, which it is
+// from then on.
+func (a *App) madeView(w pane.Wrote) {
+	if len(w.Edits) != 1 || w.Edits[0].Op != pane.Create || w.Edits[0].Link.Kind != model.Views.Name || len(w.Done.Links) == 0 {
+		return
+	}
+	if e := a.beside(); e != nil && e == a.current() && !strings.HasPrefix(e.Name(), viewName) {
+		a.made = w.Done.Links[0].ID
+	}
+}
+
+// saveBeside turns the list beside the panes into the view that it was saved as.
+func (a *App) saveBeside() tea.Cmd {
+	made := a.made
+	a.made = model.ID{}
+	i := slices.IndexFunc(a.views, func(v pane.SavedView) bool { return !made.IsZero() && v.ID == made })
+	if e := a.beside(); i >= 0 && e != nil {
+		if p, ok := e.Pane.(*records.Pane); ok {
+			e.rev++
+			return p.SetView(a.views[i])
+		}
+	}
+	return nil
 }
 
 // beside is the list that was opened beside the panes, nil for none.

@@ -121,6 +121,33 @@ func TestSaveAView(t *testing.T) {
 	s.Sees("› 4 À faire")
 }
 
+// A list beside the panes is, once saved, the view that it was saved as, pinned
+// or not: it does not stand there twice.
+func TestAListBecomesItsView(t *testing.T) {
+	for name, c := range map[string]struct {
+		pin  []string
+		side string
+	}{"pinned": {[]string{"<right>", "<enter>"}, "› 4 À relancer"}, "not": {[]string{"<enter>"}, "›   À relancer"}} {
+		t.Run(name, func(t *testing.T) {
+			f := busy()
+			s := open(t, f, "fr", 120, 40)
+			s.Keys("1", ":", "ouvrir : activités", "<enter>")
+			s.Sees("›   Activités")
+			s.Keys("S", "À relancer", "<enter>")
+			s.Keys(c.pin...)
+			if len(f.All("view")) != 1 {
+				t.Fatalf("saved %+v", f.All("view"))
+			}
+			s.Sees(c.side, "À relancer  ")
+			if strings.Contains(s.Screen(), "Activités") {
+				t.Errorf("the list is there beside its view:\n%s", s.Screen())
+			}
+			s.Keys("1", "2")
+			s.Sees("› 2 ")
+		})
+	}
+}
+
 // The head of a view tells the order that it asks for, also where that is the one
 // that the kind has without it.
 func TestTheHeadTellsTheOrderAskedFor(t *testing.T) {

@@ -22,6 +22,7 @@ func (a *App) wrote(w pane.Wrote) tea.Cmd {
 		return tea.Batch(append(cmds, a.refused(w))...)
 	}
 	a.putBack(w)
+	a.madeView(w)
 	h := a.host
 	switch {
 	case w.Done.Left:
