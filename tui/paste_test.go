@@ -51,7 +51,7 @@ func TestPasteMakesTasks(t *testing.T) {
 	if len(f.Applied) != 0 {
 		t.Fatal("something was made before it was clear")
 	}
-	s.Keys("<enter>", "1")
+	s.Keys("<enter>", "2")
 	s.Sees("« vendredi prochain » : lequel est le bon ?")
 	s.Keys("3")
 	if len(f.Applied) != 1 || len(f.Applied[0]) != 5 {

@@ -55,17 +55,13 @@ func (d doubtful) ask(h *pane.Host, line string, put func(line string) tea.Cmd) 
 	})
 }
 
-// items are the records, or that none is meant and the values: the answer that
-// enter takes changes nothing.
+// items are that none is meant, and then the records or the values: the answer
+// that enter takes changes nothing.
 func (d doubtful) items(h *pane.Host) []widget.Item {
-	var items []widget.Item
+	items := []widget.Item{{Label: h.T("quick.keep")}}
 	for _, c := range d.found {
 		items = append(items, widget.Item{Value: c.Link.ID.String(), Label: h.NameOf(c), Hint: c.Detail})
 	}
-	if len(d.means) == 0 {
-		return items
-	}
-	items = append(items, widget.Item{Label: h.T("quick.keep")})
 	f := model.Tasks.Field(d.field)
 	for _, v := range d.means {
 		label := h.Value(model.Tasks.Name, f, model.Value{v}, nil).Text

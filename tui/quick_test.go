@@ -86,7 +86,7 @@ func TestQuickAsks(t *testing.T) {
 	s.Sees("2 possibles, à choisir", "« vendredi prochain » : plusieurs sens, entrée demandera")
 	s.Keys("<enter>")
 	s.Sees("« @marie » : lequel est le bon ?", "Marie Curie", "Marie Dubé")
-	s.Keys("1")
+	s.Keys("2")
 	s.Sees("« vendredi prochain » : lequel est le bon ?", "ven. 27 nov.", "ven. 4 déc.", "laisser dans le titre")
 	s.Hold()
 	s.Keys("3")
