@@ -97,6 +97,7 @@ type paster struct {
 	note   string // why nothing is made yet
 	sent   bool   // the tasks are to be made as soon as the lines are read
 	saving bool
+	worked bool // lines were changed, or left out: that is not thrown away unasked
 	early  []tea.Msg
 }
 
@@ -175,14 +176,14 @@ func (d *paster) key(key string) (bool, tea.Cmd) {
 	d.note = ""
 	switch keys.Means(key, d.Mode().Actions) {
 	case keys.DoLeave, keys.DoClose:
-		return true, keepLine(d.host, d.typed)
+		return d.leave()
 	case "paste.make":
 		if d.wanted() == 0 {
 			return true, keepLine(d.host, d.typed)
 		}
 		return false, d.send()
 	case "paste.leave_out":
-		d.lines[d.at].out = !d.lines[d.at].out
+		d.lines[d.at].out, d.worked = !d.lines[d.at].out, true
 		d.move(1)
 	case "paste.change":
 		return false, d.edit()
@@ -190,6 +191,18 @@ func (d *paster) key(key string) (bool, tea.Cmd) {
 		d.move(widget.ScrollBy(key, d.rows, len(d.lines)))
 	}
 	return false, nil
+}
+
+// leave makes nothing of the lines. It asks first where there was work on them.
+func (d *paster) leave() (bool, tea.Cmd) {
+	h := d.host
+	if !d.worked {
+		return true, keepLine(h, d.typed)
+	}
+	return false, h.AskFirst("paste.leave", h.T("paste.leave.question", "n", len(d.lines)), h.T("paste.leave.detail"), func() tea.Cmd {
+		h.Close(d)
+		return keepLine(h, d.typed)
+	})
 }
 
 // Mode implements pane.Keyed.
@@ -220,6 +233,7 @@ func (d *paster) edit() tea.Cmd {
 	p := widget.NewPrompt(h.Theme, h.T("paste.edit"), h.T("app.quick_help"), d.lines[at].text, nil)
 	return h.Prompt(p, func(p *widget.Prompt) tea.Cmd {
 		if text := strings.TrimSpace(p.Text()); text != "" {
+			d.worked = d.worked || text != d.lines[at].text
 			d.lines[at] = pastedLine{text: text}
 		}
 		return d.look()
@@ -250,7 +264,7 @@ func (d *paster) send() tea.Cmd {
 		if doubt, ok := doubtOf(l.read); ok && !l.out {
 			d.at = i
 			return doubt.ask(d.host, l.text, func(line string) tea.Cmd {
-				d.lines[i] = pastedLine{text: line}
+				d.lines[i], d.worked = pastedLine{text: line}, true
 				return d.send()
 			})
 		}

@@ -63,6 +63,27 @@ func TestPasteMakesTasks(t *testing.T) {
 	s.Sees("3 fiches")
 }
 
+// What was changed in pasted lines is not thrown away unasked; lines as they
+// were pasted are.
+func TestPasteIsNotThrownAway(t *testing.T) {
+	for name, work := range map[string][]string{"changed": {"e", " XX", "<enter>"}, "left out": {"x"}} {
+		s := open(t, office(), "fr", 110, 34)
+		paste(s, "Un\nDeux\nTrois")
+		s.Keys(work...)
+		s.Keys("<esc>")
+		s.Sees("Laisser ces 3 lignes sans en faire de tâches ?", "[Continuer]")
+		s.Keys("<enter>")
+		s.Sees("3 lignes collées")
+		s.Keys("<esc>", "<right>", "<enter>")
+		s.Misses("lignes collées")
+		if name == "changed" {
+			paste(s, "Un\nDeux\nTrois")
+			s.Keys("<esc>")
+			s.Misses("lignes collées", "Laisser ces")
+		}
+	}
+}
+
 // Nothing is guessed while lines are still being read: keys wait.
 func TestPasteWaits(t *testing.T) {
 	f := office()
