@@ -84,14 +84,15 @@ func (s *Store) MarkSeen(ctx context.Context, position int64) error {
 
 // newsGatherer puts ops together by record.
 type newsGatherer struct {
-	s     *Store
-	out   *News
-	limit int
-	at    map[model.Link]int
-	more  map[model.Link]bool
-	ops   int
-	types map[model.Link][]model.OpType
-	spans map[model.Link]*newsSpan
+	s      *Store
+	out    *News
+	limit  int
+	writer model.WriterID
+	at     map[model.Link]int
+	more   map[model.Link]bool
+	ops    int
+	types  map[model.Link][]model.OpType
+	spans  map[model.Link]*newsSpan
 }
 
 // newsSpan is what a record's only field went through: the value that it came
@@ -110,11 +111,11 @@ type newsSet struct {
 
 // others lists the changesets that another device wrote, or another person here.
 func (g *newsGatherer) others(ctx context.Context) ([]newsSet, error) {
-	writer, err := currentWriter(ctx, g.s.db)
-	if err != nil {
+	var err error
+	if g.writer, err = currentWriter(ctx, g.s.db); err != nil {
 		return nil, err
 	}
-	me := g.s.Me()
+	writer, me := g.writer, g.s.Me()
 	rows, err := g.s.db.QueryContext(ctx, `SELECT n, wall, author FROM changeset WHERE n > ? AND n <= ? AND (writer <> ? OR author <> ?)
 		ORDER BY n DESC LIMIT ?`, g.out.Since, g.out.Position, writer[:], me[:], newsSets+1)
 	if err != nil {
@@ -280,15 +281,28 @@ func (g *newsGatherer) verb(ctx context.Context, it *NewsItem) (string, error) {
 	case it.Label.Gone:
 		return "delete", nil
 	}
-	var first int64
-	err := g.s.db.QueryRowContext(ctx, `SELECT coalesce(min(id),0) FROM op WHERE entity=? AND kind=?`, it.Link.ID[:], it.Link.Kind).Scan(&first)
+	made, err := g.made(ctx, it.Link)
 	switch {
 	case err != nil:
 		return "", err
-	case first>>opBits > g.out.Since:
+	case made:
 		return "create", nil
 	case slices.Contains(types, model.OpRestore):
 		return "restore", nil
 	}
 	return "edit", nil
+}
+
+// made tells whether somebody else made a record since. One's own record is
+// known, however new it is.
+func (g *newsGatherer) made(ctx context.Context, link model.Link) (bool, error) {
+	var first int64
+	err := g.s.db.QueryRowContext(ctx, `SELECT coalesce(min(id),0) FROM op WHERE entity=? AND kind=?`, link.ID[:], link.Kind).Scan(&first)
+	if err != nil || first>>opBits <= g.out.Since {
+		return false, err
+	}
+	var others bool
+	writer, me := g.writer, g.s.Me()
+	err = g.s.db.QueryRowContext(ctx, `SELECT writer <> ? OR author <> ? FROM changeset WHERE n = ?`, writer[:], me[:], first>>opBits).Scan(&others)
+	return others, err
 }

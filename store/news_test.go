@@ -86,6 +86,26 @@ func TestNews(t *testing.T) {
 	}
 }
 
+// What others change in a record that one made oneself since the last look is
+// told as a change: one knows that the record is new.
+func TestNewsOfOnesOwnRecord(t *testing.T) {
+	me, other := newStore(t), newStore(t)
+	news(t, me, -1, 10) // the first look
+	mine := addTask(t, me, "Réserver la salle")
+	change(t, me, mine, 0, "due", "2026-11-27")
+	hears(t, other, me)
+	change(t, other, mine, 0, "due", "2026-11-28")
+	hears(t, me, other)
+	n := news(t, me, -1, 10)
+	i := slices.IndexFunc(n.Items, func(it NewsItem) bool { return it.Link.ID == mine })
+	if i < 0 {
+		t.Fatalf("news: %+v", n.Items)
+	}
+	if it := n.Items[i]; it.Verb != "edit" || it.From != "2026-11-27" || it.To != "2026-11-28" {
+		t.Errorf("it is said to be %q, %q to %q", it.Verb, it.From, it.To)
+	}
+}
+
 // Of the only field that others changed it is told what it was at first and what
 // it came to.
 func TestNewsValues(t *testing.T) {
