@@ -19,16 +19,32 @@ import (
 // date, date.impossible for a day that no calendar has, date.weekday where the
 // weekday does not fit the date.
 func ParseHumanDay(text string, today Day) (Day, error) {
-	return humanDay(text, today, false)
+	return humanDay(text, today, ahead)
 }
 
 // ParseHumanDayNear is ParseHumanDay for what may lie behind as well as ahead,
 // a call or an expense: without a year, the day is the nearest.
 func ParseHumanDayNear(text string, today Day) (Day, error) {
-	return humanDay(text, today, true)
+	return humanDay(text, today, nearest)
 }
 
-func humanDay(text string, today Day, near bool) (Day, error) {
+// ParseHumanDayPast is ParseHumanDay for what has been: without a year or a
+// month, the day is the last one of that name, today included. A weekday alone is
+// the last one before today.
+func ParseHumanDayPast(text string, today Day) (Day, error) {
+	return humanDay(text, today, behind)
+}
+
+// yearless says which day is meant where no year is said.
+type yearless int
+
+const (
+	ahead yearless = iota
+	nearest
+	behind
+)
+
+func humanDay(text string, today Day, near yearless) (Day, error) {
 	folded := strings.TrimSpace(FoldText(text))
 	if folded == "" {
 		return "", nil
@@ -62,7 +78,7 @@ const (
 type dayParser struct {
 	words []string
 	today Day
-	near  bool
+	near  yearless
 }
 
 func (p dayParser) parse() (Day, dateState) {
@@ -256,14 +272,21 @@ func (p dayParser) written() (Day, dateState) {
 	return "", dateUnknown
 }
 
-// dayOfMonth gives the next day of that number, and of that weekday if one is
+// dayOfMonth gives the next day of that number, or the last one, and of that weekday if one is
 // named.
 func (p dayParser) dayOfMonth(number string, weekday time.Weekday, named bool) (Day, dateState) {
 	n, _ := strconv.Atoi(number)
 	y, m, _ := p.today.Time().Date()
-	for ahead := range 12 {
-		t := time.Date(y, m+time.Month(ahead), n, 0, 0, 0, 0, time.UTC)
-		if t.Day() == n && DayOf(t) >= p.today && (!named || t.Weekday() == weekday) {
+	for months := range 12 {
+		if p.near == behind {
+			months = -months
+		}
+		t := time.Date(y, m+time.Month(months), n, 0, 0, 0, 0, time.UTC)
+		fits := DayOf(t) >= p.today
+		if p.near == behind {
+			fits = DayOf(t) <= p.today
+		}
+		if t.Day() == n && fits && (!named || t.Weekday() == weekday) {
 			return DayOf(t), dateFits
 		}
 	}
@@ -280,7 +303,8 @@ func (p dayParser) dated(day string, m time.Month, year string, weekday time.Wee
 	thisYear := p.today.Time().Year()
 	switch len(year) {
 	case 0:
-		for _, y := range []int{thisYear - 1, thisYear, thisYear + 1, thisYear + 2, thisYear + 3, thisYear + 4} {
+		const leap = 4 // years between two 29ths of February, nearly always
+		for y := thisYear - leap; y <= thisYear+leap; y++ {
 			candidates = append(candidates, dayAt(y, m, n))
 		}
 	case 2, 4:
@@ -296,8 +320,9 @@ func (p dayParser) dated(day string, m time.Month, year string, weekday time.Wee
 	for _, c := range candidates {
 		t := c.Time()
 		switch {
-		case t.Month() != m || t.Day() != n || year == "" && !p.near && c < p.today:
-		case best == "" || p.near && abs(c.Sub(p.today)) < abs(best.Sub(p.today)):
+		case t.Month() != m || t.Day() != n:
+		case year == "" && (p.near == ahead && c < p.today || p.near == behind && c > p.today):
+		case best == "" || p.near == behind || p.near == nearest && abs(c.Sub(p.today)) < abs(best.Sub(p.today)):
 			best = c
 		}
 	}
@@ -339,14 +364,17 @@ func (p dayParser) weekday() (Day, dateState) {
 	if found != 1 || abs(weeks) > 1 {
 		return "", dateUnknown
 	}
+	if p.near == behind && weeks == 0 {
+		weeks = -1
+	}
 	sinceMonday := func(d time.Weekday) int { return (int(d) + 6) % 7 }
 	now := p.today.Time().Weekday()
-	ahead := sinceMonday(wanted) - sinceMonday(now)
+	days := sinceMonday(wanted) - sinceMonday(now)
 	switch {
 	case weeks > 0:
-		return p.today.Add(7 + ahead), dateFits
-	case weeks < 0 && ahead >= 0 || weeks == 0 && ahead <= 0:
-		return p.today.Add(ahead - 7 + 14*(weeks+1)), dateFits
+		return p.today.Add(7 + days), dateFits
+	case weeks < 0 && days >= 0 || weeks == 0 && days <= 0:
+		return p.today.Add(days - 7 + 14*(weeks+1)), dateFits
 	}
-	return p.today.Add(ahead), dateFits
+	return p.today.Add(days), dateFits
 }

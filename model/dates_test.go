@@ -76,6 +76,17 @@ func TestNearDays(t *testing.T) {
 	}
 }
 
+// What has been is looked for behind only, unless it is said to lie ahead.
+func TestPastDays(t *testing.T) {
+	for text, want := range map[string]Day{"15/10": "2026-10-15", "15/12": "2025-12-15", "1er mars": "2026-03-01", "1er mars 2027": "2027-03-01",
+		"lundi": "2026-11-23", "mardi": "2026-11-17", "vendredi": "2026-11-20", "ce jeudi": "2026-11-19", "last friday": "2026-11-20",
+		"vendredi prochain": "2026-12-04", "le 15": "2026-11-15", "le 24": "2026-11-24", "le 30": "2026-10-30", "29 févr": "2024-02-29", "hier": "2026-11-23", "il y a 2 mois": "2026-09-24"} {
+		if got, err := ParseHumanDayPast(text, aTuesday); got != want {
+			t.Errorf("%q: %q, %v; want %q", text, got, err, want)
+		}
+	}
+}
+
 // Every ISO day reads as itself, and a weekday is the next of its name, at most
 // seven days ahead.
 func TestDaysReadBack(t *testing.T) {

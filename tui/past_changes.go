@@ -145,7 +145,7 @@ func (c *changes) Mode() pane.Mode {
 func (c *changes) day(title string, at model.Day, set func(model.Day)) tea.Cmd {
 	h := c.host
 	parse := func(text string) widget.Parsed {
-		day, err := model.ParseHumanDayNear(text, h.Today())
+		day, err := model.ParseHumanDayPast(text, h.Today())
 		if err != nil {
 			return widget.Parsed{Problem: h.Sentence(err)}
 		}

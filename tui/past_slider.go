@@ -27,6 +27,7 @@ type slider struct {
 	caret int // its cursor's cell and line in the last drawing
 	line  int
 	wrong string
+	early bool // what is typed lies before the log
 	goTo  func(model.Day) tea.Cmd
 }
 
@@ -113,14 +114,14 @@ func (s *slider) took(days []pane.DayCount, err error) {
 	}
 }
 
-// read takes a date as people write it, the nearest where it has no year.
+// read takes a date as people write it, the last one where it has no year.
 func (s *slider) read() {
-	s.wrong = ""
+	s.wrong, s.early = "", false
 	text := strings.TrimSpace(s.typed.Value())
 	if text == "" {
 		return
 	}
-	day, err := model.ParseHumanDayNear(text, s.today)
+	day, err := model.ParseHumanDayPast(text, s.today)
 	if err != nil {
 		s.wrong = s.host.T("past.bad_date") // the refusal's own examples lie ahead
 		return
@@ -129,13 +130,13 @@ func (s *slider) read() {
 		s.wrong = s.host.T("past.later")
 		return
 	}
-	s.at = max(day, s.first)
+	s.at, s.early = max(day, s.first), day < s.first
 }
 
 func (s *slider) move(days int) { s.set(s.at.Add(days)) }
 func (s *slider) month(n int)   { t := s.at.Time().AddDate(0, n, 0); s.set(model.DayOf(t)) }
 func (s *slider) set(d model.Day) {
-	s.at, s.typed, s.wrong = min(max(d, s.first), s.today), widget.Input{}, ""
+	s.at, s.typed, s.wrong, s.early = min(max(d, s.first), s.today), widget.Input{}, "", false
 }
 
 func (s *slider) Size(width, height int) (int, int) { return min(width, 76), min(height, 11) }
@@ -179,8 +180,11 @@ func (s *slider) Render(width, height int) string {
 	}
 	s.line = 1 + rows + scale + 1
 	day, tone := h.Words.DayLong(s.at.Time())+" · "+h.T("past.day_count", "n", s.days[s.at]), style.Strong
-	if s.wrong != "" {
+	switch {
+	case s.wrong != "":
 		day, tone = "! "+s.wrong, style.Warn
+	case s.early:
+		day, tone = h.T("past.begins", "day", h.Words.DayLong(s.at.Time())), style.Warn
 	}
 	text, at := s.typed.Render(width - 2)
 	s.caret = 2 + at

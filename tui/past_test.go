@@ -176,7 +176,9 @@ func TestTheSliderChoosesADay(t *testing.T) {
 	s.Keys("<ctrl+u>", "le jour de la dernière réunion du conseil", "<ctrl+u>", "4 oct", "<ctrl+w>", "<backspace>", "<backspace>")
 	s.Sees("› ")
 	s.Misses("réunion", "ne se lit pas")
-	s.Keys("3 oct", "<enter>")
+	s.Keys("3 mars")
+	s.Sees("Le journal commence le mardi 25 août 2026.")
+	s.Keys("<ctrl+u>", "3 oct", "<enter>")
 	want := time.Date(2026, 10, 3, 23, 59, 59, 999e6, time.UTC)
 	if len(past.asked) != 1 || !past.asked[0].Equal(want) {
 		t.Fatalf("asked for %v", past.asked)

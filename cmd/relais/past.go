@@ -82,7 +82,7 @@ func pastTime(text string, today model.Day, zone *time.Location) (time.Time, err
 			text = strings.Join(words[:n-1], " ")
 		}
 	}
-	day, err := model.ParseHumanDayNear(text, today)
+	day, err := model.ParseHumanDayPast(text, today)
 	if err != nil {
 		return time.Time{}, err
 	}
