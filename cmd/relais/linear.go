@@ -28,20 +28,27 @@ type linear struct {
 	// profile is the folder for the verbs that it runs, "" where they find it.
 	profile string
 
-	at     place
-	title  string  // of the list
-	source reading // of the list
+	at place
+	listing
 	items  []item
 	shown  int // items read out
+	total  int // items that the list has, read or not
 	more   bool
-	adds   *model.Kind // what is added to the list
-	of     *model.Kind // what fields its filter has; nil where that seeks words alone
 	filter string
-	sorts  bool       // its filter can
 	heard  int64      // of others' changes, the place up to which the list reads them; 0 for none
 	link   model.Link // the record that is open
 	label  string
 	issues bool // it has something to settle
+}
+
+// listing is a list that can be read out.
+type listing struct {
+	title  string
+	source reading
+	none   string      // the sentence where there is nothing: what to do then
+	adds   *model.Kind // what is added to the list
+	of     *model.Kind // what fields its filter has; nil where that seeks words alone
+	sorts  bool        // its filter can
 }
 
 // place is where answers are understood: numbers choose a pane, a record of the
@@ -60,9 +67,9 @@ type item struct {
 	link          model.Link
 }
 
-// reading reads the first n items of a list; more says that there are others.
+// reading reads the first n items of a list, or all; total is how many there are.
 // A filter that it cannot apply itself is applied to the words of its items.
-type reading func(ctx context.Context, n int, filter string) (items []item, more bool, err error)
+type reading func(ctx context.Context, n int, filter string) (items []item, total int, err error)
 
 // pageItems is how many items are read out at once.
 const pageItems = 20
@@ -236,6 +243,9 @@ func (l *linear) question() string {
 	c := l.p.cat
 	switch l.at {
 	case atList:
+		if len(l.items) == 0 {
+			return c.T("linear.ask_empty", "title", l.title)
+		}
 		return c.T("linear.ask_list", "title", l.title)
 	case atRecord:
 		return c.T("linear.ask_record", "title", l.label)

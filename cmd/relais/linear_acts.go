@@ -169,13 +169,11 @@ func (l *linear) set(ctx context.Context, f *model.Field, v model.Value) error {
 	if err != nil {
 		return err
 	}
-	return l.wrote(ctx, "cli.changed", r, res)
-}
-
-// wrote tells what was written. The list stays as it was read out: its numbers
-// are in the user's ear.
-func (l *linear) wrote(ctx context.Context, key string, r *model.Record, res store.Result) error {
-	return l.p.saved(ctx, key, r.Kind, []model.ID{r.ID}, res)
+	var fields []string
+	for name := range values {
+		fields = append(fields, name)
+	}
+	return l.wrote(ctx, "cli.changed", r, res, fields)
 }
 
 // anyField asks which field, then for its value.
@@ -237,7 +235,11 @@ func (l *linear) quick(ctx context.Context, text string) error {
 			var res store.Result
 			if res, err = l.p.quickAdd(ctx, []string{text}); err == nil {
 				r := &model.Record{Kind: model.Tasks.Kind, ID: res.Created[0]}
-				return l.wrote(ctx, "cli.added", r, res)
+				var fields []string
+				for _, piece := range q.Pieces {
+					fields = append(fields, piece.Field)
+				}
+				return l.wrote(ctx, "cli.added", r, res, fields)
 			}
 		}
 		if model.AsRefusal(err) == nil {
@@ -259,8 +261,10 @@ func (l *linear) search(ctx context.Context, text string) error {
 			return nil
 		}
 	}
-	return l.list(ctx, l.p.cat.T("linear.found", "text", l.p.cat.Quote(clean(text))), model.Tasks.Kind, nil, func(ctx context.Context, _ int, filter string) ([]item, bool, error) {
+	title, more := l.p.cat.T("linear.found", "text", l.p.cat.Quote(clean(text))), false
+	err := l.list(ctx, listing{title: title, none: l.p.cat.T("search.nothing"), adds: model.Tasks.Kind, source: func(ctx context.Context, _ int, filter string) ([]item, int, error) {
 		found, err := l.d.Search(ctx, text, searchLimit)
+		more = found.More
 		var out []item
 		for _, h := range found.Hits {
 			label := l.host.Title(h.Label)
@@ -269,8 +273,12 @@ func (l *linear) search(ctx context.Context, text string) error {
 			}
 			out = append(out, item{text: l.p.cat.Label(capital(l.p.cat.Kind(h.Link.Kind)), label), link: h.Link})
 		}
-		return byWords(out, filter), false, err
-	})
+		return whole(byWords(out, filter), err)
+	}})
+	if more {
+		l.p.line(capital(l.p.cat.T("search.more_here", "n", searchLimit)))
+	}
+	return err
 }
 
 // takeBack undoes or does again; what others changed since needs a yes.

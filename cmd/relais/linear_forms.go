@@ -51,9 +51,16 @@ func (l *linear) fill(ctx context.Context, r *model.Record, key string, base int
 	if err != nil {
 		return err
 	}
+	if isNew { // of a draft that is resumed, what was answered then counts too
+		before = r.Kind.New(p.db.Env()).Values
+	}
 	values := map[string]model.Value{}
+	var answered []string
 	for _, f := range settable(r.Kind) {
 		values[f.Name] = r.Values[f.Index()]
+		if f != r.Kind.Positional() && !slices.Equal(r.Values[f.Index()], before[f.Index()]) { // the name is said anyway
+			answered = append(answered, f.Name)
+		}
 	}
 	said := "cli.changed"
 	res, err := p.db.Edit(ctx, func(tx *store.Tx) error {
@@ -69,7 +76,34 @@ func (l *linear) fill(ctx context.Context, r *model.Record, key string, base int
 	if err != nil { // what was typed is not lost by a refusal
 		return errors.Join(err, l.d.KeepDraft(ctx, l.draft(ctx, r, before, pane.Draft{Key: key, Link: link, Base: base})))
 	}
-	return l.wrote(ctx, said, r, res)
+	return l.wrote(ctx, said, r, res, answered)
+}
+
+// wrote tells what was written, and reads back what the fields that were asked
+// for are now: who listens learns what « vendredi » became. The list stays as it
+// was read out: its numbers are in the user's ear.
+func (l *linear) wrote(ctx context.Context, key string, r *model.Record, res store.Result, fields []string) error {
+	if err := l.p.saved(ctx, key, r.Kind, []model.ID{r.ID}, res); err != nil || len(fields) == 0 {
+		return err
+	}
+	now, err := l.p.db.GetAny(ctx, r.Kind, r.ID)
+	if err != nil {
+		return err
+	}
+	s, err := l.p.newSheet(ctx, r.Kind, []*model.Record{now}, r.Kind.Fields)
+	if err != nil {
+		return err
+	}
+	for _, f := range r.Kind.Fields {
+		switch {
+		case !slices.Contains(fields, f.Name):
+		case len(now.Values[f.Index()]) == 0:
+			l.p.line(l.p.cat.Label(capital(l.p.cat.Field(r.Kind.Name, f.Name)), l.p.cat.T("history.nothing")))
+		default:
+			l.p.showField(s, now, f, l.p.hidden(now))
+		}
+	}
+	return nil
 }
 
 // keep keeps what was answered, and ends the session.

@@ -50,13 +50,16 @@ func (l *linear) openers() []act {
 
 // openPane reads a pane out.
 func (l *linear) openPane(ctx context.Context, x tui.PaneTitle) error {
+	c, tasks := l.p.cat, model.Tasks.Kind
+	quick := c.Quote(c.T("action.quick_add"))
 	switch x.Name {
 	case "today":
-		return l.list(ctx, x.Title, model.Tasks.Kind, model.Tasks.Kind, l.triage)
+		return l.list(ctx, listing{title: x.Title, source: l.triage, none: c.T("linear.none_today", "quick", quick), adds: tasks, of: tasks})
 	case "objectives":
-		return l.list(ctx, x.Title, model.Tasks.Kind, nil, l.plan)
+		none := c.T("linear.none_plan", "plans", c.Quote(c.Kinds(model.Plans.Name)), "add", c.Quote(c.T("action.add")))
+		return l.list(ctx, listing{title: x.Title, source: l.plan, none: none, adds: tasks})
 	case "calendar":
-		return l.list(ctx, x.Title, model.Tasks.Kind, nil, l.agenda)
+		return l.list(ctx, listing{title: x.Title, source: l.agenda, none: c.T("linear.none_days", "n", agendaDays, "quick", quick), adds: tasks})
 	case "sharing":
 		_, err := l.run(ctx, "status")
 		return err
@@ -70,16 +73,14 @@ func (l *linear) openKind(ctx context.Context, k *model.Kind) error {
 }
 
 func (l *linear) listKind(ctx context.Context, title string, k *model.Kind) error {
-	err := l.list(ctx, title, k, k, l.kind(k))
-	l.sorts = true
-	return err
+	c := l.p.cat
+	none := c.T("linear.none", "add", c.Quote(c.T("action.add")), "kind", c.Kind(k.Name))
+	return l.list(ctx, listing{title: title, source: l.kind(k), none: none, adds: k, of: k, sorts: true})
 }
 
-// list opens a list, whose filter knows the fields of a kind or, for nil, words
-// alone, and reads its beginning out.
-func (l *linear) list(ctx context.Context, title string, adds, of *model.Kind, from reading) error {
-	l.at, l.title, l.adds, l.of, l.source, l.filter, l.items, l.shown, l.heard = atList, title, adds, of, from, "", nil, 0, 0
-	l.sorts = false
+// list opens a list and reads its beginning out.
+func (l *linear) list(ctx context.Context, x listing) error {
+	l.at, l.listing, l.filter, l.items, l.shown, l.total, l.heard = atList, x, "", nil, 0, 0, 0
 	return l.readOut(ctx)
 }
 
@@ -90,11 +91,15 @@ func (l *linear) readOut(ctx context.Context) error {
 	}
 	l.shown = 0
 	l.p.line("")
-	l.p.line(l.title)
+	l.p.line(l.counted(l.title, l.total))
 	if l.filter != "" {
 		l.say("linear.filtered", "filter", l.saidFilter(ctx))
 	}
 	if len(l.items) == 0 {
+		if l.filter == "" {
+			l.p.line(l.none)
+			return nil
+		}
 		l.say("cli.empty")
 		if l.of == nil && strings.ContainsAny(l.filter, "=<>~") {
 			l.say("linear.words_only")
@@ -131,11 +136,19 @@ func (l *linear) saidFilter(ctx context.Context) string {
 // load reads the first n items. Where that is refused the list stays as it was
 // read out: its numbers are in the user's ear.
 func (l *linear) load(ctx context.Context, n int) error {
-	items, more, err := l.source(ctx, n, l.filter)
+	items, total, err := l.source(ctx, n, l.filter)
 	if err == nil {
-		l.items, l.more = items, more
+		l.items, l.total, l.more = items, total, total > len(items)
 	}
 	return err
+}
+
+// counted is a heading and how much stands under it.
+func (l *linear) counted(heading string, n int) string {
+	if n == 0 {
+		return heading
+	}
+	return l.p.cat.T("today.heading", "title", heading, "n", n)
 }
 
 // page reads out what was not yet, a page at most.
@@ -148,13 +161,20 @@ func (l *linear) page() {
 	for i, it := range l.items[l.shown:end] {
 		if it.heading != heading {
 			heading = it.heading
-			l.p.line(clean(heading))
+			under := 0
+			for _, x := range l.items[l.shown+i:] { // lists with headings are read whole
+				if x.heading != heading {
+					break
+				}
+				under++
+			}
+			l.p.line(l.counted(clean(heading), under))
 		}
 		l.p.line(l.p.cat.T("linear.item", "n", strconv.Itoa(l.shown+i+1), "text", clean(it.text)))
 	}
 	l.shown = end
 	if l.more || end < len(l.items) {
-		l.say("linear.there_is_more", "n", end, "more", l.p.cat.Quote(l.p.cat.T("linear.more")))
+		l.say("linear.there_is_more", "n", end, "of", l.total, "more", l.p.cat.Quote(l.p.cat.T("linear.more")))
 	}
 }
 
@@ -169,7 +189,9 @@ func (l *linear) readMore(ctx context.Context) error {
 		if err := l.load(ctx, l.shown+pageItems); err != nil {
 			return err
 		}
+		read := len(l.items)
 		l.items = after(heard, l.items)
+		l.total += len(l.items) - read
 	}
 	l.page()
 	return nil
@@ -259,12 +281,12 @@ next:
 
 // triage is what others did and what may need a person now, filtered as on the
 // screen.
-func (l *linear) triage(ctx context.Context, _ int, filter string) ([]item, bool, error) {
+func (l *linear) triage(ctx context.Context, _ int, filter string) ([]item, int, error) {
 	got, err := today.Read(ctx, l.host, filter)
 	if err == nil {
 		l.heard = got.Heard
 	}
-	return itemsOf(got.Lines), false, err
+	return itemsOf(got.Lines), len(got.Lines), err
 }
 
 // seen marks what others did as seen: the next visit begins after it.
@@ -285,9 +307,9 @@ func (l *linear) seen(ctx context.Context) error {
 const agendaDays = 14
 
 // agenda is what happens in the next days.
-func (l *linear) agenda(ctx context.Context, _ int, filter string) ([]item, bool, error) {
+func (l *linear) agenda(ctx context.Context, _ int, filter string) ([]item, int, error) {
 	lines, err := calendar.Read(ctx, l.host, agendaDays)
-	return byWords(itemsOf(lines), filter), false, err
+	return whole(byWords(itemsOf(lines), filter), err)
 }
 
 func itemsOf(lines []pane.Line) []item {
@@ -299,10 +321,10 @@ func itemsOf(lines []pane.Line) []item {
 }
 
 // plan is the current plan's objectives, means, actions and tasks.
-func (l *linear) plan(ctx context.Context, _ int, filter string) ([]item, bool, error) {
+func (l *linear) plan(ctx context.Context, _ int, filter string) ([]item, int, error) {
 	tree, err := l.d.Tree(ctx, model.ID{})
 	if err != nil {
-		return nil, false, err
+		return nil, 0, err
 	}
 	c := l.p.cat
 	var out []item
@@ -316,20 +338,23 @@ func (l *linear) plan(ctx context.Context, _ int, filter string) ([]item, bool, 
 		}
 		out = append(out, item{tree.Title, text, n.Link})
 	}
-	return byWords(out, filter), false, nil
+	return whole(byWords(out, filter), nil)
 }
+
+// whole is a list of which all is read at once.
+func whole(items []item, err error) ([]item, int, error) { return items, len(items), err }
 
 // kind is the records of a kind, filtered by the language of --where.
 func (l *linear) kind(k *model.Kind) reading {
-	return func(ctx context.Context, n int, filter string) ([]item, bool, error) {
+	return func(ctx context.Context, n int, filter string) ([]item, int, error) {
 		o := store.ListOptions{Fields: l.p.wanted(k), Limit: n + 1}
 		var err error
 		if o.Where, err = model.ParseQueryWith(k, filter, l.p.db.Env(), l.p.lex); err != nil {
-			return nil, false, err
+			return nil, 0, err
 		}
 		records, err := l.p.db.List(ctx, k, o)
 		if err != nil {
-			return nil, false, err
+			return nil, 0, err
 		}
 		var fields []*model.Field
 		for _, name := range k.Columns {
@@ -337,13 +362,17 @@ func (l *linear) kind(k *model.Kind) reading {
 		}
 		s, err := l.p.newSheet(ctx, k, records, fields)
 		if err != nil {
-			return nil, false, err
+			return nil, 0, err
 		}
 		var out []item
 		for _, r := range records {
 			out = append(out, item{text: s.sentence(r), link: model.Link{Kind: k.Name, ID: r.ID}})
 		}
-		return out[:min(n, len(out))], len(out) > n, nil
+		if len(out) <= n {
+			return whole(out, nil)
+		}
+		total, err := l.p.db.Count(ctx, k, o)
+		return out[:n], total, err
 	}
 }
 

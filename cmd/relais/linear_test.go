@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -139,6 +140,46 @@ func TestLinearSaysWhatMakesSense(t *testing.T) {
 	}
 }
 
+// A change is said back in words, field by field, whether it was typed, moved by
+// an action or read from one line; what was so already too.
+func TestLinearSaysChangesBack(t *testing.T) {
+	t.Parallel()
+	h := furnished(t)
+	got := h.talks("tâches", "filtrer recrutement", "date 1", "2 décembre", "+1 j 1", "terminer 1", "date 1", "",
+		"rapide Appeler le CALM demain", "quitter")
+	h.hears(got, "Échéance (« 2026-11-11 ») : 2 décembre\nModifié ici", "\nÉchéance : mercredi 2 décembre 2026 (dans 8 jours)\n",
+		": +1 j 1\nModifié ici", "\nÉchéance : jeudi 3 décembre 2026 (dans 9 jours)\n",
+		": terminer 1\nModifié ici", "\nÉtat : terminée\n", "Rien n’a changé.\nÉchéance : jeudi 3 décembre",
+		"Enregistré ici", "\nÉchéance : mercredi 25 novembre 2026 (demain)\n")
+}
+
+// A list says how much it holds, and under which heading; where it is read in
+// parts, up to where of how many.
+func TestLinearCounts(t *testing.T) {
+	t.Parallel()
+	h := furnished(t)
+	got := h.talks("1", "tâches", "suite", "filtrer recrutement", "chercher a", "quitter")
+	n := strconv.Itoa(len(h.list("task", "list", "--limit", "0")))
+	h.hears(got, "Aujourd’hui (", "En retard (", ")\n1. ", "D’ici une semaine (", "Lu jusqu’à 20 sur 1", "Tâches ("+n+")", "Lu jusqu’à 20 sur "+n,
+		"Lu jusqu’à 40 sur "+n, "Tâches (1)", "Trouvé pour « a » (50)", "Lu jusqu’à 20 sur 50", "Les 50 premiers résultats")
+}
+
+// Where there is nothing yet, each list says what adds to it, help begins with
+// that, and no number is asked for.
+func TestLinearEmptyProfile(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.relais("init", "--name", "Jo")
+	got := h.talks("1", "aide", "menu", "2", "menu", "3", "menu", "7", "rapide Appeler Rosa demain", "tâches", "aide", "quitter")
+	h.hears(got, "Rien ne presse. « Tâche rapide » ajoute une tâche d’une ligne.", "Aujourd’hui. Action, ou nom d’un volet : aide",
+		"Tapez l’une de ces actions", "\n  Ajouter\n  Tâche rapide\n  Noter un contact\n", "Quand la liste a des fiches", "Ouvrir, puis le numéro",
+		"Aucun plan. « plans », puis « Ajouter », en crée un", "Rien à montrer. « Ajouter » en fait une première fiche (projet)",
+		"Rien d’ici 14 jours", "Enregistré ici", "Tâches (1)", "Tapez un numéro", "Ouvrir, puis le numéro", "\n  Ajouter\n")
+	if strings.Contains(got, "Effacer filtre") {
+		t.Errorf("help offers to clear a filter that is not there:\n%s", got)
+	}
+}
+
 // Every pane and every kind is read out, in three languages, with its actions.
 func TestLinearReadsEverything(t *testing.T) {
 	t.Parallel()
@@ -171,7 +212,7 @@ func TestLinearKeepsDrafts(t *testing.T) {
 		t.Fatalf("%d contacts were written", n)
 	}
 	got = h.talks("reprendre", "", "", "", "", "", "", "", "", "", "", "", "", "quitter")
-	h.hears(got, "1 brouillon attend", "Résumé (à remplir) (« Appel de Rosa »)", "Organisations (« CALM", "Enregistré ici : contact", "Au revoir")
+	h.hears(got, "1 brouillon attend", "Résumé (à remplir) (« Appel de Rosa »)", "Organisations (« CALM", "Enregistré ici : contact", "Organisations : CALM", "Au revoir")
 	r := h.one("interaction", "list", "--where", `summary="Appel de Rosa"`)
 	if r.text("organisations") == "" {
 		t.Error("the organisation is lost")

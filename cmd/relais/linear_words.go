@@ -46,16 +46,16 @@ func withText(do func(*linear, context.Context, string) error) func(*linear, con
 func acts() []act {
 	list := recordActs()
 	return append(list,
+		act{id: "record.add", words: "action.add", do: plainly((*linear).add)},
+		act{id: "app.quick_add", text: true, words: "action.quick_add", do: withText((*linear).quick)},
+		act{id: "app.contact", words: "action.contact", do: plainly((*linear).contact)},
 		act{id: "list.filter", text: true, words: "action.filter", do: withText((*linear).narrow)},
 		act{id: "list.clear", words: "action.clear", do: plainly((*linear).widen)},
 		act{id: "news.seen", words: "news.seen", do: plainly((*linear).seen)},
-		act{id: "record.add", words: "action.add", do: plainly((*linear).add)},
 		act{id: "linear.more", words: "linear.more", do: plainly((*linear).readMore)},
 		act{id: "linear.again", words: "linear.again", do: plainly((*linear).again)},
 		act{id: "linear.back", words: "linear.back", do: plainly((*linear).back)},
 		act{id: "linear.menu", words: "linear.menu", do: plainly(func(l *linear, _ context.Context) error { l.menu(); return nil })},
-		act{id: "app.quick_add", text: true, words: "action.quick_add", do: withText((*linear).quick)},
-		act{id: "app.contact", words: "action.contact", do: plainly((*linear).contact)},
 		act{id: "app.search", text: true, words: "action.search", do: withText((*linear).search)},
 		act{id: "app.undo", words: "action.undo", do: plainly(func(l *linear, ctx context.Context) error { return l.takeBack(ctx, "undo") })},
 		act{id: "app.redo", words: "action.redo", do: plainly(func(l *linear, ctx context.Context) error { return l.takeBack(ctx, "redo") })},
@@ -177,8 +177,23 @@ func (l *linear) help() {
 	if l.at == atRecord {
 		l.say("about.kind." + l.link.Kind)
 	}
-	l.say("linear.help")
-	for _, a := range l.actsHere() {
+	here, later := l.actsHere()
+	if l.at == atList && len(l.items) == 0 {
+		l.say("linear.help_empty")
+	} else {
+		l.say("linear.help")
+	}
+	l.sayActs(here)
+	if len(later) > 0 {
+		l.say("linear.help_later")
+		l.sayActs(later)
+	}
+	l.say("linear.help_more")
+	l.say("linear.help_screen")
+}
+
+func (l *linear) sayActs(acts []act) {
+	for _, a := range acts {
 		text := l.p.cat.T(a.words)
 		if short := a.words + ".short"; a.record && l.p.cat.Has(short) {
 			text = l.p.cat.T("linear.or_short", "words", text, "short", l.p.cat.Quote(l.p.cat.T(short)))
@@ -188,18 +203,31 @@ func (l *linear) help() {
 		}
 		l.p.line("  " + text)
 	}
-	l.say("linear.help_more")
-	l.say("linear.help_screen")
 }
 
-// actsHere are the actions that make sense where one is.
-func (l *linear) actsHere() []act {
-	rest := slices.DeleteFunc(acts(), func(a act) bool { return a.record || a.id == "news.seen" && l.heard == 0 })
-	switch l.at {
-	case atList:
-		return append(recordActs(), rest...)
-	case atRecord:
-		return append(l.onRecord(), rest...)
+// actsHere are the actions that make sense where one is, and those that will
+// once the list has records to name.
+func (l *linear) actsHere() (here, later []act) {
+	here = slices.DeleteFunc(acts(), func(a act) bool {
+		switch a.id {
+		case "news.seen":
+			return l.heard == 0
+		case "list.filter", "linear.back":
+			return l.at == atMenu
+		case "list.clear":
+			return l.at == atMenu || l.filter == ""
+		case "linear.more":
+			return l.at == atMenu || l.shown == len(l.items) && !l.more
+		}
+		return a.record
+	})
+	switch {
+	case l.at == atList && len(l.items) == 0:
+		return here, recordActs()
+	case l.at == atList:
+		return append(recordActs(), here...), nil
+	case l.at == atRecord:
+		return append(l.onRecord(), here...), nil
 	}
-	return rest
+	return here, nil
 }
