@@ -173,8 +173,12 @@ func (p *Pane) answer(msg tea.Msg) tea.Cmd {
 	return tea.Batch(first, second, p.sheet.Update(msg))
 }
 
-// follow shows the steps of what the cursors are on.
+// follow shows the steps of what the cursors are on. Where no internship is left,
+// there is no other part to be in.
 func (p *Pane) follow() {
+	if p.table.Link().ID.IsZero() && p.table.State() == "" && p.wanted.ID.IsZero() {
+		p.focus, p.own = partInternships, false
+	}
 	if !p.wanted.ID.IsZero() {
 		if t, ok := p.now.intern(p.wanted.ID); ok {
 			p.interns.Seek(t.id)
@@ -266,7 +270,7 @@ func (p *Pane) Actions() []keys.Action {
 	}
 	return append(own,
 		keys.Action{ID: "internships.in", Words: "action.part_in", Keys: []string{"right"}, Group: "group.list", Rank: 2,
-			Guard: func() (bool, string) { return p.focus < partSteps, "reason.last_part" },
+			Guard: p.hasNext,
 			Do:    func() tea.Cmd { return p.goTo(p.focus + 1) }},
 		keys.Action{ID: "internships.out", Words: "action.part_out", Keys: []string{"left"}, Group: "group.list", Rank: 3,
 			Guard: func() (bool, string) { return p.focus > partInternships, "reason.first_part" },
@@ -283,6 +287,13 @@ func (p *Pane) onInternship() (bool, string) {
 		return false, "reason.no_internship"
 	}
 	return true, ""
+}
+
+func (p *Pane) hasNext() (bool, string) {
+	if ok, reason := p.onInternship(); !ok {
+		return false, reason
+	}
+	return p.focus < partSteps, "reason.last_part"
 }
 
 // goTo gives a part the focus.

@@ -238,3 +238,29 @@ func TestBoxFrames(t *testing.T) {
 		"box-who": {"<right>", "a"}, "box-step": {"<right>", "<right>", "a"}, "model": {"i"}, "interns": {"<right>"},
 	})
 }
+
+// Where there is no internship, the pane says which key adds one, and offers no
+// part that hangs from one.
+func TestNoInternship(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		s := open(t, panetest.NewFake(), "fr", size[0], size[1])
+		s.Sees("Aucun stage. a en ajoute un.")
+		s.Misses("entrer", "·  ", "Étapes", "Stagiaires")
+		s.Keys("<right>")
+		s.Sees("Aucun stage.", "Il n’y a pas de stage sous le curseur")
+		s.Keys("a")
+		s.Sees("Ajouter : stage")
+	}
+}
+
+// Whoever stands in a lower part when the last internship goes is back in the list.
+func TestLastInternshipGoes(t *testing.T) {
+	f := panetest.NewFake()
+	f.Add("internship", "title", "Mission à Jacmel", "status", "closed", "start", "2026-02-02")
+	s := open(t, f, "fr", 80, 24)
+	s.Keys("x", "o", "<enter>")
+	s.Keys("u", "<right>")
+	s.Sees("Stagiaires · Mission à Jacmel")
+	s.Keys("<ctrl+r>")
+	s.Sees("Aucun stage. a en ajoute un.")
+}

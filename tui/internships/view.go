@@ -36,6 +36,9 @@ func (p *Pane) internCells(r pane.Row, shown []widget.Cell) []widget.Cell {
 // Render draws the parts.
 func (p *Pane) Render(width, height int, focused bool) string {
 	p.tops = [parts]int{-1, -1, -1}
+	if p.table.Link().ID.IsZero() { // nothing hangs from nothing
+		return p.draw(partInternships, 0, width, height, focused)
+	}
 	if height < stackedHeight {
 		if p.focus == partInternships {
 			return p.draw(partInternships, 0, width, height, focused)
@@ -72,11 +75,9 @@ func (p *Pane) draw(part, y, width, height int, focused bool) string {
 	p.tops[part] = y
 	switch part {
 	case partInternships:
+		p.table.List.Empty = p.host.T("internships.none")
 		return p.table.Render(width, height, focused)
 	case partInterns:
-		if p.table.Link().ID.IsZero() {
-			return widget.Block("", width, height)
-		}
 		p.interns.List.Empty = p.host.T("internships.no_interns")
 		return p.interns.Render(width, height, focused)
 	}

@@ -246,6 +246,7 @@ func (p *Pane) tie() tie {
 
 // Render draws the names of the views, and the one chosen.
 func (p *Pane) Render(width, height int, focused bool) string {
+	p.table().List.Empty = p.host.T(viewEmpty[p.view])
 	if height < 3 {
 		return p.table().Render(width, height, focused)
 	}
@@ -254,6 +255,9 @@ func (p *Pane) Render(width, height int, focused bool) string {
 
 // viewNames are the catalogue keys of the views.
 var viewNames = [views]string{"kind.organisation.many", "kind.person.many", "kind.membership.many"}
+
+// viewEmpty are what the views say where there is nothing: which key adds to them.
+var viewEmpty = [views]string{"members.no_organisations", "members.no_people", "members.no_memberships"}
 
 func (p *Pane) viewLine(width int) string {
 	h := p.host

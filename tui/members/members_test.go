@@ -190,3 +190,13 @@ func TestBoxFrames(t *testing.T) {
 		"box-since": {"w", "w", "a", "Coop du Large", "<enter>", "1", "3"}, "box-until": {"w", "w", "x"}, "box-bill": {"w", "w", "i"}, "box-pay": {"w", "w", "<down>", "y"},
 	})
 }
+
+// Each view says which key adds to it where there is nothing.
+func TestEmptyViews(t *testing.T) {
+	s := open(t, panetest.NewFake(), "fr", 80, 24)
+	s.Sees("Aucune organisation. a en ajoute une.")
+	s.Keys("w", "w") // of people there is at least the user
+	s.Sees("Aucune adhésion en cours. a en ajoute une.")
+	s.Keys("a")
+	s.Sees("Qui devient membre ?")
+}
