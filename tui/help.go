@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,11 +18,10 @@ func (a *App) help() tea.Cmd {
 	all := a.here()
 	groups := a.aboutCursor(all)
 	told := len(groups) > 0
+	rest := slices.DeleteFunc(slices.Clone(all), func(x keys.Action) bool { return len(x.Keys) == 0 || told && onRecord(x) })
+	rest, apart := a.refusedAlike(rest)
 	place := map[string]int{}
-	for _, x := range all {
-		if len(x.Keys) == 0 || told && onRecord(x) {
-			continue
-		}
+	for _, x := range rest {
 		i, ok := place[x.Group]
 		if !ok {
 			i = len(groups)
@@ -30,6 +30,7 @@ func (a *App) help() tea.Cmd {
 		}
 		groups[i].Bindings = append(groups[i].Bindings, a.helpLine(x))
 	}
+	groups = append(groups, a.cannot(apart)...)
 	boxes := widget.HelpGroup{Title: h.T("group.dialog")}
 	for _, x := range a.bound.Apply(keys.Typed()) {
 		boxes.Bindings = append(boxes.Bindings, a.helpLine(x))
@@ -79,28 +80,61 @@ func (a *App) aboutCursor(all []keys.Action) []widget.HelpGroup {
 // canAndCannot lists what can be done with the record under the cursor, then, by
 // the reason, what cannot now.
 func (a *App) canAndCannot(all []keys.Action) []widget.HelpGroup {
-	h := a.host
+	can := widget.HelpGroup{Title: a.host.T("about.now")}
+	var not []keys.Action
+	for _, x := range all {
+		switch ok, _ := x.Can(); {
+		case !onRecord(x) || len(x.Keys) == 0:
+		case ok:
+			can.Bindings = append(can.Bindings, a.helpLine(x))
+		default:
+			not = append(not, x)
+		}
+	}
+	if len(can.Bindings) == 0 {
+		return a.cannot(not)
+	}
+	return append([]widget.HelpGroup{can}, a.cannot(not)...)
+}
+
+// alike is from how many lines on a reason is said once, above them.
+const alike = 3
+
+// refusedAlike takes out what cannot be done now for a reason that many share, as
+// where nothing is under the cursor.
+func (a *App) refusedAlike(all []keys.Action) (rest, apart []keys.Action) {
+	why := make([]string, len(all))
+	shared := map[string]int{}
+	for i, x := range all {
+		if ok, reason := x.Can(); !ok {
+			why[i] = reason
+			shared[reason]++
+		}
+	}
+	for i, x := range all {
+		if shared[why[i]] >= alike {
+			apart = append(apart, x)
+		} else {
+			rest = append(rest, x)
+		}
+	}
+	return rest, apart
+}
+
+// cannot lists what cannot be done now, by the reason.
+func (a *App) cannot(all []keys.Action) []widget.HelpGroup {
 	var out []widget.HelpGroup
 	place := map[string]int{}
-	for _, can := range []bool{true, false} {
-		for _, x := range all {
-			line := a.helpLine(x)
-			if !onRecord(x) || len(x.Keys) == 0 || can != (line.Reason == "") {
-				continue
-			}
-			i, ok := place[line.Reason]
-			if !ok {
-				i = len(out)
-				place[line.Reason] = i
-				title := h.T("about.now")
-				if !can {
-					title = h.T("about.not_now", "reason", line.Reason)
-				}
-				out = append(out, widget.HelpGroup{Title: title})
-			}
-			line.Reason = "" // its heading says it
-			out[i].Bindings = append(out[i].Bindings, line)
+	for _, x := range all {
+		line := a.helpLine(x)
+		i, ok := place[line.Reason]
+		if !ok {
+			i = len(out)
+			place[line.Reason] = i
+			out = append(out, widget.HelpGroup{Title: a.host.T("about.not_now", "reason", line.Reason)})
 		}
+		line.Reason = "" // its heading says it
+		out[i].Bindings = append(out[i].Bindings, line)
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"relais/model"
 	"relais/tui/i18n"
 	"relais/tui/pane"
+	"relais/tui/pane/panetest"
 )
 
 // Help begins with the record under the cursor: what it is, what its status
@@ -28,6 +29,19 @@ func TestHelpOfWhatIsUnderTheCursor(t *testing.T) {
 	past.Keys("T", "hier", "<enter>", "?")
 	past.Sees("Sous le curseur")
 	past.Sees("Le passé se lit, il ne s’écrit pas")
+}
+
+// Where nothing is under the cursor, that is said once, below what can be done.
+func TestHelpOfAnEmptyList(t *testing.T) {
+	for _, pane := range []string{"1", "3"} {
+		s := open(t, panetest.NewFake(), "fr", 80, 100)
+		s.Keys(pane, "?")
+		s.Sees("Ajouter", "Tâche rapide")
+		s.Misses("Rien n’est sous le curseur")
+		s.Keys("<end>", "<up>", "<up>", "<up>")
+		s.Sees("Pas maintenant : Rien n’est sous le curseur", "Changer l’état")
+		s.Misses("— Rien n’est sous le curseur")
+	}
 }
 
 // What is protected is not named.

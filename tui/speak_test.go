@@ -32,7 +32,9 @@ func TestSpeaking(t *testing.T) {
 	s.Keys("2")
 	s.Sees("one you have")
 	s.Keys("?")
-	s.Sees("Help", "Nothing is under the cursor")
+	s.Sees("Help", "Put back as on that day")
+	s.Keys("<end>")
+	s.Sees("Signs")
 	s.Keys("<esc>", ":", "langue", "<enter>", "3")
 	s.Sees("Objetivos", "La interfaz habla español, también")
 	a.opts.Fleeting = true
