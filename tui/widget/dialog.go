@@ -95,7 +95,8 @@ func (c *Confirm) RenderIn(width, height int) string {
 }
 
 // Prompt asks for one line: a quick task, a date, a filter. Parse says while
-// one types how it is understood.
+// one types how it is understood. What it has against an empty line is said only
+// when enter is pressed on it: nobody erred yet.
 type Prompt struct {
 	Title string
 	Help  string
@@ -104,6 +105,7 @@ type Prompt struct {
 	theme  *style.Theme
 	input  Input
 	last   Parsed
+	tried  bool // enter was pressed on what is typed, or its owner refused it
 	cursor *tea.Cursor
 }
 
@@ -128,7 +130,7 @@ func (p *Prompt) Propose(text string) {
 }
 
 func (p *Prompt) parse() {
-	p.last = Parsed{Value: p.input.Value()}
+	p.last, p.tried = Parsed{Value: p.input.Value()}, false
 	if p.Parse != nil {
 		p.last = p.Parse(p.input.Value())
 	}
@@ -141,7 +143,7 @@ func (p *Prompt) Text() string { return p.input.Value() }
 func (p *Prompt) Parsed() Parsed { return p.last }
 
 // Refuse shows what the owner has against the text.
-func (p *Prompt) Refuse(sentence string) { p.last.Problem = sentence }
+func (p *Prompt) Refuse(sentence string) { p.last.Problem, p.tried = sentence, true }
 
 // Refused reports whether there is something against the text.
 func (p *Prompt) Refused() bool { return p.last.Problem != "" }
@@ -158,7 +160,7 @@ func (p *Prompt) Update(msg tea.Msg) Outcome {
 			return Abandoned
 		case keys.Accept:
 			p.parse()
-			if p.last.Problem != "" {
+			if p.tried = true; p.last.Problem != "" {
 				return Nothing
 			}
 			return Submitted
@@ -181,7 +183,7 @@ func (p *Prompt) Render(width int) string {
 	}
 	tone, note := style.Dim, p.Help
 	switch {
-	case p.last.Problem != "":
+	case p.last.Problem != "" && (p.tried || !p.input.Empty()):
 		tone, note = style.Bad, "✗ "+p.last.Problem
 	case p.last.Preview != "":
 		tone, note = style.Info, "= "+p.last.Preview

@@ -103,6 +103,25 @@ func TestPromptShowsHowItIsUnderstood(t *testing.T) {
 	}
 }
 
+// What is wrong with an empty line is said when enter is pressed on it, not before
+// a letter is typed.
+func TestPromptLetsOneBegin(t *testing.T) {
+	p := NewPrompt(plain, "Nom", "un mot", "", func(text string) Parsed {
+		if text == "" {
+			return Parsed{Problem: "Il lui faut un nom"}
+		}
+		return Parsed{Value: text}
+	})
+	expect(t, screen(t, p.Render(30), 30, 4), "Nom\n>\nun mot")
+	if p.Update(keysPress("<enter>")) != Nothing {
+		t.Error("an empty name was taken")
+	}
+	expect(t, screen(t, p.Render(30), 30, 4), "Nom\n>\n✗ Il lui faut un nom")
+	p.Update(keysPress("a"))
+	p.Update(keysPress("<backspace>"))
+	expect(t, screen(t, p.Render(30), 30, 4), "Nom\n>\nun mot")
+}
+
 func TestHelpScrolls(t *testing.T) {
 	h := NewHelp(fr, plain, []HelpGroup{
 		{Title: "Partout", Bindings: []HelpLine{{"?", "Aide", ""}, {"ctrl+p", "Commandes", ""}}},
