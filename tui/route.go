@@ -146,7 +146,10 @@ func (a *App) do(action keys.Action) tea.Cmd {
 	e := a.current()
 	e.rev++
 	if ok, reason := action.Can(); !ok {
-		a.host.Say(style.Warn, a.host.T(reason))
+		if reason == "reason.nothing_to_clear" && a.touring.On { // whose key the tour took from going back
+			reason = "reason.nothing_to_clear_tour"
+		}
+		a.host.Say(style.Warn, a.host.T(reason, "back", a.backKey()))
 		return nil
 	}
 	a.touring.Did(action.ID)

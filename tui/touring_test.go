@@ -120,6 +120,7 @@ func TestTourIsLeftAndTakenUp(t *testing.T) {
 	s.Keys("1", "s", "<esc>")
 	stands(t, s, "postpone/postpone")
 	s.Keys("<esc>") // once too often
+	s.Sees("Ni filtre ni sélection à effacer · retour arrière : quitter la visite")
 	stands(t, s, "postpone/postpone")
 	s.Keys("<backspace>")
 	stands(t, s, "")
