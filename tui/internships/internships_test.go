@@ -263,4 +263,6 @@ func TestLastInternshipGoes(t *testing.T) {
 	s.Sees("Stagiaires · Mission à Jacmel")
 	s.Keys("<ctrl+r>")
 	s.Sees("Aucun stage. a en ajoute un.")
+	s.Keys("a")
+	s.Sees("Ajouter : stage")
 }
