@@ -37,9 +37,9 @@ func TestHelpShowsTheKeyCaps(t *testing.T) {
 	s.press("n").sees("Tâche rapide")
 	s.types("Essai").press("enter").sees("é annule")
 	s.press("é").sees("Annulé : ajout")
-	s.press("?").sees("Aide", "/ (maj+:)  Filtrer", "N (maj+n)  Ne pas faire")
-	s.press("pgdown").sees("T (maj+t)  Remonter le temps")
+	s.press("?").sees("Aide", "/ (maj+:)  Filtrer", "T (maj+t)  Remonter le temps")
 	s.press("pgdown").sees("é  Annuler")
+	s.press("pgdown").sees("N (maj+n)  Ne pas faire")
 	s.press("esc").misses("Fermer, sans rien changer")
 	s.quits()
 }
