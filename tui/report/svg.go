@@ -97,11 +97,11 @@ func (c *Chart) legend(d *drawing, y int) int {
 }
 
 // names is what stands before a bar: the group where it is a new one, and the
-// row, on one line or on two.
+// row, on as many lines as that takes, three at most.
 func (r *Row) names(anew bool) []string {
 	const room = svgLabel - 8 - svgMargin
 	if r.Group == "" || !anew {
-		return lines(r.Label, svgText, room, 2)
+		return lines(r.Label, svgText, room, 3)
 	}
 	if both := r.Group + " · " + r.Label; pixels(both, svgText) <= room {
 		return []string{both}

@@ -1,6 +1,10 @@
 package widget
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // eighths are the blocks from the bottom of a cell, a sign for each eighth.
 var eighths = [...]string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}
@@ -54,23 +58,83 @@ func Bar(value, limit, most int64, width int) string {
 }
 
 // Stack draws the parts of a bar end to end in exactly width cells, each by its
-// sign. A part that is more than nothing has a cell of its own where there is
-// room for one.
+// sign. Where there is a cell for each unit of most, all units have as many, and
+// what is equal is as long in all bars. Where there is not, the bar is about as long as
+// its sum is, and its parts share that: equal ones alike, a smaller one never
+// more than a greater one, and each a cell where there is room for one.
 func Stack(parts []int64, most int64, width int) string {
+	most = max(1, most)
+	cells := make([]int, len(parts))
+	if unit := int64(width) / most; unit > 0 {
+		for i, v := range parts {
+			cells[i] = int(v * unit)
+		}
+	} else {
+		cells = shares(parts, most, width)
+	}
 	var b strings.Builder
-	used := 0
+	room := max(0, width)
+	for i, n := range cells {
+		n = min(n, room)
+		b.WriteString(strings.Repeat(PartSign(i), n))
+		room -= n
+	}
+	return b.String() + spaces(room)
+}
+
+// shares are the cells of the parts of a bar where a unit has less than one.
+func shares(parts []int64, most int64, width int) []int {
+	cells, order := make([]int, len(parts)), make([]int, len(parts))
 	var sum int64
+	taken := 0
 	for i, v := range parts {
 		sum += v
-		end := int(sum * int64(width) / max(1, most))
+		cells[i], order[i] = int(v*int64(width)/most), i
 		if v > 0 {
-			end = max(end, used+1)
+			cells[i] = max(1, cells[i])
 		}
-		end = min(end, width)
-		b.WriteString(strings.Repeat(PartSign(i), max(0, end-used)))
-		used = max(used, end)
+		taken += cells[i]
 	}
-	return b.String() + spaces(width-used)
+	left := max(0, min(width, int((sum*int64(width)+most/2)/most))) - taken
+	rest := func(i int) int64 { // of a cell that is not drawn yet
+		return parts[i]*int64(width) - int64(cells[i])*most
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		return cmp.Or(cmp.Compare(rest(j), rest(i)), cmp.Compare(parts[j], parts[i]))
+	})
+	for len(order) > 0 && rest(order[0]) > 0 {
+		n := 1
+		for n < len(order) && parts[order[n]] == parts[order[0]] {
+			n++
+		}
+		if left -= n; left < 0 {
+			break // equal ones have the same, or none has it
+		}
+		for _, i := range order[:n] {
+			cells[i]++
+		}
+		order = order[n:]
+	}
+	narrow(cells, parts, width)
+	return cells
+}
+
+// narrow takes cells from the longest parts until all have room, of the smallest
+// among them first.
+func narrow(cells []int, parts []int64, width int) {
+	taken := 0
+	for _, n := range cells {
+		taken += n
+	}
+	for ; taken > max(0, width); taken-- {
+		longest := 0
+		for i, n := range cells {
+			if n > cells[longest] || n == cells[longest] && n > 0 && parts[i] <= parts[longest] {
+				longest = i
+			}
+		}
+		cells[longest]--
+	}
 }
 
 // Sparkline draws values as a line of upright bars, a cell each, of which the
