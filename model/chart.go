@@ -40,6 +40,8 @@ type ChartRow struct {
 	Percent int
 	// Open counts what has no figure: tasks without an estimate.
 	Open int64
+	// Late is the part of the sum that is overdue.
+	Late int64
 }
 
 // Sum adds the values of a row up.
@@ -106,8 +108,8 @@ type Worker struct {
 
 // WorkloadChart shows, for each person and week from the one of today on, the
 // minutes left of what is due then and open, against their hours. What is
-// overdue or has no day counts in the first week; of a task that took longer
-// than was thought, nothing is left.
+// overdue or has no day counts in the first week, the overdue apart too; of a
+// task that took longer than was thought, nothing is left.
 func WorkloadChart(people []Worker, tasks []*Task, today Day, weeks int) Chart {
 	c := Chart{Name: "workload", Minutes: true, Series: []ChartSeries{{Code: "left"}}}
 	first := weekOf(today)
@@ -133,7 +135,11 @@ func WorkloadChart(people []Worker, tasks []*Task, today Day, weeks int) Chart {
 				rows[at].Open++
 				continue
 			}
-			rows[at].Values[0] += max(0, t.EstimateMinutes.V-t.SpentMinutes.V)
+			left := max(0, t.EstimateMinutes.V-t.SpentMinutes.V)
+			rows[at].Values[0] += left
+			if t.Due != "" && t.Due < today {
+				rows[at].Late += left
+			}
 		}
 		if some {
 			c.Rows = append(c.Rows, rows...)

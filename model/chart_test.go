@@ -31,7 +31,7 @@ func TestWorkloadChartAddsWhatIsLeft(t *testing.T) {
 	if len(c.Rows) != 2 || c.Rows[0].Day != "2026-11-23" || c.Rows[1].Day != "2026-11-30" {
 		t.Fatalf("%+v", c.Rows)
 	}
-	if got := fmt.Sprint(c.Rows[0].Values, c.Rows[0].Limit, c.Rows[0].Open, c.Rows[1].Values, c.Rows[1].Open, c.Most()); got != "[120] 120 0 [7] 1 120" {
+	if got := fmt.Sprint(c.Rows[0].Values, c.Rows[0].Limit, c.Rows[0].Open, c.Rows[0].Late, c.Rows[1].Values, c.Rows[1].Open, c.Rows[1].Late, c.Most()); got != "[120] 120 0 60 [7] 1 0 120" {
 		t.Error(got)
 	}
 }

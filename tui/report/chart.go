@@ -3,10 +3,7 @@
 package report
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
-	"strconv"
 	"strings"
 
 	"relais/model"
@@ -77,6 +74,9 @@ func figures(cat *i18n.Catalogue, c *Chart, r *model.ChartRow) string {
 	if c.Minutes && r.Limit > 0 && r.Sum() > r.Limit {
 		parts = append(parts, cat.T("chart.over", "n", hours(cat, r.Sum()-r.Limit)))
 	}
+	if r.Late > 0 {
+		parts = append(parts, cat.T("chart.late", "n", hours(cat, r.Late)))
+	}
 	if r.Open > 0 {
 		parts = append(parts, cat.T("chart.open", "n", int(r.Open)))
 	}
@@ -89,41 +89,16 @@ func figures(cat *i18n.Catalogue, c *Chart, r *model.ChartRow) string {
 	return strings.Join(parts, cat.T("list.comma"))
 }
 
-// hours writes minutes as hours, a half of one as such.
+// hours writes minutes as hours and minutes.
 func hours(cat *i18n.Catalogue, minutes int64) string {
-	text := strconv.FormatFloat(float64(minutes)/60, 'f', 1, 64)
-	return cat.T("chart.hours", "n", cat.Decimal(strings.TrimSuffix(text, ".0")))
-}
-
-// Markdown writes the chart as a table.
-func (c *Chart) Markdown(cat *i18n.Catalogue) []byte {
-	var b bytes.Buffer
-	cell := func(s string) string { return strings.ReplaceAll(s, "|", "\\|") }
-	fmt.Fprintf(&b, "# %s\n\n%s\n\n| | | %s |\n|---|---|---|\n", c.Title, c.Note, cat.T("chart.figures"))
-	for _, r := range c.Rows {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", cell(r.Group), cell(r.Label), cell(r.Figures))
+	h, m := minutes/60, minutes%60
+	switch {
+	case m == 0:
+		return cat.T("chart.hours", "n", cat.Int(h))
+	case h == 0:
+		return cat.T("chart.minutes", "n", cat.Int(m))
 	}
-	return b.Bytes()
-}
-
-// Lines writes the chart to be read from top to bottom: what it is, then a line
-// for each row.
-func (c *Chart) Lines(cat *i18n.Catalogue) []byte {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s\n%s\n", c.Title, c.Note)
-	for _, r := range c.Rows {
-		text := r.Group
-		for _, part := range []string{r.Label, r.Figures} {
-			switch {
-			case text == "":
-				text = part
-			case part != "":
-				text = cat.T("linear.with", "text", text, "more", part)
-			}
-		}
-		fmt.Fprintln(&b, text)
-	}
-	return b.Bytes()
+	return cat.T("chart.hours_minutes", "h", cat.Int(h), "min", cat.Int(m))
 }
 
 // JSON writes the figures, for programs: names that are protected are null.
@@ -140,6 +115,7 @@ func (c *Chart) JSON() ([]byte, error) {
 		Limit   int64     `json:"limit,omitempty"`
 		Percent *int      `json:"percent,omitempty"`
 		Open    int64     `json:"unestimated,omitempty"`
+		Late    int64     `json:"overdue,omitempty"`
 	}
 	out := struct {
 		Chart  string   `json:"chart"`
@@ -159,7 +135,7 @@ func (c *Chart) JSON() ([]byte, error) {
 	}
 	for i := range c.Rows {
 		r := c.Rows[i]
-		one := row{Label: r.ChartRow.Label, Day: r.Day, Values: r.Values, Limit: r.Limit, Open: r.Open}
+		one := row{Label: r.ChartRow.Label, Day: r.Day, Values: r.Values, Limit: r.Limit, Open: r.Open, Late: r.Late}
 		if r.Group != "" && !r.Hidden {
 			one.Group = &c.Rows[i].Group
 		}

@@ -23,7 +23,8 @@ func sample(name string) *model.Chart {
 	case "workload":
 		me := model.DeriveID("me")
 		c := model.WorkloadChart([]model.Worker{{ID: me, Name: bad, Hours: 10}, {ID: model.DeriveID("x"), Name: "Secrète", Hidden: true, Hours: 5}},
-			[]*model.Task{{Assignee: me, Status: model.Todo, EstimateMinutes: model.Opt[int64]{V: 690, Set: true}}, {Assignee: me, Status: model.Todo}}, "2026-11-24", 2)
+			[]*model.Task{{Assignee: me, Status: model.Todo, EstimateMinutes: model.Opt[int64]{V: 555, Set: true}},
+				{Assignee: me, Status: model.Todo, Due: "2026-11-20", EstimateMinutes: model.Opt[int64]{V: 135, Set: true}}, {Assignee: me, Status: model.Todo}}, "2026-11-24", 2)
 		return &c
 	case "contacts":
 		a := model.DeriveID("a")
@@ -110,10 +111,36 @@ func TestJSONHasTheFigures(t *testing.T) {
 	if back.Rows[2].Group != nil {
 		t.Error("a protected name is told")
 	}
-	if got := c.Rows[0].Figures; got != "11,5 h sur 10 h, 1,5 h de trop, 1 sans durée prévue" {
+	if got := c.Rows[0].Figures; got != "11 h 30 min sur 10 h, 1 h 30 min de trop, dont 2 h 15 min en retard, 1 sans durée prévue" {
 		t.Error(got)
 	}
-	if md := string(c.Markdown(cat)); !strings.Contains(md, "| 11,5 h sur 10 h") && !strings.Contains(md, "11,5 h sur 10 h") {
-		t.Error(md)
+}
+
+// A table has a heading for each column, and a figure in each cell.
+func TestMarkdownIsATable(t *testing.T) {
+	cat := i18n.Load("fr")
+	for name, want := range map[string][]string{
+		"progress": {"| Objectif | Avancement | faites | en cours ou partielles | à venir |", "|---|---:|---:|---:|---:|", " | 40 % | 1 | 1 | 1 |"},
+		"workload": {"| Personne | Semaine | durée qui reste | dont en retard | heures de la personne | de trop | tâches sans durée prévue |",
+			" | sem. du 23 nov. | 11 h 30 min | 2 h 15 min | 10 h | 1 h 30 min | 1 |", "| protégé | sem. du 23 nov. | 0 h |  | 5 h |  | 0 |"},
+		"contacts": {"| Mois | Ana <b> & \"Co\"", " | autres |", "| octobre 2026 | 0 | 1 |", "| novembre 2026 | 1 | 0 |"},
+		"tasks":    {"| Semaine | ouvertes | fermées |", "|---|---:|---:|", "| sem. du 16 nov. | 1 | 0 |"},
+	} {
+		c := Words(cat, sample(name))
+		md := strings.ReplaceAll(string(c.Markdown(cat)), "\u00a0", " ")
+		for _, line := range want {
+			if !strings.Contains(md, line) {
+				t.Errorf("%s: no %q in\n%s", name, line, md)
+			}
+		}
+		_, table, _ := strings.Cut(md, "\n\n|")
+		for _, l := range strings.Split(strings.TrimSpace(table), "\n")[1:] {
+			if strings.Count(l, "|") != strings.Count(table[:strings.IndexByte(table, '\n')], "|")+1 {
+				t.Errorf("%s: %q has other columns", name, l)
+			}
+		}
+	}
+	if c := Words(cat, &model.Chart{Name: "contacts", Series: []model.ChartSeries{{Label: "a|b"}}}); !strings.Contains(string(c.Markdown(cat)), `| a\|b |`) {
+		t.Error("a bar in a name parts columns")
 	}
 }

@@ -59,9 +59,9 @@ func Bar(value, limit, most int64, width int) string {
 
 // Stack draws the parts of a bar end to end in exactly width cells, each by its
 // sign. Where there is a cell for each unit of most, all units have as many, and
-// what is equal is as long in all bars. Where there is not, the bar is about as long as
-// its sum is, and its parts share that: equal ones alike, a smaller one never
-// more than a greater one, and each a cell where there is room for one.
+// what is equal is as long in all bars. Where there is not, the bar is about as
+// long as its sum is, and its parts share that: equal ones alike, a smaller one
+// never more than a greater one, and each a cell where there is room for one.
 func Stack(parts []int64, most int64, width int) string {
 	most = max(1, most)
 	cells := make([]int, len(parts))
