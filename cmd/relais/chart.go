@@ -96,7 +96,7 @@ func (p *program) drawChart(ctx context.Context, name, format, where string) ([]
 	}
 	figures, err := chart(ctx, s, name, where, p.lex)
 	if err != nil {
-		return nil, err
+		return nil, p.chartField(chartOf[name], err)
 	}
 	drawn := report.Words(p.cat, &figures)
 	switch format {
@@ -108,6 +108,21 @@ func (p *program) drawChart(ctx context.Context, name, format, where string) ([]
 		return drawn.Lines(p.cat), nil
 	}
 	return drawn.Markdown(p.cat), nil
+}
+
+// chartField says, where a filter names a field that the chart's kind lacks, what
+// the chart counts and which fields that has: nothing else tells.
+func (p *program) chartField(k *model.Kind, err error) error {
+	r := model.AsRefusal(err)
+	if r == nil || r.Key != "query.field" || strings.Contains(r.Args["field"], ".") {
+		return err
+	}
+	var fields []string
+	for _, f := range k.Fields {
+		fields = append(fields, fieldWords(p.cat, k, f.Name)[0])
+	}
+	return invalid("cli.chart_field", "field", r.Args["field"], "query", r.Args["query"], "column", r.Args["column"],
+		"kind", p.cat.T("kind."+k.Name+".many"), "fields", strings.Join(fields, ", "))
 }
 
 // writeNew writes a new file; an existing one is never overwritten.

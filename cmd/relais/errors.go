@@ -202,7 +202,11 @@ func (p *program) flagError(flags *pflag.FlagSet, err error) error {
 		}
 		return invalid("cli.flag_unknown", "flag", "--"+typed)
 	case errors.As(err, &lacks):
-		return invalid("cli.flag_value", "flag", "--"+lacks.GetSpecifiedName())
+		flag := "--" + lacks.GetSpecifiedName()
+		if lacks.GetSpecifiedShortnames() != "" {
+			flag = flag[1:]
+		}
+		return invalid("cli.flag_value", "flag", flag)
 	case errors.As(err, &bad):
 		return invalid("cli.flag_bad", "flag", "--"+bad.GetFlag().Name, "value", bad.GetValue())
 	}
