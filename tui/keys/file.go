@@ -53,6 +53,7 @@ type reader struct {
 	text    string
 	line    int
 	section string
+	open    bool // a quotation mark of the entry is not closed
 	file    *File
 }
 
@@ -96,20 +97,22 @@ func (r *reader) entry() {
 		args = append(args, "file", FileName, "line", strconv.Itoa(at))
 		r.file.Problems = append(r.file.Problems, model.Refuse(model.Invalid, key, args...))
 	}
-	broken := func() { fail("keys.syntax", "text", strings.TrimSpace(first)) }
+	var name string
+	broken := func() { fail(r.fault(name), "text", strings.TrimSpace(first)) }
+	r.open = false
 	if r.text[0] == '[' {
-		name, ok := r.heading()
+		heading, ok := r.heading()
 		switch {
 		case !ok || !r.ended():
 			broken()
-		case name != "keys":
-			fail("keys.setting", "name", name)
+		case heading != "keys":
+			fail("keys.setting", "name", heading)
 		}
-		r.section = name
+		r.section = heading
 		return
 	}
-	name, ok := r.name()
-	if !ok {
+	var ok bool
+	if name, ok = r.name(); !ok {
 		broken()
 		return
 	}
@@ -130,6 +133,17 @@ func (r *reader) entry() {
 	case r.section == "":
 		fail("keys.setting", "name", name)
 	} // what stands under a heading that is not known was told of with it
+}
+
+// fault is what is wrong with an entry of the name that cannot be read.
+func (r *reader) fault(name string) string {
+	switch {
+	case r.open:
+		return "keys.quote"
+	case name == "layout" && r.section == "":
+		return "keys.layout_form"
+	}
+	return "keys.syntax"
 }
 
 // heading reads [name].
@@ -159,7 +173,7 @@ func (r *reader) name() (string, bool) {
 	name, ok := r.word()
 	r.gap()
 	if !ok || !strings.HasPrefix(r.text, "=") {
-		return "", false
+		return name, false
 	}
 	r.skip(1)
 	r.gap()
@@ -193,6 +207,7 @@ func (r *reader) quoted() (string, bool) {
 			r.skip(i + 1)
 			return b.String(), true
 		case c == '\n':
+			r.open = true
 			return "", false
 		case c == '\\' && quote == '"':
 			if i++; i >= len(r.text) || r.text[i] != '"' && r.text[i] != '\\' {
@@ -203,6 +218,7 @@ func (r *reader) quoted() (string, bool) {
 			b.WriteByte(c)
 		}
 	}
+	r.open = true
 	return "", false
 }
 
