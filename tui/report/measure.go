@@ -25,9 +25,9 @@ func breadth(r rune) int {
 	switch {
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		return 0
-	case r == '\u00a0' || strings.ContainsRune(" .,:;'’|!·iíìîïjlIÍÌÎÏtfr()[]/\\-", r):
+	case r == '\u00a0' || strings.ContainsRune(" .,:;'’|!·iíìîïjlIÍÌÎÏtfr()[]/\\-", r): //words: narrow letters
 		return narrow
-	case strings.ContainsRune("mwMW@%&—…œæŒÆ", r):
+	case strings.ContainsRune("mwMW@%&—…œæŒÆ", r): //words: broad letters
 		return broad
 	case r <= unicode.MaxLatin1 && (unicode.IsLower(r) || unicode.IsDigit(r)), strings.ContainsRune("«»–“”\u202f", r):
 		return middle
