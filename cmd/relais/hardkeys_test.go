@@ -18,7 +18,6 @@ import (
 var mayNameKeys = map[string]string{
 	"tui/keys/":           "declares those that every dialog and list has",
 	"tui/widget/input.go": "a text, or a choice within its field, is edited as in every program",
-	"tui/past_slider.go":  "the date typed there is edited as in every program",
 	"tui/macros.go":       "asks for a macro's key, whichever, and takes it away by backspace",
 }
 
