@@ -81,11 +81,25 @@ func (l *linear) fill(ctx context.Context, r *model.Record, key string, base int
 
 // wrote tells what was written, and reads back what the fields that were asked
 // for are now: who listens learns what « vendredi » became. The list stays as it
-// was read out: its numbers are in the user's ear.
+// was read out, since its numbers are in the user's ear; one that was empty is
+// read anew.
 func (l *linear) wrote(ctx context.Context, key string, r *model.Record, res store.Result, fields []string) error {
-	if err := l.p.saved(ctx, key, r.Kind, []model.ID{r.ID}, res); err != nil || len(fields) == 0 {
+	if err := l.p.saved(ctx, key, r.Kind, []model.ID{r.ID}, res); err != nil {
 		return err
 	}
+	if len(fields) > 0 {
+		if err := l.readBack(ctx, r, fields); err != nil {
+			return err
+		}
+	}
+	if l.at == atList && len(l.items) == 0 && l.filter == "" {
+		return l.readOut(ctx)
+	}
+	return nil
+}
+
+// readBack says what fields of a record are now.
+func (l *linear) readBack(ctx context.Context, r *model.Record, fields []string) error {
 	now, err := l.p.db.GetAny(ctx, r.Kind, r.ID)
 	if err != nil {
 		return err

@@ -170,11 +170,11 @@ func TestLinearEmptyProfile(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	h.relais("init", "--name", "Jo")
-	got := h.talks("1", "aide", "menu", "2", "menu", "3", "menu", "7", "rapide Appeler Rosa demain", "tâches", "aide", "quitter")
+	got := h.talks("1", "aide", "menu", "2", "menu", "3", "menu", "7", "menu", "1", "rapide Appeler Rosa demain", "date 1", "dans 2 jours", "tâches", "aide", "quitter")
 	h.hears(got, "Rien ne presse. « Tâche rapide » ajoute une tâche d’une ligne.", "Aujourd’hui. Action, ou nom d’un volet : aide",
 		"Tapez l’une de ces actions", "\n  Ajouter\n  Tâche rapide\n  Noter un contact\n", "Quand la liste a des fiches", "Ouvrir, puis le numéro",
 		"Aucun plan. « plans », puis « Ajouter », en crée un", "Rien à montrer. « Ajouter » en fait une première fiche (projet)",
-		"Rien d’ici 14 jours", "Enregistré ici", "Tâches (1)", "Tapez un numéro", "Ouvrir, puis le numéro", "\n  Ajouter\n")
+		"Rien d’ici 14 jours", "Enregistré ici", "Aujourd’hui (1)", "1. Appeler Rosa", "Modifié ici", "Tâches (1)", "Tapez un numéro", "Ouvrir, puis le numéro", "\n  Ajouter\n")
 	if strings.Contains(got, "Effacer filtre") {
 		t.Errorf("help offers to clear a filter that is not there:\n%s", got)
 	}
