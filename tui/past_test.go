@@ -19,6 +19,8 @@ type fakePast struct {
 	closed int
 	wishes []pane.FormerWish
 	whole  bool // all can be put back
+	none   bool // nothing is to be, beside kept values
+	kept   int
 }
 
 type fakeView struct {
@@ -66,6 +68,9 @@ func (p *fakePast) Actions(context.Context, time.Time, time.Time) (pane.Actions,
 func (p *fakePast) Former(_ context.Context, w pane.FormerWish) (pane.Former, error) {
 	p.wishes = append(p.wishes, w)
 	link := model.Link{Kind: "task", ID: panetest.ID(6)}
+	if p.none {
+		return pane.Former{Kept: p.kept}, nil
+	}
 	if p.whole {
 		return pane.Former{Edits: []pane.Edit{{Op: pane.Set, Link: link, Fields: map[string]model.Value{"status": {"waiting"}}}}}, nil
 	}
@@ -119,6 +124,24 @@ func TestWhatChangedSinceIsMarked(t *testing.T) {
 		s.Keys("<esc>", "<esc>")
 		s.Misses("±")
 	}
+}
+
+// What changed and became again as it was is said to have, and marked no more;
+// what cannot be put back is not said to be the same.
+func TestNothingToPutBack(t *testing.T) {
+	s, past, _ := travel(t, "fr", 120, 40)
+	past.none = true
+	s.Keys("T", "<up>", "<up>", "<enter>")
+	s.Sees("› ± Appeler")
+	past.kept = 1
+	s.Keys("B")
+	s.Sees("Rien ne peut être remis : les valeurs d’alors ne sont pas sur cet appareil", "› ± Appeler")
+	past.kept = 0
+	s.Keys("B")
+	s.Sees("Rien à remettre : changé depuis, puis revenu comme alors")
+	s.Misses("› ± Appeler", "A changé depuis")
+	s.Keys("B")
+	s.Sees("Rien à remettre : tout est comme alors")
 }
 
 // What was put back as it was is marked no more, unless a part of it could not be.

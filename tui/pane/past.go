@@ -177,6 +177,22 @@ func (p *putter) Update(msg tea.Msg) (bool, tea.Cmd) {
 	return false, nil
 }
 
+// nothing is the catalogue key of why there is nothing to put back. What became
+// again as it was is marked no more.
+func (p *putter) nothing(got Former) string {
+	key := "past.same"
+	if got.Kept > 0 || got.Gone > 0 {
+		return "past.out_of_reach"
+	}
+	for _, link := range p.wish.Links {
+		if p.host.Since[link] {
+			delete(p.host.Since, link)
+			key = "past.same_again"
+		}
+	}
+	return key
+}
+
 // took shows what would change; nothing to change ends the question.
 func (p *putter) took(got Former, err error) (done bool) {
 	h := p.host
@@ -185,7 +201,7 @@ func (p *putter) took(got Former, err error) (done bool) {
 		h.Say(style.Bad, "✗ "+h.Sentence(err))
 		return true
 	case len(got.Edits) == 0:
-		h.Say(style.Dim, h.T("past.same"))
+		h.Say(style.Dim, h.T(p.nothing(got)))
 		return true
 	}
 	p.got = got
