@@ -100,6 +100,12 @@ func Unfinished(text string) (head, last string) {
 // lastTerm gives where the last term of a filter begins, behind parentheses
 // and a minus.
 func lastTerm(text string) int {
+	return lastWord(text, "(-", func(start, i int) bool { return start == i || afterSign(text[:i]) })
+}
+
+// lastWord gives where the last word of a line begins, behind signs that may
+// lead it. Quotes hold words together where they open one.
+func lastWord(text, lead string, opens func(start, i int) bool) int {
 	start, quote := 0, ""
 	for i, r := range text {
 		switch {
@@ -109,9 +115,9 @@ func lastTerm(text string) int {
 			}
 		case unicode.IsSpace(r):
 			start = i + utf8.RuneLen(r)
-		case start == i && (r == '(' || r == '-'):
+		case start == i && strings.ContainsRune(lead, r):
 			start = i + 1
-		case closingQuotes[r] != "" && (start == i || afterSign(text[:i])):
+		case closingQuotes[r] != "" && opens(start, i):
 			quote = closingQuotes[r]
 		}
 	}

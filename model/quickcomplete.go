@@ -37,18 +37,7 @@ func CompleteQuickAdd(text string) (slot Slot, ok bool) {
 // lastQuickWord gives where the last word of a line begins; one whose quotes
 // are not closed goes on to the end.
 func lastQuickWord(text string) int {
-	start, quote := 0, ""
-	for i, r := range text {
-		switch {
-		case quote != "":
-			if strings.HasPrefix(text[i:], quote) {
-				quote = ""
-			}
-		case unicode.IsSpace(r):
-			start = i + utf8.RuneLen(r)
-		case closingQuotes[r] != "" && (i == start+1 && quickSigns[text[start]] != "" || i > start && text[i-1] == ':'):
-			quote = closingQuotes[r]
-		}
-	}
-	return start
+	return lastWord(text, "", func(start, i int) bool {
+		return i == start+1 && quickSigns[text[start]] != "" || i > start && text[i-1] == ':'
+	})
 }
