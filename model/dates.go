@@ -35,21 +35,22 @@ func ParseHumanDayPast(text string, today Day) (Day, error) {
 	return humanDay(text, today, behind)
 }
 
-// yearless says which day is meant where no year is said.
-type yearless int
+// side says where a day is looked for whose year, month or week is not said: on
+// which side of today.
+type side int
 
 const (
-	ahead yearless = iota
+	ahead side = iota
 	nearest
 	behind
 )
 
-func humanDay(text string, today Day, near yearless) (Day, error) {
+func humanDay(text string, today Day, on side) (Day, error) {
 	folded := strings.TrimSpace(FoldText(text))
 	if folded == "" {
 		return "", nil
 	}
-	p := dayParser{words: dateWords(folded), today: today, near: near}
+	p := dayParser{words: dateWords(folded), today: today, side: on}
 	day, state := p.parse()
 	if state == dateUnknown && startsNumber(folded) { // 2s, which is +2s
 		p.words = append([]string{"+"}, p.words...)
@@ -78,7 +79,7 @@ const (
 type dayParser struct {
 	words []string
 	today Day
-	near  yearless
+	side  side
 }
 
 func (p dayParser) parse() (Day, dateState) {
@@ -272,21 +273,18 @@ func (p dayParser) written() (Day, dateState) {
 	return "", dateUnknown
 }
 
-// dayOfMonth gives the next day of that number, or the last one, and of that weekday if one is
-// named.
+// dayOfMonth gives the next day of that number, or the last one, and of that
+// weekday if one is named.
 func (p dayParser) dayOfMonth(number string, weekday time.Weekday, named bool) (Day, dateState) {
 	n, _ := strconv.Atoi(number)
 	y, m, _ := p.today.Time().Date()
+	step := 1
+	if p.side == behind {
+		step = -1
+	}
 	for months := range 12 {
-		if p.near == behind {
-			months = -months
-		}
-		t := time.Date(y, m+time.Month(months), n, 0, 0, 0, 0, time.UTC)
-		fits := DayOf(t) >= p.today
-		if p.near == behind {
-			fits = DayOf(t) <= p.today
-		}
-		if t.Day() == n && fits && (!named || t.Weekday() == weekday) {
+		t := time.Date(y, m+time.Month(step*months), n, 0, 0, 0, 0, time.UTC)
+		if t.Day() == n && step*DayOf(t).Sub(p.today) >= 0 && (!named || t.Weekday() == weekday) {
 			return DayOf(t), dateFits
 		}
 	}
@@ -321,8 +319,8 @@ func (p dayParser) dated(day string, m time.Month, year string, weekday time.Wee
 		t := c.Time()
 		switch {
 		case t.Month() != m || t.Day() != n:
-		case year == "" && (p.near == ahead && c < p.today || p.near == behind && c > p.today):
-		case best == "" || p.near == behind || p.near == nearest && abs(c.Sub(p.today)) < abs(best.Sub(p.today)):
+		case year == "" && (p.side == ahead && c < p.today || p.side == behind && c > p.today):
+		case best == "" || p.side == behind || p.side == nearest && abs(c.Sub(p.today)) < abs(best.Sub(p.today)):
 			best = c
 		}
 	}
@@ -364,7 +362,7 @@ func (p dayParser) weekday() (Day, dateState) {
 	if found != 1 || abs(weeks) > 1 {
 		return "", dateUnknown
 	}
-	if p.near == behind && weeks == 0 {
+	if p.side == behind && weeks == 0 {
 		weeks = -1
 	}
 	sinceMonday := func(d time.Weekday) int { return (int(d) + 6) % 7 }

@@ -36,7 +36,7 @@ func ParseHumanMoment(text string, now Moment) (Moment, error) {
 	}
 	day := now.Day()
 	if len(rest) > 0 {
-		d, state := dayParser{words: rest, today: day, near: nearest}.parse()
+		d, state := dayParser{words: rest, today: day, side: nearest}.parse()
 		switch {
 		case state == dateImpossible || state == dateFits && (len(d) != 10 || d < "1000-01-01"):
 			return Moment{}, Refuse(Invalid, "date.impossible", "value", text)

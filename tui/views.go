@@ -68,16 +68,14 @@ func (a *App) madeView(w pane.Wrote) {
 
 // saveBeside turns the list beside the panes into the view that it was saved as.
 func (a *App) saveBeside() tea.Cmd {
-	made := a.made
+	i := slices.IndexFunc(a.views, func(v pane.SavedView) bool { return v.ID == a.made })
 	a.made = model.ID{}
-	i := slices.IndexFunc(a.views, func(v pane.SavedView) bool { return !made.IsZero() && v.ID == made })
-	if e := a.beside(); i >= 0 && e != nil {
-		if p, ok := e.Pane.(*records.Pane); ok {
-			e.rev++
-			return p.SetView(a.views[i])
-		}
+	e := a.beside()
+	if i < 0 || e == nil {
+		return nil
 	}
-	return nil
+	e.rev++
+	return e.Pane.(*records.Pane).SetView(a.views[i]) // as all beside the panes are
 }
 
 // beside is the list that was opened beside the panes, nil for none.

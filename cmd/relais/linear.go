@@ -33,7 +33,6 @@ type linear struct {
 	items  []item
 	shown  int // items read out
 	total  int // items that the list has, read or not
-	more   bool
 	filter string
 	heard  int64      // of others' changes, the place up to which the list reads them; 0 for none
 	link   model.Link // the record that is open

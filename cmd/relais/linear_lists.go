@@ -138,7 +138,7 @@ func (l *linear) saidFilter(ctx context.Context) string {
 func (l *linear) load(ctx context.Context, n int) error {
 	items, total, err := l.source(ctx, n, l.filter)
 	if err == nil {
-		l.items, l.total, l.more = items, total, total > len(items)
+		l.items, l.total = items, total
 	}
 	return err
 }
@@ -173,18 +173,18 @@ func (l *linear) page() {
 		l.p.line(l.p.cat.T("linear.item", "n", strconv.Itoa(l.shown+i+1), "text", clean(it.text)))
 	}
 	l.shown = end
-	if l.more || end < len(l.items) {
+	if end < l.total {
 		l.say("linear.there_is_more", "n", end, "of", l.total, "more", l.p.cat.Quote(l.p.cat.T("linear.more")))
 	}
 }
 
 func (l *linear) readMore(ctx context.Context) error {
-	if l.at == atMenu || l.shown == len(l.items) && !l.more {
+	if l.at == atMenu || l.shown == l.total {
 		l.say("linear.no_more")
 		return nil
 	}
 	l.at = atList
-	if l.more {
+	if l.total > len(l.items) {
 		heard := l.items[:l.shown]
 		if err := l.load(ctx, l.shown+pageItems); err != nil {
 			return err

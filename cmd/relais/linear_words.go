@@ -217,7 +217,7 @@ func (l *linear) actsHere() (here, later []act) {
 		case "list.clear":
 			return l.at == atMenu || l.filter == ""
 		case "linear.more":
-			return l.at == atMenu || l.shown == len(l.items) && !l.more
+			return l.at == atMenu || l.shown == l.total
 		}
 		return a.record
 	})

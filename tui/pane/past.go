@@ -177,20 +177,14 @@ func (p *putter) Update(msg tea.Msg) (bool, tea.Cmd) {
 	return false, nil
 }
 
-// nothing is the catalogue key of why there is nothing to put back. What became
-// again as it was is marked no more.
-func (p *putter) nothing(got Former) string {
-	key := "past.same"
-	if got.Kept > 0 || got.Gone > 0 {
-		return "past.out_of_reach"
-	}
+// unmark takes the marks of what changed from records that became again as they
+// were, and tells whether there were any.
+func (p *putter) unmark() (marked bool) {
 	for _, link := range p.wish.Links {
-		if p.host.Since[link] {
-			delete(p.host.Since, link)
-			key = "past.same_again"
-		}
+		marked = marked || p.host.Since[link]
+		delete(p.host.Since, link)
 	}
-	return key
+	return marked
 }
 
 // took shows what would change; nothing to change ends the question.
@@ -200,8 +194,14 @@ func (p *putter) took(got Former, err error) (done bool) {
 	case err != nil:
 		h.Say(style.Bad, "✗ "+h.Sentence(err))
 		return true
+	case len(got.Edits) == 0 && got.Kept+got.Gone > 0:
+		h.Say(style.Dim, h.T("past.out_of_reach"))
+		return true
+	case len(got.Edits) == 0 && p.unmark():
+		h.Say(style.Dim, h.T("past.same_again"))
+		return true
 	case len(got.Edits) == 0:
-		h.Say(style.Dim, h.T(p.nothing(got)))
+		h.Say(style.Dim, h.T("past.same"))
 		return true
 	}
 	p.got = got

@@ -12,7 +12,7 @@ import (
 // Markdown writes the chart as a table: what a row is, then a column for each
 // series and for what else the chart tells.
 func (c *Chart) Markdown(cat *i18n.Catalogue) []byte {
-	head, rows := c.table(cat)
+	head, rows, names := c.table(cat)
 	var b bytes.Buffer
 	line := func(cells []string) {
 		for _, s := range cells {
@@ -22,7 +22,6 @@ func (c *Chart) Markdown(cat *i18n.Catalogue) []byte {
 	}
 	fmt.Fprintf(&b, "# %s\n\n%s\n\n", c.Title, c.Note)
 	line(head)
-	names := len(head) - len(c.figureColumns(cat))
 	b.WriteString(strings.Repeat("|---", names) + strings.Repeat("|---:", len(head)-names) + "|\n")
 	for _, r := range rows {
 		line(r)
@@ -36,8 +35,9 @@ type column struct {
 	of   func(r *Row) string
 }
 
-// table is the chart as cells.
-func (c *Chart) table(cat *i18n.Catalogue) (head []string, rows [][]string) {
+// table is the chart as cells, the first of which, so many as names, say what a
+// row is.
+func (c *Chart) table(cat *i18n.Catalogue) (head []string, rows [][]string, names int) {
 	grouped := slices.ContainsFunc(c.Rows, func(r Row) bool { return r.Group != "" })
 	if grouped {
 		head = append(head, cat.T("chart.column.person"))
@@ -50,6 +50,7 @@ func (c *Chart) table(cat *i18n.Catalogue) (head []string, rows [][]string) {
 		first = "month"
 	}
 	head = append(head, cat.T("chart.column."+first))
+	names = len(head)
 	columns := c.figureColumns(cat)
 	for _, col := range columns {
 		head = append(head, col.head)
@@ -66,7 +67,7 @@ func (c *Chart) table(cat *i18n.Catalogue) (head []string, rows [][]string) {
 		}
 		rows = append(rows, cells)
 	}
-	return head, rows
+	return head, rows, names
 }
 
 // figureColumns are those of a row's percentage, of its values, and of what
